@@ -1,0 +1,111 @@
+/** Every problem Atrium answers with: `code` → HTTP status and title. Clients act on the code. */
+export const PROBLEMS = {
+  malformed_request: [400, "The request could not be read"],
+  unauthenticated: [401, "A valid credential is needed"],
+  credential_malformed: [401, "This is not an Atrium credential"],
+  credential_unknown: [401, "No such credential"],
+  credential_revoked: [401, "The credential was revoked"],
+  credential_expired: [401, "The credential has expired"],
+  sign_in_failed: [401, "Email or password is wrong"],
+  permission_missing: [403, "The permission is missing"],
+  grant_exceeds_own: [403, "Nobody grants more than they may grant"],
+  origin_refused: [403, "This origin may not use the session cookie"],
+  email_unverified: [403, "The email address is not verified"],
+  account_suspended: [403, "The account is suspended"],
+  personal_project: [403, "A Personal project cannot be shared, renamed, transferred or deleted"],
+  not_found: [404, "Not found"],
+  method_not_allowed: [405, "The path exists, but not with this method"],
+  already_exists: [409, "It exists already"],
+  email_taken: [409, "An account with this email exists"],
+  username_taken: [409, "The username is taken"],
+  already_a_member: [409, "This person is a member already"],
+  account_not_found: [409, "No account can be added by that name"],
+  access_changed: [409, "Who may do this has changed since it was decided; try again"],
+  last_owner: [409, "An organization keeps at least one owner"],
+  last_admin: [409, "A team keeps at least one admin"],
+  project_owner: [409, "The owner of a project cannot be removed or changed; transfer the project"],
+  access_through_elsewhere: [409, "The access comes from somewhere else"],
+  state_conflict: [409, "Not possible in the present state"],
+  quota_exceeded: [409, "A limit of the plan is reached"],
+  in_progress: [409, "The same request is still being handled"],
+  stale_version: [412, "It has changed since it was read"],
+  body_too_large: [413, "The body is too large"],
+  unsupported_media_type: [415, "The body must be application/json"],
+  validation_failed: [422, "The request is not valid"],
+  idempotency_mismatch: [422, "The Idempotency-Key was used with another request"],
+  token_invalid: [422, "The token is wrong, used or expired"],
+  rate_limited: [429, "Too many requests"],
+  internal: [500, "Something went wrong on our side"],
+  unavailable: [503, "Not available at the moment"],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One fault of a request's input: `pointer` is a JSON pointer into the body, or `?name`, `/name` of the URL. */
+export interface InputFault {
+  pointer: string;
+  detail: string;
+}
+
+/** What a client can use beside the code; every member is safe to show to the caller. */
+export interface ProblemExtras {
+  errors?: InputFault[];
+  /** The permission that was missing (403). */
+  permission?: string;
+  /** Who or what could give it, in words (403). */
+  explanation?: string;
+  /** Seconds until it is worth trying again (429, 503). */
+  retry_after?: number;
+}
+
+/** A problem as plain data: what crosses RPC, and the members of an RFC 9457 body that are ours. */
+export interface ProblemBody extends ProblemExtras {
+  code: ProblemCode;
+  detail: string;
+}
+
+/** Thrown inside a worker; `shared/http` turns it into `application/problem+json`. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly extras: ProblemExtras;
+
+  constructor(code: ProblemCode, detail: string = PROBLEMS[code][1], extras: ProblemExtras = {}) {
+    super(detail);
+    this.name = "Problem";
+    this.code = code;
+    this.extras = extras;
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code][0];
+  }
+
+  get body(): ProblemBody {
+    return { code: this.code, detail: this.message, ...this.extras };
+  }
+
+  static from(body: ProblemBody): Problem {
+    const { code, detail, ...extras } = body;
+    return new Problem(code, detail, extras);
+  }
+}
+
+/** The one answer for what is not there and what may not be seen: the two must not be told apart. */
+export const notFound = (): Problem => new Problem("not_found", "Nothing is here, or you cannot see it.");
+
+/** Codes that triggers and guards of the databases abort with; see `control/migrations`. */
+const ABORTS = [
+  "stale_version",
+  "access_changed",
+  "last_owner",
+  "last_admin",
+  "project_owner",
+  "personal_project",
+  "state_conflict",
+] as const satisfies ProblemCode[];
+
+/** The problem behind a failed D1 batch, where it is one of ours. */
+export function problemOfAbort(message: string): Problem | undefined {
+  const code = ABORTS.find((name) => message.includes(name));
+  return code && new Problem(code);
+}

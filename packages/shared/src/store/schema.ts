@@ -1,0 +1,21 @@
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { AtriumEvent } from "../contract/events.ts";
+import { id, instant, json } from "./columns.ts";
+
+// Every database that commit() writes to has these three, made by its own migrations.
+
+/** Events of a commit, until the audit log has them. */
+export const outbox = sqliteTable("outbox", {
+  id: id().primaryKey(),
+  event: json<AtriumEvent>("event").notNull(),
+  createdAt: instant("created_at").notNull(),
+});
+
+/** What a POST answered, sealed under its Idempotency-Key. */
+export const idempotency = sqliteTable("idempotency", {
+  id: text("id").primaryKey(),
+  requestDigest: text("request_digest").notNull(),
+  status: integer("status").notNull(),
+  sealed: text("sealed").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+});
