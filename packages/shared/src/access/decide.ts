@@ -1,0 +1,72 @@
+/** Whether an access allows something: a lookup and an AND, nothing allocated. */
+import { type Grant, type Permission, POSITIONS, VERBS } from "./vocabulary.ts";
+
+/** The part of an access that decisions read. */
+export type Decidable = {
+  readonly principal: { readonly id: string } | null;
+  readonly credential: { readonly id: string } | null;
+  readonly grant: Grant;
+  /** What the credential is narrowed to; `null` where it carries all that its principal may. */
+  readonly scopes: Grant | null;
+  /** An administrator of the organization or of the owning team: see `decide`. */
+  readonly administers: boolean;
+};
+
+/** The part of a thing that decisions read. */
+export type Thing = {
+  readonly createdBy: string | null;
+  readonly createdWith: string | null;
+  readonly movedIn?: boolean;
+};
+
+/** Which things a permission reaches, for the filter of a list. Both unset: all of them. */
+export type Reach = { readonly createdBy?: string; readonly createdWith?: string };
+
+const DELETE = VERBS.indexOf("delete");
+
+const has = (masks: readonly number[], position: number): boolean =>
+  ((masks[position >> 5] ?? 0) & (1 << (position & 31))) !== 0;
+
+/**
+ * W5: a run that somebody moved in is still theirs. For its `delete` only "own" counts, even for the
+ * project's owner; administrators of the organization and of the owning team are the exception.
+ */
+export function decide(access: Decidable, permission: Permission, thing: Thing): boolean {
+  const position = POSITIONS.get(permission);
+  if (position === undefined) return false;
+
+  const { grant, scopes, principal, credential } = access;
+  const ownOnly = thing.movedIn === true && !access.administers && (position & 31) === DELETE;
+  if (ownOnly || !has(grant.any, position)) {
+    if (!has(grant.own, position)) return false;
+    if (principal === null || thing.createdBy !== principal.id) return false;
+  }
+
+  if (scopes === null || has(scopes.any, position)) return true;
+  return has(scopes.own, position) && credential !== null && thing.createdWith === credential.id;
+}
+
+/** For what has no thing yet (create, list, the gate of a route): whether it is allowed on anything at all. */
+export function mayAtAll(access: Decidable, permission: Permission): boolean {
+  const position = POSITIONS.get(permission);
+  if (position === undefined) return false;
+
+  const { grant, scopes, principal, credential } = access;
+  if (!has(grant.any, position) && (principal === null || !has(grant.own, position))) return false;
+  if (scopes === null || has(scopes.any, position)) return true;
+  return credential !== null && has(scopes.own, position);
+}
+
+/** Which things of a list the permission reaches; `null` where it reaches none. */
+export function reach(access: Decidable, permission: Permission): Reach | null {
+  const position = POSITIONS.get(permission);
+  if (position === undefined || !mayAtAll(access, permission)) return null;
+
+  const { grant, scopes, principal, credential } = access;
+  const createdBy = has(grant.any, position) ? undefined : principal?.id;
+  const createdWith = scopes === null || has(scopes.any, position) ? undefined : credential?.id;
+  return {
+    ...(createdBy !== undefined && { createdBy }),
+    ...(createdWith !== undefined && { createdWith }),
+  };
+}
