@@ -1,0 +1,71 @@
+import { decide, type Thing } from "./access/decide.ts";
+import type { Permission } from "./access/vocabulary.ts";
+import type { Clock } from "./clock.ts";
+import type { Access } from "./contract/auth.ts";
+import type { AtriumEvent } from "./contract/events.ts";
+import { notFound, Problem } from "./problem.ts";
+import type { Db } from "./store/commit.ts";
+
+declare const allowed: unique symbol;
+declare const permitted: unique symbol;
+
+/** An access for which `P` was decided at the route's target. Only `authorize()` and `permit()` make one. */
+export type Allowed<P extends Permission = Permission> = Access & { readonly [allowed]: P };
+
+/** A thing on which `P` was decided. Commands ask for it, so an undecided call does not type-check. */
+export type Permitted<P extends Permission, T> = T & { readonly [permitted]: P };
+
+/** What a POST answers, kept with its Idempotency-Key in the same commit. */
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/** The Idempotency-Key of this request, ready to be committed along with what it does. */
+export interface IdempotencyClaim {
+  id: string;
+  requestDigest: string;
+  expiresAt: number;
+  seal(body: string): Promise<string>;
+}
+
+/** What a rule is handed besides its input: storage, time, and who to tell. */
+export interface Context {
+  db: Db;
+  /** Which outbox `db` holds. */
+  source: AtriumEvent["source"];
+  queue: Queue<AtriumEvent>;
+  clock: Clock;
+  requestId: string;
+  /** The caller's address; null where the platform did not say. */
+  address: string | null;
+  /** Work that goes on after the response. */
+  later(work: Promise<unknown>): void;
+  /** The same caller and target, decided on fresh rows. */
+  reauthorize(): Promise<Access>;
+  idempotency: IdempotencyClaim | null;
+}
+
+/**
+ * Decides about one thing, and hands it back as decided. A cached no is asked again of the primary.
+ * @throws Problem `permission_missing` where the caller may see it, else `not_found`
+ */
+export async function permit<P extends Permission, T extends Thing>(
+  ctx: Context,
+  access: Access,
+  permission: P,
+  thing: T,
+): Promise<Permitted<P, T>> {
+  let current = access;
+  if (!decide(current, permission, thing) && !current.fresh) current = await ctx.reauthorize();
+  if (decide(current, permission, thing)) return thing as Permitted<P, T>;
+  const readable = `${permission.slice(0, permission.indexOf(":"))}:view` as Permission;
+  throw decide(current, readable, thing) ? permissionMissing(current, permission) : notFound();
+}
+
+/** The 403 of a caller who may see the thing, with what is missing. */
+export const permissionMissing = (access: Access, permission: Permission): Problem =>
+  new Problem("permission_missing", `This needs ${permission}.`, {
+    permission,
+    explanation: access.role ? `Your role here is ${access.role}.` : "You have no role here.",
+  });

@@ -1,0 +1,201 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { drizzle } from "drizzle-orm/d1";
+import type { Context as HonoContext } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { systemClock } from "../clock.ts";
+import type { Allowed, Context } from "../context.ts";
+import type { Access, Authenticator } from "../contract/auth.ts";
+import type { AtriumEvent } from "../contract/events.ts";
+import { newId } from "../id.ts";
+import { type InputFault, notFound, PROBLEMS, Problem } from "../problem.ts";
+import { meter, meteredD1 } from "../store/meter.ts";
+
+/** JSON bodies end here, declared or chunked. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** What every service is bound to. */
+export interface ServiceEnv {
+  /** `development` shows the local inbox; anything else is production. */
+  ENVIRONMENT: string;
+  /** `1`: count storage operations, shown at `/_meter`. For tests and benchmarks. */
+  METER?: string;
+  /** Origins besides our own that may use the session cookie, and CORS; comma-separated. */
+  ALLOWED_ORIGINS?: string;
+  EVENTS_QUEUE?: Queue<AtriumEvent>;
+  IDEMPOTENCY_PEPPER?: string;
+}
+
+export interface AppEnv<E extends ServiceEnv = ServiceEnv> {
+  Bindings: E;
+  Variables: {
+    ctx: Context;
+    requestId: string;
+    /** Who answers "who is this?"; auth asks itself, the others ask over RPC. */
+    authenticator: Pick<Authenticator, "authenticate">;
+    access: Allowed | undefined;
+  };
+}
+
+interface Service<E extends ServiceEnv> {
+  name: string;
+  /** The database that commit() writes to, and which outbox that is. */
+  database(env: E): { d1: D1Database; source: AtriumEvent["source"] } | null;
+  authenticator(c: HonoContext<AppEnv<E>>): Pick<Authenticator, "authenticate">;
+}
+
+/** A service's app: request ids, problems, limits, headers and the request log, once for all of them. */
+export function newApp<E extends ServiceEnv>(service: Service<E>): OpenAPIHono<AppEnv<E>> {
+  const app = new OpenAPIHono<AppEnv<E>>({
+    defaultHook: (result) => {
+      if (!result.success) throw validationFailed(result.target, result.error.issues);
+    },
+  });
+  const limited = bodyLimit({
+    maxSize: BODY_LIMIT_BYTES,
+    onError: () => raise(new Problem("body_too_large")),
+  });
+
+  app.use("*", async (c, next) => {
+    const started = performance.now();
+    const requestId = c.req.header("x-request-id") ?? newId("req");
+    c.set("requestId", requestId);
+    c.set("authenticator", service.authenticator(c));
+    c.set("ctx", contextOf(c, service, requestId));
+    if (c.req.raw.body === null) await next();
+    else await limited(c, next);
+    c.res.headers.set("X-Request-Id", requestId);
+    c.res.headers.set("X-Content-Type-Options", "nosniff");
+    if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "private, no-store");
+    log(service.name, c, requestId, performance.now() - started);
+  });
+
+  app.notFound((c) => answerProblem(c, notFound()));
+  app.onError((error, c) => answerProblem(c, problemOf(error, service.name, c.var.requestId)));
+
+  app.get("/_meter", (c) => {
+    if (c.env.METER !== "1") throw notFound();
+    return c.json(meter.read());
+  });
+  return app;
+}
+
+/** What the rules are handed; made for each request, touching nothing yet. */
+function contextOf<E extends ServiceEnv>(
+  c: HonoContext<AppEnv<E>>,
+  service: Service<E>,
+  requestId: string,
+): Context {
+  let db: Context["db"] | undefined;
+  return {
+    get db() {
+      const found = service.database(c.env);
+      if (!found) throw new Error(`${service.name} has no database of its own`);
+      db ??= drizzle(meteredD1(found.d1, c.env.METER === "1"));
+      return db;
+    },
+    get source() {
+      return service.database(c.env)?.source ?? "control";
+    },
+    get queue() {
+      if (!c.env.EVENTS_QUEUE) throw new Error(`${service.name} is not bound to EVENTS_QUEUE`);
+      return c.env.EVENTS_QUEUE;
+    },
+    clock: systemClock,
+    requestId,
+    address: c.req.header("cf-connecting-ip") ?? null,
+    later: (work) =>
+      c.executionCtx.waitUntil(work.catch((error: unknown) => report(service.name, requestId, error))),
+    reauthorize: async (): Promise<Access> => {
+      throw new Error("This route has no caller to decide about again");
+    },
+    idempotency: null,
+  };
+}
+
+/** `application/problem+json` (RFC 9457). Internals stay in the log. */
+export function answerProblem(c: HonoContext, problem: Problem): Response {
+  const [status, title] = PROBLEMS[problem.code];
+  const { retry_after, ...extras } = problem.extras;
+  const body = {
+    type: `https://atrium.dev/problems/${problem.code}`,
+    title,
+    status,
+    code: problem.code,
+    detail: problem.message,
+    request_id: c.get("requestId") as string,
+    ...extras,
+  };
+  const headers: Record<string, string> = { "Content-Type": "application/problem+json" };
+  if (status === 401) headers["WWW-Authenticate"] = `Bearer realm="atrium"${bearerError(problem)}`;
+  if (retry_after !== undefined) headers["Retry-After"] = String(retry_after);
+  c.set("problem", problem.code);
+  return c.body(JSON.stringify(body), status, headers);
+}
+
+/** RFC 6750: an error only where a credential was presented. */
+const bearerError = ({ code }: Problem): string =>
+  code === "unauthenticated" ? "" : `, error="invalid_token"`;
+
+function problemOf(error: unknown, service: string, requestId: string): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof HTTPException && error.status === 400) {
+    return new Problem("malformed_request", "The body is not valid JSON.");
+  }
+  report(service, requestId, error);
+  return isOutage(error)
+    ? new Problem("unavailable", undefined, { retry_after: 5 })
+    : new Problem("internal");
+}
+
+/** What D1 and a broken service binding say when it is they that are down. */
+const isOutage = (error: unknown): boolean =>
+  error instanceof Error &&
+  /D1_ERROR.*(overloaded|timeout|reset|Network)|Durable Object reset/i.test(
+    `${error.message} ${error.cause}`,
+  );
+
+function validationFailed(
+  target: string,
+  issues: readonly { path: PropertyKey[]; message: string }[],
+): Problem {
+  const errors: InputFault[] = issues.map(({ path, message }) => ({
+    pointer:
+      POINTER_PREFIX[target] === undefined
+        ? `/${path.join("/")}`
+        : `${POINTER_PREFIX[target]}${path.join("/")}`,
+    detail: message,
+  }));
+  return new Problem("validation_failed", undefined, { errors });
+}
+
+const POINTER_PREFIX: Record<string, string> = { query: "?", header: "header:" };
+
+function raise(problem: Problem): never {
+  throw problem;
+}
+
+/** One JSON line a request. The route's pattern, not its path; ids, never credentials. */
+function log(service: string, c: HonoContext, requestId: string, elapsed: number): void {
+  const access = c.get("access") as Access | undefined;
+  console.log(
+    JSON.stringify({
+      at: new Date().toISOString(),
+      service,
+      request_id: requestId,
+      trace: c.req.header("traceparent"),
+      method: c.req.method,
+      route: c.req.routePath,
+      status: c.res.status,
+      ms: Math.round(elapsed * 10) / 10,
+      problem: c.get("problem") as string | undefined,
+      principal: access?.principal?.id,
+      credential: access?.credential?.id,
+    }),
+  );
+}
+
+function report(service: string, requestId: string, error: unknown): void {
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+  console.error(JSON.stringify({ level: "error", service, request_id: requestId, message, stack }));
+}

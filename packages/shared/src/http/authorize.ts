@@ -1,0 +1,107 @@
+import type { Context as HonoContext, MiddlewareHandler } from "hono";
+import { getCookie } from "hono/cookie";
+import { mayAtAll } from "../access/decide.ts";
+import type { Permission } from "../access/vocabulary.ts";
+import { type Allowed, permissionMissing } from "../context.ts";
+import type { Access, AuthenticateRequest, Target } from "../contract/auth.ts";
+import { notFound, Problem } from "../problem.ts";
+import type { AppEnv } from "./app.ts";
+
+export const SESSION_COOKIE = "__Host-atrium_session";
+
+/** Kinds whose rows live in CONTROL: changes to them are decided on fresh rows (DESIGN §6). */
+const CONTROL_KINDS = new Set([
+  "account",
+  "organization",
+  "member",
+  "team",
+  "role",
+  "invitation",
+  "policy",
+  "project",
+  "collaborator",
+  "collaborating_team",
+  "key",
+  "service_account",
+  "variable",
+  "secret",
+  "engine",
+]);
+const READING_VERBS = new Set(["view", "verify", "download", "logs"]);
+
+const isControlChange = (permission: Permission): boolean => {
+  const [kind = "", verb = ""] = permission.split(":");
+  return CONTROL_KINDS.has(kind) && !READING_VERBS.has(verb);
+};
+
+/**
+ * Decides the route's declared permission at the target that its path names, before anything else of the request
+ * is looked at. What a single thing needs beyond that is decided when it is loaded (`permit`).
+ */
+export function authorize<P extends Permission>(permission: P) {
+  const strong = isControlChange(permission);
+  const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
+    const request: AuthenticateRequest = {
+      credential: credentialOf(c),
+      target: targetOf(c),
+      permission,
+      consistency: strong ? "strong" : "cached",
+      address: c.var.ctx.address,
+    };
+    const access = await authenticate(c, request);
+    if (!mayAtAll(access, permission)) throw refusal(access, permission);
+    c.set("access", access as Allowed<P>);
+    c.var.ctx.reauthorize = () => authenticate(c, { ...request, consistency: "strong" });
+    await next();
+  };
+  // Handlers behind it see `access` as what was decided here.
+  return guard as unknown as MiddlewareHandler<{ Variables: { access: Allowed<P> } }>;
+}
+
+async function authenticate(c: HonoContext<AppEnv>, request: AuthenticateRequest): Promise<Access> {
+  const result = await c.var.authenticator.authenticate(request);
+  if (!result.ok) throw Problem.from(result.problem);
+  return result.value;
+}
+
+/** 403 names what is missing to those who may see the target; to others it is not there. */
+function refusal(access: Access, permission: Permission): Problem {
+  const sees =
+    access.target.type === "account" || mayAtAll(access, `${access.target.type}:view` as Permission);
+  return sees ? permissionMissing(access, permission) : notFound();
+}
+
+/** The bearer token, or the session cookie where the request comes from an origin that may use it. */
+export function credentialOf(c: HonoContext<AppEnv>): string | null {
+  const header = c.req.header("authorization");
+  if (header !== undefined) {
+    const [scheme, token, more] = header.split(" ");
+    return scheme?.toLowerCase() === "bearer" && token && more === undefined ? token : "";
+  }
+  if (c.req.header("cookie") === undefined) return null;
+  const cookie = getCookie(c, SESSION_COOKIE);
+  if (cookie === undefined) return null;
+  requireOwnOrigin(c);
+  return cookie;
+}
+
+/**
+ * Cookies travel with requests that their owner never meant: a change by cookie must come from our own pages.
+ * @throws Problem `origin_refused`
+ */
+export function requireOwnOrigin(c: HonoContext<AppEnv>): void {
+  if (c.req.method === "GET" || c.req.method === "HEAD") return;
+  const origin = c.req.header("origin");
+  const own = new URL(c.req.url).origin;
+  const others = c.env.ALLOWED_ORIGINS?.split(",") ?? [];
+  if (origin === undefined || (origin !== own && !others.includes(origin)))
+    throw new Problem("origin_refused");
+}
+
+function targetOf(c: HonoContext): Target {
+  const project = c.req.param("project");
+  if (project !== undefined) return { type: "project", id: project };
+  const organization = c.req.param("organization");
+  if (organization !== undefined) return { type: "organization", id: organization };
+  return { type: "account" };
+}

@@ -1,0 +1,21 @@
+import type { Context } from "hono";
+
+/** The entity tag of a row's version. */
+export const etag = (version: number): string => `"v${version}"`;
+
+/**
+ * The version that `If-Match` asks for; undefined where any will do.
+ * A tag that is none of ours gives 0, which no row has, and so 412.
+ */
+export function ifMatch(c: Context): number | undefined {
+  const header = c.req.header("if-match");
+  if (header === undefined || header.trim() === "*") return undefined;
+  const [, version] = /^"v(\d+)"$/.exec(header.trim()) ?? [];
+  return version === undefined ? 0 : Number(version);
+}
+
+/** Answers one thing with its `ETag`; 304 where the caller has this version already. */
+export function single<T, S extends 200 | 201>(c: Context, thing: T, version: number, status: S) {
+  c.header("ETag", etag(version));
+  return c.json(thing as T & {}, status);
+}

@@ -1,0 +1,94 @@
+import { createRoute, type RouteConfig, z } from "@hono/zod-openapi";
+import type { MiddlewareHandler } from "hono";
+import type { Permission } from "../access/vocabulary.ts";
+import type { AppEnv } from "./app.ts";
+import { authorize } from "./authorize.ts";
+import { idempotent } from "./idempotency.ts";
+
+/** The RFC 9457 body of every refusal. */
+export const ProblemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    detail: z.string(),
+    request_id: z.string(),
+    permission: z.string().optional(),
+    explanation: z.string().optional(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  })
+  .openapi("Problem");
+
+type Spec = Omit<RouteConfig, "middleware" | "security">;
+type Guarded<P extends Permission> = ReturnType<typeof authorize<P>>;
+
+const problem = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: ProblemSchema } },
+});
+
+const secured = [{ bearer: [] }];
+
+/**
+ * A route and the one permission it needs: decided before the handler runs, shown in OpenAPI as `x-permission`.
+ * A POST honours `Idempotency-Key`.
+ */
+export function route<const R extends Spec, const P extends Permission>(spec: R & { permission: P }) {
+  const { permission, ...rest } = spec;
+  const guards = (rest.method === "post"
+    ? [authorize(permission), idempotent]
+    : [authorize(permission)]) as unknown as [Guarded<P>];
+  return createRoute({
+    ...rest,
+    "x-permission": permission,
+    security: secured,
+    middleware: guards,
+    responses: { ...rest.responses, "4XX": problem("Refused: see `code`") },
+  } as unknown as Omit<R, "permission"> & { middleware: [Guarded<P>] });
+}
+
+/** A route that needs no credential. The reviewed list of them is `test/routes.txt`. */
+export function publicRoute<const R extends Spec>(spec: R) {
+  return createRoute({
+    ...spec,
+    "x-permission": "public",
+    security: [],
+    middleware: [] as MiddlewareHandler<AppEnv>[],
+    responses: { ...spec.responses, "4XX": problem("Refused: see `code`") },
+  } as unknown as R);
+}
+
+/** A JSON body or answer. */
+export const json = <S extends z.ZodType>(schema: S, description = "Done") => ({
+  description,
+  content: { "application/json": { schema } },
+});
+
+/** A required JSON request body. */
+export const body = <S extends z.ZodType>(schema: S) => ({
+  required: true as const,
+  content: { "application/json": { schema } },
+});
+
+/** `?limit=` and `?cursor=` of every list. */
+export const PageQuery = z.object({
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .openapi({ description: "At most 100; 25 where not said." }),
+  cursor: z.string().max(200).optional().openapi({ description: "`next_cursor` of the page before." }),
+});
+
+/** A list's answer. */
+export const listOf = <S extends z.ZodType>(item: S) =>
+  z.object({ data: z.array(item), next_cursor: z.string().nullable() });
+
+/** RFC 3339 in UTC. */
+export const Time = z.string().openapi({ format: "date-time" });
+
+/** An id in a path; what it is looked up in decides whether it is one. */
+export const Id = z.string().max(80);

@@ -1,0 +1,46 @@
+import { Problem } from "../problem.ts";
+
+/** One page of a list that is ordered by id, newest first. */
+export interface Page {
+  limit: number;
+  /** Only what sorts after (is older than) this id. */
+  after: string | null;
+}
+
+/** A list's answer: `next_cursor` is null on the last page. */
+export interface Listed<T> {
+  data: T[];
+  next_cursor: string | null;
+}
+
+/** Cursors are opaque to clients, so that what they hold can change. */
+export const cursorOf = (id: string): string => btoa(`1:${id}`).replaceAll("=", "");
+
+/** @throws Problem `validation_failed` for a cursor that we did not make */
+export function pageOf({ limit, cursor }: { limit?: number; cursor?: string }): Page {
+  if (cursor === undefined) return { limit: limit ?? 25, after: null };
+  let text = "";
+  try {
+    text = atob(cursor);
+  } catch {
+    // Not base64: refused below with every other foreign cursor.
+  }
+  if (!/^1:[a-z_0-9]{1,80}$/.test(text)) {
+    throw new Problem("validation_failed", undefined, {
+      errors: [{ pointer: "?cursor", detail: "Not a cursor of this list." }],
+    });
+  }
+  return { limit: limit ?? 25, after: text.slice(2) };
+}
+
+/** Ask the store for `limit + 1` rows; the one too many tells that there is a next page. */
+export function listed<Row extends { id: string }, T>(
+  rows: Row[],
+  page: Page,
+  present: (row: Row) => T,
+): Listed<T> {
+  const more = rows.length > page.limit;
+  const shown = more ? rows.slice(0, page.limit) : rows;
+  const last = shown.at(-1);
+  return { data: shown.map(present), next_cursor: more && last ? cursorOf(last.id) : null };
+}
