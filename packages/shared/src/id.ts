@@ -28,4 +28,5 @@ export type SessionId = `ses_${string}`;
 export type EventId = `evt_${string}`;
 
 /** A new TypeID (UUIDv7 in base 32 behind a prefix): ids sort by the time they were made. */
-export const newId = <P extends string>(prefix: P): `${P}_${string}` => typeidUnboxed(prefix) as `${P}_${string}`;
+export const newId = <P extends string>(prefix: P): `${P}_${string}` =>
+  typeidUnboxed(prefix) as `${P}_${string}`;

@@ -3,25 +3,20 @@
  * not overridden add up. Pure: who calls it has loaded the facts.
  */
 import {
-  ACCOUNT_GRANT,
   type AddOn,
   addOnGrant,
   type CustomRole,
   customRole,
-  ORGANIZATION_GRANTS,
-  type OrganizationPolicy,
   type OrganizationRole,
   type PerKindAccess,
   PROJECT_GRANTS,
   PROJECT_ROLES,
   type ProjectRole,
   perKindGrant,
-  policyGrant,
-  TEAM_GRANTS,
   type TeamRole,
-  teamRight,
   VISIBILITY_GRANTS,
 } from "./roles.ts";
+import { isAdministrator, type RoleName, type Standing } from "./standing.ts";
 import {
   contains,
   EMPTY,
@@ -85,8 +80,6 @@ export type RuleName =
   | "default_project"
   | "visibility";
 
-export type RoleName = ProjectRole | "custom";
-
 export type Rule = {
   readonly rule: RuleName;
   /** For people to read; null where the rule carries no role. The grant decides. */
@@ -101,18 +94,6 @@ export type Rule = {
   readonly overridden: boolean;
 };
 
-/** What a principal is worth in a target. */
-export type Standing = {
-  readonly grant: Grant;
-  /** The strongest role that counts, for people to read. */
-  readonly role: RoleName | null;
-  /** Whether the principal's keys and tokens are worth anything here. */
-  readonly keysAllowed: boolean;
-  readonly matched: boolean;
-  /** Administrator of the organization or of the owning team: W5's exception in `decide`. */
-  readonly administers: boolean;
-};
-
 export type Resolution = Standing & { readonly rules: readonly Rule[] };
 
 const OVERRIDABLE: ReadonlySet<RuleName> = new Set([
@@ -123,7 +104,7 @@ const OVERRIDABLE: ReadonlySet<RuleName> = new Set([
 ]);
 
 export function resolve(facts: ProjectFacts): Resolution {
-  const matched = (facts.project.kind === "personal" ? ownerRules(facts) : allRules(facts)).filter(
+  const matched = (facts.project.kind === "personal" ? ownerRule(facts) : allRules(facts)).filter(
     ({ grant }) => !isEmpty(grant),
   );
   const overriding = matched.some(({ rule }) => rule === "team_override");
@@ -147,7 +128,8 @@ export function resolve(facts: ProjectFacts): Resolution {
 type Match = Omit<Rule, "overridden">;
 
 const allRules = (facts: ProjectFacts): Match[] => [
-  ...ownerRules(facts),
+  ...ownerRule(facts),
+  ...owningAdminRules(facts),
   ...organizationAdminRule(facts),
   ...teamRules(facts, overrideRule),
   ...directRule(facts),
@@ -157,16 +139,17 @@ const allRules = (facts: ProjectFacts): Match[] => [
   ...visibilityRule(facts),
 ];
 
-/** Rule 1: an account, or the admins of the team that owns the project. */
-function ownerRules({ principal, project, teams }: ProjectFacts): Match[] {
-  const owner = { rule: "owner", role: "owner", grant: PROJECT_GRANTS.owner } as const;
-  const accounts: Match[] =
-    principal?.type === "account" && principal.id === project.ownerAccountId
-      ? [{ ...owner, via: viaProject(project) }]
-      : [];
-  const admins = teams.filter((team) => team.owns && team.role === "admin");
-  return [...accounts, ...admins.map((team) => ({ ...owner, via: viaTeam(team) }))];
+/** Rule 1: the account that owns the project. */
+function ownerRule({ principal, project }: ProjectFacts): Match[] {
+  if (principal?.type !== "account" || principal.id !== project.ownerAccountId) return [];
+  return [{ rule: "owner", role: "owner", via: viaProject(project), grant: PROJECT_GRANTS.owner }];
 }
+
+/** Rule 1, for the admins of the team that owns the project. */
+const owningAdminRules = ({ teams }: ProjectFacts): Match[] =>
+  teams
+    .filter((team) => team.owns && team.role === "admin")
+    .map((team) => ({ rule: "owner", role: "owner", via: viaTeam(team), grant: PROJECT_GRANTS.owner }));
 
 /** Rule 1, for those who stand above every project of the organization. */
 function organizationAdminRule({ project, organizationRole }: ProjectFacts): Match[] {
@@ -243,8 +226,6 @@ function carriesKeys({ principal, direct }: ProjectFacts, { rule, role, grant }:
   return rule === "direct" && role === null && Object.keys(direct?.access ?? {}).length > 0;
 }
 
-const isAdministrator = (role: OrganizationRole | null): boolean => role === "admin" || role === "owner";
-
 type Held = { readonly role: RoleName | null; readonly grant: Grant };
 
 function held({ role, custom }: { role: ProjectRole | null; custom: CustomRole | null }): Held {
@@ -270,40 +251,3 @@ const viaProject = ({ id }: ProjectFacts["project"]) => ({ type: "project", id }
 const viaOrganization = ({ organizationId: id }: ProjectFacts["project"]) =>
   ({ type: "organization", id }) as const;
 const viaTeam = ({ id, name }: TeamFacts) => ({ type: "team", id, name }) as const;
-
-const NOBODY: Standing = { grant: EMPTY, role: null, keysAllowed: false, matched: false, administers: false };
-
-/** In an organization; `policies` are those it has switched on for its members. */
-export function resolveOrganization(
-  role: OrganizationRole | null,
-  policies: readonly OrganizationPolicy[] = [],
-): Standing {
-  if (role === null) return NOBODY;
-  const grant = union(ORGANIZATION_GRANTS[role], policyGrant(policies));
-  return { grant, role, keysAllowed: true, matched: true, administers: role !== "member" };
-}
-
-/** In a team; the admins of its organization are its admins too. */
-export function resolveTeam(
-  role: TeamRole | CustomRole | null,
-  organizationRole: OrganizationRole | null = null,
-): Standing {
-  const right = isAdministrator(organizationRole) ? "admin" : role === null ? null : teamRight(role);
-  if (right === null) return NOBODY;
-  return {
-    grant: TEAM_GRANTS[right],
-    role: right,
-    keysAllowed: right !== "view_only",
-    matched: true,
-    administers: right === "admin",
-  };
-}
-
-/** A signed-in person, in their own account. */
-export const resolveAccount = (): Standing => ({
-  grant: ACCOUNT_GRANT,
-  role: null,
-  keysAllowed: true,
-  matched: true,
-  administers: false,
-});

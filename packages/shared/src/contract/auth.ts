@@ -16,7 +16,14 @@ export type CredentialType = "session" | "project_key";
  * unchanged, so a right that was taken away between decision and write takes the write with it.
  */
 export type Basis = readonly [
-  table: "accounts" | "sessions" | "keys" | "service_accounts" | "memberships" | "collaborating_teams" | "custom_roles",
+  table:
+    | "accounts"
+    | "sessions"
+    | "keys"
+    | "service_accounts"
+    | "memberships"
+    | "collaborating_teams"
+    | "custom_roles",
   id: string,
   version: number,
 ];
@@ -64,5 +71,7 @@ export interface Authenticator {
 }
 
 /** When a withdrawal made at `committedAt` holds everywhere, in ms since the epoch: committedAt + T + δ + ε. */
-export const effectiveBy = (committedAt: number, bound: { revocationMs: number; skewMs: number; flightMs: number }): number =>
-  committedAt + bound.revocationMs + bound.skewMs + bound.flightMs;
+export const effectiveBy = (
+  committedAt: number,
+  bound: { revocationMs: number; skewMs: number; flightMs: number },
+): number => committedAt + bound.revocationMs + bound.skewMs + bound.flightMs;
