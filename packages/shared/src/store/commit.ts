@@ -24,8 +24,14 @@ export interface Happening {
   details?: Record<string, unknown>;
 }
 
+/** Who does it. An access that `authenticate` gave, or who has just proved to be somebody (by signing in). */
+export interface Actor extends Pick<Access, "target" | "fresh" | "basis"> {
+  principal: AtriumEvent["actor"];
+  credential: AtriumEvent["credential"];
+}
+
 export interface Change {
-  actor: Access;
+  actor: Actor;
   writes: Write[];
   event: Happening | Happening[];
   /** What the POST answers; kept under its Idempotency-Key. */
@@ -72,7 +78,8 @@ export const guard = (
     sql`INSERT INTO expect (actual, wanted, otherwise) VALUES (${actual}, ${wanted}, ${sql.raw(`'${otherwise}'`)})`,
   );
 
-function basisGuard(db: Db, actor: Access): BatchItem<"sqlite">[] {
+function basisGuard(db: Db, actor: Actor): BatchItem<"sqlite">[] {
+  if (actor.basis.length === 0) return [];
   const counts = actor.basis.map(
     ([table, id, version]) =>
       sql`(SELECT count(*) FROM ${sql.identifier(table)} WHERE id = ${id} AND version = ${version})`,
@@ -100,7 +107,7 @@ async function idempotencyRows(
   ];
 }
 
-function eventOf(ctx: Context, actor: Access, happening: Happening, at: number): AtriumEvent {
+function eventOf(ctx: Context, actor: Actor, happening: Happening, at: number): AtriumEvent {
   const { target } = actor;
   return {
     id: newId("evt"),
@@ -108,7 +115,7 @@ function eventOf(ctx: Context, actor: Access, happening: Happening, at: number):
     at,
     source: ctx.source,
     actor: { type: actor.principal.type, id: actor.principal.id, name: actor.principal.name },
-    credential: { type: actor.credential.type, id: actor.credential.id },
+    credential: actor.credential && { type: actor.credential.type, id: actor.credential.id },
     target: happening.target,
     project_id: happening.project ?? (target.type === "project" ? target.id : null),
     organization_id: happening.organization ?? target.organizationId,
