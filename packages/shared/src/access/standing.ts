@@ -1,0 +1,67 @@
+/** What a principal is worth in a target; here for every target but a project, which resolve.ts answers. */
+import {
+  ACCOUNT_GRANT,
+  type CustomRole,
+  ORGANIZATION_GRANTS,
+  type OrganizationPolicy,
+  type OrganizationRole,
+  type ProjectRole,
+  policyGrant,
+  TEAM_GRANTS,
+  type TeamRole,
+  teamRight,
+} from "./roles.ts";
+import { EMPTY, type Grant, union } from "./vocabulary.ts";
+
+export type RoleName = ProjectRole | "custom";
+
+export type Standing = {
+  readonly grant: Grant;
+  /** The strongest role that counts, for people to read. */
+  readonly role: RoleName | null;
+  /** Whether the principal's keys and tokens are worth anything here. */
+  readonly keysAllowed: boolean;
+  readonly matched: boolean;
+  /** Administrator of the organization or of the owning team: W5's exception in `decide`. */
+  readonly administers: boolean;
+};
+
+export const isAdministrator = (role: OrganizationRole | null): boolean =>
+  role === "admin" || role === "owner";
+
+const NOBODY: Standing = { grant: EMPTY, role: null, keysAllowed: false, matched: false, administers: false };
+
+/** In an organization; `policies` are those it has switched on for its members. */
+export function resolveOrganization(
+  role: OrganizationRole | null,
+  policies: readonly OrganizationPolicy[] = [],
+): Standing {
+  if (role === null) return NOBODY;
+  const grant = union(ORGANIZATION_GRANTS[role], policyGrant(policies));
+  return { grant, role, keysAllowed: true, matched: true, administers: role !== "member" };
+}
+
+/** In a team; the admins of its organization are its admins too. */
+export function resolveTeam(
+  role: TeamRole | CustomRole | null,
+  organizationRole: OrganizationRole | null = null,
+): Standing {
+  const right = isAdministrator(organizationRole) ? "admin" : role === null ? null : teamRight(role);
+  if (right === null) return NOBODY;
+  return {
+    grant: TEAM_GRANTS[right],
+    role: right,
+    keysAllowed: right !== "view_only",
+    matched: true,
+    administers: right === "admin",
+  };
+}
+
+/** A signed-in person, in their own account. */
+export const resolveAccount = (): Standing => ({
+  grant: ACCOUNT_GRANT,
+  role: null,
+  keysAllowed: true,
+  matched: true,
+  administers: false,
+});
