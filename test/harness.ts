@@ -1,0 +1,134 @@
+/** All five workers on workerd, with embedded D1, KV, R2 and queues: one harness for every system test. */
+import { randomBytes } from "node:crypto";
+import type { StorageCounts } from "@atrium/shared/store/meter";
+import { createTestHarness } from "wrangler";
+
+export const WORKERS = {
+  gateway: { name: "atrium", configPath: "wrangler.toml" },
+  auth: { name: "atrium-auth", configPath: "services/auth/wrangler.toml" },
+  projects: { name: "atrium-projects", configPath: "services/projects/wrangler.toml" },
+  resources: { name: "atrium-resources", configPath: "services/resources/wrangler.toml" },
+  events: { name: "atrium-events", configPath: "services/events/wrangler.toml" },
+} as const;
+
+export type WorkerName = keyof typeof WORKERS;
+
+/** The bindings that tests reach behind the API for: to seed many rows, and to look at what must not be there. */
+interface Bindings {
+  gateway: Record<never, never>;
+  auth: { CONTROL: D1Database; CREDENTIALS: KVNamespace };
+  projects: { CONTROL: D1Database };
+  resources: { RESOURCES_DB: D1Database };
+  events: { EVENTS_DB: D1Database };
+}
+
+export interface Mail {
+  subject: string;
+  body: string;
+}
+
+export interface Harness {
+  /** The gateway: the one public origin. */
+  baseUrl: string;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** One service, past the gateway. */
+  fetchFrom(worker: WorkerName, path: string): Promise<Response>;
+  env<W extends WorkerName>(worker: W): Promise<Bindings[W]>;
+  /** Storage operations of all workers so far. */
+  meter(): Promise<StorageCounts>;
+  /** What `work` cost in storage operations, and what it came to. */
+  metered<T>(work: () => Promise<T>): Promise<{ cost: StorageCounts; value: T }>;
+  runCron(worker: WorkerName): Promise<void>;
+  /** Mail that was sent to this address, oldest first. */
+  inbox(email: string): Promise<Mail[]>;
+  close(): Promise<void>;
+}
+
+// Looking up the colo of this machine needs the internet, which tests do without.
+process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
+
+let running: Promise<Harness> | undefined;
+
+/** The harness, started by whoever asks first. */
+export const harness = (): Promise<Harness> => {
+  running ??= start();
+  return running;
+};
+
+async function start(): Promise<Harness> {
+  const secret = () => randomBytes(32).toString("base64url");
+  const secrets = {
+    KEY_PEPPERS: `a:${secret()}`,
+    AUTH_SECRET: secret(),
+    IDEMPOTENCY_PEPPER: secret(),
+  };
+  const vars = { ENVIRONMENT: "development", METER: "1" };
+  const server = createTestHarness({
+    workers: Object.values(WORKERS).map(({ configPath }) => ({ configPath, vars, secrets })),
+  });
+  const { url } = await server.listen();
+  const worker = (name: WorkerName) => server.getWorker(WORKERS[name].name);
+  await Promise.all([
+    worker("auth").applyD1Migrations("CONTROL"),
+    worker("resources").applyD1Migrations("RESOURCES_DB"),
+    worker("events").applyD1Migrations("EVENTS_DB"),
+  ]);
+
+  const fetchFrom: Harness["fetchFrom"] = async (name, path) =>
+    (await worker(name).fetch(`http://${name}.test${path}`)) as unknown as Response;
+
+  const meter: Harness["meter"] = async () => {
+    const sum: Partial<Record<keyof StorageCounts, number>> = {};
+    for (const name of ["auth", "projects", "resources", "events"] as const) {
+      const counts = (await (await fetchFrom(name, "/_meter")).json()) as StorageCounts;
+      for (const [operation, count] of Object.entries(counts) as [keyof StorageCounts, number][]) {
+        sum[operation] = (sum[operation] ?? 0) + count;
+      }
+    }
+    return sum as StorageCounts;
+  };
+
+  return {
+    baseUrl: url.origin,
+    fetch: (path, init) => fetch(new URL(path, url), init),
+    fetchFrom,
+    env: async (name) => (await worker(name).getEnv()) as never,
+    meter,
+    metered: async (work) => {
+      const before = await meter();
+      const value = await work();
+      const cost = await meter();
+      for (const [operation, count] of Object.entries(before) as [keyof StorageCounts, number][]) {
+        cost[operation] -= count;
+      }
+      return { cost, value };
+    },
+    runCron: async (name) => {
+      const { outcome } = await worker(name).scheduled({ cron: "* * * * *" });
+      if (outcome !== "ok") throw new Error(`cron of ${name}: ${outcome}`);
+    },
+    inbox: async (email) => {
+      const { CONTROL } = (await worker("auth").getEnv()) as Bindings["auth"];
+      const mails = CONTROL.prepare("SELECT subject, body FROM inbox WHERE recipient = ? ORDER BY id");
+      return (await mails.bind(email).all<Mail>()).results;
+    },
+    close: async () => {
+      running = undefined;
+      await server.close();
+    },
+  };
+}
+
+/** Asks again until the answer is there: for what happens after a response (queue, audit log). */
+export async function until<T>(
+  ask: () => Promise<T | undefined | null | false>,
+  timeoutMs = 15_000,
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > deadline) throw new Error(`Not within ${timeoutMs} ms: ${ask}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
