@@ -21,7 +21,6 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          teardownTimeout: 20_000,
         },
       },
     ],
