@@ -8,11 +8,14 @@ import type { Allowed, Context } from "../context.ts";
 import type { Access, Authenticator } from "../contract/auth.ts";
 import type { AtriumEvent } from "../contract/events.ts";
 import { newId } from "../id.ts";
-import { type InputFault, notFound, PROBLEMS, Problem } from "../problem.ts";
+import { type InputFault, notFound, Problem } from "../problem.ts";
 import { meter, meteredD1 } from "../store/meter.ts";
+import { problemResponse } from "./problem.ts";
 
 /** JSON bodies end here, declared or chunked. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 /** What every service is bound to. */
 export interface ServiceEnv {
@@ -70,9 +73,14 @@ export function newApp<E extends ServiceEnv>(service: Service<E>): OpenAPIHono<A
     log(service.name, c, requestId, performance.now() - started);
   });
 
-  app.notFound((c) => answerProblem(c, notFound()));
+  app.notFound((c) => answerUnrouted(app, c));
   app.onError((error, c) => answerProblem(c, problemOf(error, service.name, c.var.requestId)));
 
+  // The gateway asks this for /healthz; nothing that begins with `_` is routed from outside.
+  app.get("/_health", async (c) => {
+    await service.database(c.env)?.d1.prepare("SELECT 1").run();
+    return c.body(null, 204);
+  });
   app.get("/_meter", (c) => {
     if (c.env.METER !== "1") throw notFound();
     return c.json(meter.read());
@@ -113,29 +121,25 @@ function contextOf<E extends ServiceEnv>(
   };
 }
 
-/** `application/problem+json` (RFC 9457). Internals stay in the log. */
-export function answerProblem(c: HonoContext, problem: Problem): Response {
-  const [status, title] = PROBLEMS[problem.code];
-  const { retry_after, ...extras } = problem.extras;
-  const body = {
-    type: `https://atrium.dev/problems/${problem.code}`,
-    title,
-    status,
-    code: problem.code,
-    detail: problem.message,
-    request_id: c.get("requestId") as string,
-    ...extras,
-  };
-  const headers: Record<string, string> = { "Content-Type": "application/problem+json" };
-  if (status === 401) headers["WWW-Authenticate"] = `Bearer realm="atrium"${bearerError(problem)}`;
-  if (retry_after !== undefined) headers["Retry-After"] = String(retry_after);
+function answerProblem(c: HonoContext, problem: Problem): Response {
   c.set("problem", problem.code);
-  return c.body(JSON.stringify(body), status, headers);
+  return problemResponse(problem, c.get("requestId") as string);
 }
 
-/** RFC 6750: an error only where a credential was presented. */
-const bearerError = ({ code }: Problem): string =>
-  code === "unauthenticated" ? "" : `, error="invalid_token"`;
+/** Nothing is at this path, or nothing with this method: then it says which there are (RFC 9110). */
+function answerUnrouted<E extends ServiceEnv>(app: OpenAPIHono<AppEnv<E>>, c: HonoContext): Response {
+  const methods = METHODS.filter((method) =>
+    app.router.match(method, c.req.path)[0].some(([[, route]]) => route.method === method),
+  );
+  if (methods.length === 0) return answerProblem(c, notFound());
+  if (methods.includes("GET")) methods.push("HEAD");
+  const answer =
+    c.req.method === "OPTIONS"
+      ? new Response(null, { status: 204 })
+      : answerProblem(c, new Problem("method_not_allowed"));
+  answer.headers.set("Allow", [...methods, "OPTIONS"].join(", "));
+  return answer;
+}
 
 function problemOf(error: unknown, service: string, requestId: string): Problem {
   if (error instanceof Problem) return error;

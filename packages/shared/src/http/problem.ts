@@ -1,0 +1,24 @@
+import { PROBLEMS, type Problem } from "../problem.ts";
+
+/** A problem as `application/problem+json` (RFC 9457). The gateway answers with it too, so it needs no framework. */
+export function problemResponse(problem: Problem, requestId: string): Response {
+  const [status, title] = PROBLEMS[problem.code];
+  const { retry_after, ...extras } = problem.extras;
+  const body = {
+    type: `https://atrium.dev/problems/${problem.code}`,
+    title,
+    status,
+    code: problem.code,
+    detail: problem.message,
+    request_id: requestId,
+    ...extras,
+  };
+  const headers: Record<string, string> = { "Content-Type": "application/problem+json" };
+  if (status === 401) headers["WWW-Authenticate"] = `Bearer realm="atrium"${bearerError(problem)}`;
+  if (retry_after !== undefined) headers["Retry-After"] = String(retry_after);
+  return new Response(JSON.stringify(body), { status, headers });
+}
+
+/** RFC 6750: an error only where a credential was presented. */
+const bearerError = ({ code }: Problem): string =>
+  code === "unauthenticated" ? "" : `, error="invalid_token"`;
