@@ -1,0 +1,4 @@
+export { type Client, type ClientOptions, createClient } from "./client.ts";
+export { AtriumError, type InputFault } from "./error.ts";
+export { type Page, paginate } from "./paginate.ts";
+export type { components, paths } from "./schema.gen.ts";
