@@ -1,4 +1,4 @@
-import { and, eq, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, lte, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { Answer, Context } from "../context.ts";
@@ -7,6 +7,7 @@ import type { AtriumEvent, Changes, EventType } from "../contract/events.ts";
 import { newId } from "../id.ts";
 import { Problem, problemOfAbort } from "../problem.ts";
 import { relay } from "./outbox.ts";
+import { bytesOf } from "./portions.ts";
 import { idempotency, outbox } from "./schema.ts";
 
 export type Db = DrizzleD1Database;
@@ -22,6 +23,8 @@ export interface Happening {
   organization?: string | null;
   changes?: Changes;
   details?: Record<string, unknown>;
+  /** Details that the batch itself reads, before its writes, as JSON: what they are about to take with them. */
+  reads?: Record<string, SQL>;
 }
 
 /** Who does it. An access that `authenticate` gave, or who has just proved to be somebody (by signing in). */
@@ -38,33 +41,45 @@ export interface Change {
   answer?: Answer;
 }
 
+export interface Committed {
+  /** When it was done, in ms since the epoch: never before the database had it. */
+  at: number;
+  /** As they stand in the outbox, with what the batch read. */
+  events: AtriumEvent[];
+}
+
 /**
  * The only writer. One batch, all or nothing: the rows that allowed the actor are as they were when it was decided,
  * each write changed what it meant to, the events are in the outbox, and the answer is kept under the Idempotency-Key.
- * @returns when it was committed, in ms since the epoch
  * @throws Problem `stale_version`, `access_changed`, or the invariant that a trigger held
  */
-export async function commit(ctx: Context, { actor, writes, event, answer }: Change): Promise<number> {
+export async function commit(ctx: Context, { actor, writes, event, answer }: Change): Promise<Committed> {
   if (ctx.source === "control" && !actor.fresh)
     throw new Error("Changes to CONTROL are decided on fresh rows");
   const at = ctx.clock.now();
-  const events = [event].flat().map((happening) => eventOf(ctx, actor, happening, at));
-  const batch: BatchItem<"sqlite">[] = [];
-  if (ctx.source === "control") batch.push(...basisGuard(ctx.db, actor));
+  const happenings = [event].flat();
+  const logged = outboxRows(
+    ctx.db,
+    happenings.map((happening) => eventOf(ctx, actor, happening, at)),
+    happenings.map(({ reads = {} }) => reads),
+  );
+  const batch: BatchItem<"sqlite">[] = [logged];
+  if (ctx.source === "control" && actor.basis.length > 0) batch.push(basisGuard(ctx.db, actor));
+  if (ctx.idempotency && answer) batch.push(...(await idempotencyRows(ctx, ctx.idempotency, answer)));
   for (const write of writes) {
     const { statement, expects } = "statement" in write ? write : { statement: write, expects: 1 };
     batch.push(statement);
     if (expects !== "any") batch.push(guard(ctx.db, sql`changes()`, expects, "stale_version"));
   }
-  batch.push(ctx.db.insert(outbox).values(events.map((e) => ({ id: e.id, event: e, createdAt: at }))));
-  if (ctx.idempotency && answer) batch.push(...(await idempotencyRows(ctx, ctx.idempotency, answer)));
+  let results: unknown[];
   try {
-    await ctx.db.batch(batch as [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]]);
+    results = await ctx.db.batch(batch as [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]]);
   } catch (error) {
     throw problemOfFailure(error);
   }
+  const events = (results[0] as { event: string }[]).map((row) => JSON.parse(row.event) as AtriumEvent);
   ctx.later(relay(ctx.queue, events));
-  return at;
+  return { at: ctx.clock.now(), events };
 }
 
 /** Rolls the batch back with `otherwise` unless the two agree. Writes no row. */
@@ -78,13 +93,25 @@ export const guard = (
     sql`INSERT INTO expect (actual, wanted, otherwise) VALUES (${actual}, ${wanted}, ${sql.raw(`'${otherwise}'`)})`,
   );
 
-function basisGuard(db: Db, actor: Actor): BatchItem<"sqlite">[] {
-  if (actor.basis.length === 0) return [];
-  const counts = actor.basis.map(
-    ([table, id, version]) =>
-      sql`(SELECT count(*) FROM ${sql.identifier(table)} WHERE id = ${id} AND version = ${version})`,
+/** The rows behind the decision, one parameter a table however many there are: D1 takes 100 a statement. */
+function basisGuard(db: Db, actor: Actor): BatchItem<"sqlite"> {
+  const tables = Map.groupBy(actor.basis, ([table]) => table);
+  const counts = [...tables].map(
+    ([table, rows]) =>
+      sql`(SELECT count(*) FROM json_each(${JSON.stringify(rows)}) b CROSS JOIN ${sql.identifier(table)} t
+        ON t.id = b.value ->> 1 AND t.version = b.value ->> 2)`,
   );
-  return [guard(db, sql.join(counts, sql` + `), counts.length, "access_changed")];
+  return guard(db, sql.join(counts, sql` + `), actor.basis.length, "access_changed");
+}
+
+/** As one parameter, for the same reason. First in the batch, so that what an event reads is what the writes find. */
+function outboxRows(db: Db, events: AtriumEvent[], reads: Record<string, SQL>[]) {
+  const filled = reads.flatMap((of, index) =>
+    Object.entries(of).map(([name, read]) => sql`, ${`$[${index}].details.${name}`}, json(${read})`),
+  );
+  return db.all<{ event: string }>(sql`INSERT INTO ${outbox} (id, event, created_at)
+    SELECT value ->> 'id', value, value ->> 'at' FROM json_each(json_set(${JSON.stringify(events)}${sql.join(filled)}))
+    RETURNING event`);
 }
 
 async function idempotencyRows(
@@ -102,7 +129,7 @@ async function idempotencyRows(
   return [
     ctx.db
       .delete(idempotency)
-      .where(and(eq(idempotency.id, claim.id), lt(idempotency.expiresAt, ctx.clock.now()))),
+      .where(and(eq(idempotency.id, claim.id), lte(idempotency.expiresAt, ctx.clock.now()))),
     ctx.db.insert(idempotency).values({ id: claim.id, ...kept }),
   ];
 }
@@ -121,10 +148,26 @@ function eventOf(ctx: Context, actor: Actor, happening: Happening, at: number): 
     organization_id: happening.organization ?? target.organizationId,
     request_id: ctx.requestId,
     address: ctx.address,
-    changes: happening.changes ?? {},
-    details: happening.details ?? {},
+    changes: mapValues(happening.changes ?? {}, ({ from, to }) => ({
+      from: legible(from, CHANGE_BYTES),
+      to: legible(to, CHANGE_BYTES),
+    })),
+    details: mapValues(happening.details ?? {}, (value) => legible(value, DETAIL_BYTES)),
   };
 }
+
+/** A queue message holds 128 kB, and an audit line is for people to read. */
+const CHANGE_BYTES = 4_000;
+const DETAIL_BYTES = 32_000;
+
+/** The value, or how large it was where it is too large for an event. */
+function legible(value: unknown, limit: number): unknown {
+  const bytes = bytesOf(value);
+  return bytes <= limit ? value : { omitted_bytes: bytes };
+}
+
+const mapValues = <A, B>(record: Record<string, A>, each: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, each(value)]));
 
 /** What changed between two versions of a row, of the named fields only. */
 export function changed<T extends object>(before: T, after: T, fields: (keyof T & string)[]): Changes {
@@ -140,6 +183,7 @@ export function changed<T extends object>(before: T, after: T, fields: (keyof T 
 function problemOfFailure(error: unknown): unknown {
   const message = messagesOf(error);
   if (message.includes("idempotency.id")) return new Problem("in_progress");
+  if (message.includes("UNIQUE constraint failed: memberships.")) return new Problem("already_a_member");
   if (message.includes("UNIQUE constraint failed")) return new Problem("already_exists");
   // A parent that went between decision and write: the thing is not there any more.
   if (message.includes("FOREIGN KEY constraint failed")) return new Problem("access_changed");

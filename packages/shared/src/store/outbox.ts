@@ -1,36 +1,47 @@
-import { asc, inArray, lt } from "drizzle-orm";
+import { and, asc, gt, inArray, lt } from "drizzle-orm";
 import type { AtriumEvent } from "../contract/events.ts";
 import type { Db } from "./commit.ts";
+import { portions } from "./portions.ts";
 import { outbox } from "./schema.ts";
 
-/** Queues takes 100 messages in one call; D1 100 parameters in one statement. */
+/** What Queues takes in one call: 100 messages and 256 kB, some of which is the envelope's. */
+const SENDING = { count: 100, bytes: 200_000 };
+
+/** D1 takes 100 parameters in one statement. */
 const BATCH = 100;
 
 /** An event that is not logged a minute after its commit is sent again. */
 const OVERDUE_MS = 60_000;
 
+/** At most this many batches a sweep: what a minute leaves over, the next one finds. */
+const SWEEP_BATCHES = 20;
+
 /** Sends events on their way. Their rows stay until the events worker has logged them: delivery is at least once. */
 export async function relay(queue: Queue<AtriumEvent>, events: AtriumEvent[]): Promise<void> {
-  for (let start = 0; start < events.length; start += BATCH) {
-    await queue.sendBatch(
-      events.slice(start, start + BATCH).map((body) => ({ body, contentType: "json" as const })),
-    );
+  for (const portion of portions(events, SENDING)) {
+    await queue.sendBatch(portion.map((body) => ({ body, contentType: "json" as const })));
   }
 }
 
 /** Sends again what is overdue, oldest first; run by cron. Returns how many. */
 export async function sweep(db: Db, queue: Queue<AtriumEvent>, now: number): Promise<number> {
-  const overdue = await db
-    .select({ event: outbox.event })
-    .from(outbox)
-    .where(lt(outbox.createdAt, now - OVERDUE_MS))
-    .orderBy(asc(outbox.id))
-    .limit(BATCH);
-  await relay(
-    queue,
-    overdue.map((row) => row.event),
-  );
-  return overdue.length;
+  let swept = 0;
+  let after = "";
+  for (let batch = 0; batch < SWEEP_BATCHES; batch++) {
+    const overdue = await db
+      .select({ event: outbox.event })
+      .from(outbox)
+      .where(and(gt(outbox.id, after), lt(outbox.createdAt, now - OVERDUE_MS)))
+      .orderBy(asc(outbox.id))
+      .limit(BATCH);
+    const events = overdue.map((row) => row.event);
+    await relay(queue, events);
+    swept += events.length;
+    const last = events.at(-1);
+    if (!last || events.length < BATCH) break;
+    after = last.id;
+  }
+  return swept;
 }
 
 /** The audit log has these: their rows may go. */
