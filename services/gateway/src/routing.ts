@@ -1,0 +1,80 @@
+import type { Service } from "./env.ts";
+
+/** Who answers a path: a service, the static pages, or the gateway itself. */
+export type Target = Service | "ASSETS" | "HEALTH";
+
+/**
+ * THE table. `{name}` is any one segment, `**` this path and all below it; the most specific row wins.
+ * A path without a row reaches nobody, so what services keep for themselves (`/_meter`) stays inside.
+ */
+export const ROUTES: readonly (readonly [pattern: string, target: Target])[] = [
+  ["/", "ASSETS"],
+  ["/docs", "ASSETS"],
+  ["/openapi.json", "ASSETS"],
+  ["/assets/**", "ASSETS"],
+  ["/healthz", "HEALTH"],
+
+  ["/v1/auth/**", "AUTH"],
+  ["/v1/dev/inbox", "AUTH"],
+  ["/v1/me", "AUTH"],
+  ["/v1/access", "AUTH"],
+  ["/v1/keys/verify", "AUTH"],
+  ["/v1/projects/{project}/keys/**", "AUTH"],
+  ["/v1/projects/{project}/service-accounts/**", "AUTH"],
+
+  ["/v1/projects", "PROJECTS"],
+  ["/v1/projects/{project}", "PROJECTS"],
+  ["/v1/projects/{project}/collaborators/**", "PROJECTS"],
+  ["/v1/projects/{project}/leave", "PROJECTS"],
+
+  ["/v1/projects/{project}/runs/**", "RESOURCES"],
+  ["/v1/projects/{project}/datasets/**", "RESOURCES"],
+  ["/v1/projects/{project}/models/**", "RESOURCES"],
+
+  ["/v1/projects/{project}/audit", "EVENTS"],
+  ["/v1/organizations/{organization}/audit", "EVENTS"],
+];
+
+interface Junction {
+  literals: Map<string, Junction>;
+  parameter?: Junction;
+  here?: Target;
+  below?: Target;
+}
+
+/** The target of a path; undefined where the table has no row for it. */
+export function targetOf(path: string): Target | undefined {
+  let junction = ROOT;
+  let below: Target | undefined;
+  for (const segment of path.slice(1).split("/")) {
+    below = junction.below ?? below;
+    const next = junction.literals.get(segment) ?? (segment === "" ? undefined : junction.parameter);
+    if (next === undefined) return below;
+    junction = next;
+  }
+  return junction.here ?? junction.below ?? below;
+}
+
+function compile(routes: typeof ROUTES): Junction {
+  const root: Junction = { literals: new Map() };
+  for (const [pattern, target] of routes) {
+    const segments = pattern.slice(1).split("/");
+    const open = segments.at(-1) === "**";
+    let junction = root;
+    for (const segment of open ? segments.slice(0, -1) : segments) junction = onward(junction, segment);
+    junction[open ? "below" : "here"] = target;
+  }
+  return root;
+}
+
+function onward(junction: Junction, segment: string): Junction {
+  if (segment.startsWith("{")) {
+    junction.parameter ??= { literals: new Map() };
+    return junction.parameter;
+  }
+  const next = junction.literals.get(segment) ?? { literals: new Map() };
+  junction.literals.set(segment, next);
+  return next;
+}
+
+const ROOT = compile(ROUTES);
