@@ -1,5 +1,4 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { drizzle } from "drizzle-orm/d1";
 import type { Context as HonoContext } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
@@ -9,13 +8,17 @@ import type { Access, Authenticator } from "../contract/auth.ts";
 import type { AtriumEvent } from "../contract/events.ts";
 import { newId } from "../id.ts";
 import { type InputFault, notFound, Problem } from "../problem.ts";
-import { meter, meteredD1 } from "../store/meter.ts";
+import { meter } from "../store/meter.ts";
+import { openDb } from "../store/open.ts";
 import { problemResponse } from "./problem.ts";
 
 /** JSON bodies end here, declared or chunked. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+/** A caller's own request id stands in logs and in the audit for ever: short, and nothing but an id. */
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 /** What every service is bound to. */
 export interface ServiceEnv {
@@ -37,13 +40,15 @@ export interface AppEnv<E extends ServiceEnv = ServiceEnv> {
     /** Who answers "who is this?"; auth asks itself, the others ask over RPC. */
     authenticator: Pick<Authenticator, "authenticate">;
     access: Allowed | undefined;
+    /** The code of the problem that was answered, for the request log. */
+    problem: string | undefined;
   };
 }
 
 interface Service<E extends ServiceEnv> {
   name: string;
-  /** The database that commit() writes to, and which outbox that is. */
-  database(env: E): { d1: D1Database; source: AtriumEvent["source"] } | null;
+  /** The database of `ctx.db`, and which outbox it holds where commit() writes to it. */
+  database(env: E): { d1: D1Database; source?: AtriumEvent["source"] } | null;
   authenticator(c: HonoContext<AppEnv<E>>): Pick<Authenticator, "authenticate">;
 }
 
@@ -61,7 +66,8 @@ export function newApp<E extends ServiceEnv>(service: Service<E>): OpenAPIHono<A
 
   app.use("*", async (c, next) => {
     const started = performance.now();
-    const requestId = c.req.header("x-request-id") ?? newId("req");
+    const given = c.req.header("x-request-id");
+    const requestId = given && REQUEST_ID.test(given) ? given : newId("req");
     c.set("requestId", requestId);
     c.set("authenticator", service.authenticator(c));
     c.set("ctx", contextOf(c, service, requestId));
@@ -99,11 +105,13 @@ function contextOf<E extends ServiceEnv>(
     get db() {
       const found = service.database(c.env);
       if (!found) throw new Error(`${service.name} has no database of its own`);
-      db ??= drizzle(meteredD1(found.d1, c.env.METER === "1"));
+      db ??= openDb(found.d1, c.env.METER);
       return db;
     },
     get source() {
-      return service.database(c.env)?.source ?? "control";
+      const source = service.database(c.env)?.source;
+      if (!source) throw new Error(`${service.name} commits nothing`);
+      return source;
     },
     get queue() {
       if (!c.env.EVENTS_QUEUE) throw new Error(`${service.name} is not bound to EVENTS_QUEUE`);

@@ -12,7 +12,7 @@ const KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
 /**
  * `Idempotency-Key` on a POST, for 24 hours: the same request again has the same answer, another one under the
  * same key is refused. The answer is committed with what it answers, so there is no moment in which only one exists;
- * two at once → the second one's commit fails on the row, and it replays the first.
+ * two at once → the second one fails, on the row or on what the first has done, and replays the first.
  */
 export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
   const key = c.req.header("idempotency-key");
@@ -26,9 +26,8 @@ export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { ctx } = c.var;
   const id = sha256(`${access.principal.id} ${c.req.path} ${key}`);
   const requestDigest = sha256(await c.req.text());
-  const cipherKey = createHmac("sha256", c.env.IDEMPOTENCY_PEPPER ?? "")
-    .update(key)
-    .digest();
+  if (!c.env.IDEMPOTENCY_PEPPER) throw new Error("IDEMPOTENCY_PEPPER is not set");
+  const cipherKey = createHmac("sha256", c.env.IDEMPOTENCY_PEPPER).update(key).digest();
   const now = ctx.clock.now();
 
   const replay = (kept: KeptAnswer) => {
@@ -49,10 +48,13 @@ export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
     seal: async (body) => seal(cipherKey, id, body),
   } satisfies IdempotencyClaim;
   await next();
-  if (c.error instanceof Problem && c.error.code === "in_progress") {
-    const winner = await keptAnswer(ctx.db, id, now);
-    if (winner) c.res = replay(winner);
-  }
+  // Whatever it failed on may be what the first of two at once has done.
+  if (!c.error) return;
+  const winner = await keptAnswer(ctx.db, id, now);
+  if (!winner) return;
+  c.res = undefined;
+  c.set("problem", undefined);
+  c.res = replay(winner);
 };
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("base64url");
