@@ -89,9 +89,18 @@ export const guard = (
   wanted: number,
   otherwise: "stale_version" | "access_changed" | "state_conflict",
 ) =>
-  db.run(
-    sql`INSERT INTO expect (actual, wanted, otherwise) VALUES (${actual}, ${wanted}, ${sql.raw(`'${otherwise}'`)})`,
+  bindable(
+    db,
+    db.run(
+      sql`INSERT INTO expect (actual, wanted, otherwise) VALUES (${actual}, ${wanted}, ${sql.raw(`'${otherwise}'`)})`,
+    ),
   );
+
+/** On D1, drizzle 0.45 batches a raw query with parameters only where it finds its statement on it. */
+const bindable = <Q extends { getQuery(): { sql: string } }>(db: Db, query: Q): Q => {
+  const { $client } = db as Db & { $client: D1Database };
+  return Object.assign(query, { stmt: $client.prepare(query.getQuery().sql) });
+};
 
 /** The rows behind the decision, one parameter a table however many there are: D1 takes 100 a statement. */
 function basisGuard(db: Db, actor: Actor): BatchItem<"sqlite"> {
@@ -109,9 +118,10 @@ function outboxRows(db: Db, events: AtriumEvent[], reads: Record<string, SQL>[])
   const filled = reads.flatMap((of, index) =>
     Object.entries(of).map(([name, read]) => sql`, ${`$[${index}].details.${name}`}, json(${read})`),
   );
-  return db.all<{ event: string }>(sql`INSERT INTO ${outbox} (id, event, created_at)
+  const rows = db.all<{ event: string }>(sql`INSERT INTO ${outbox} (id, event, created_at)
     SELECT value ->> 'id', value, value ->> 'at' FROM json_each(json_set(${JSON.stringify(events)}${sql.join(filled)}))
     RETURNING event`);
+  return bindable(db, rows);
 }
 
 async function idempotencyRows(
