@@ -30,3 +30,16 @@ export type EventId = `evt_${string}`;
 /** A new TypeID (UUIDv7 in base 32 behind a prefix): ids sort by the time they were made. */
 export const newId = <P extends string>(prefix: P): `${P}_${string}` =>
   typeidUnboxed(prefix) as `${P}_${string}`;
+
+const BASE32 = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** Sorts before every id made at `ms` or later, and after all made earlier: a time as a bound on ids. */
+export function earliestId<P extends string>(prefix: P, ms: number): `${P}_${string}` {
+  let bits = BigInt(ms) << 80n;
+  let suffix = "";
+  for (let digit = 0; digit < 26; digit++) {
+    suffix = BASE32[Number(bits & 31n)] + suffix;
+    bits >>= 5n;
+  }
+  return `${prefix}_${suffix}`;
+}

@@ -1,33 +1,31 @@
-/** Every event type Atrium writes. Additive only: consumers match on these names. */
-export const EVENT_TYPES = [
-  "account.created",
-  "session.created",
-  "session.ended",
-  "account.email_verified",
-  "account.password_reset_requested",
-  "account.password_reset",
-  "account.updated",
-  "organization.created",
-  "project.created",
-  "project.updated",
-  "project.deleted",
-  "collaborator.added",
-  "collaborator.updated",
-  "collaborator.removed",
-  "collaborator.left",
-  "key.created",
-  "key.updated",
-  "key.revoked",
-  "service_account.created",
-  "service_account.updated",
-  "service_account.deleted",
-  "resource.created",
-  "resource.updated",
-  "resource.deleted",
-  "resource.state_changed",
-] as const;
+/** Every event type Atrium writes, and what has happened then. Additive only: consumers match on these names. */
+export const EVENT_TYPES = {
+  "account.created": "Somebody signed up; their personal organization and Personal project came with it.",
+  "account.email_verified": "An email address was shown to be the account's.",
+  "account.password_reset": "A password was set anew by a mailed token; the account's sessions ended.",
+  "session.created": "Somebody signed in.",
+  "session.ended": "Somebody signed out.",
+  "organization.created": "An organization was created.",
+  "project.created": "A project was created.",
+  "project.updated": "A project's name, description or visibility changed.",
+  "project.deleted": "A project was deleted, its keys revoked with it; what it held is purged.",
+  "collaborator.added": "An account was given access to a project.",
+  "collaborator.updated": "A collaborator's role or per-kind access changed.",
+  "collaborator.removed": "A collaborator was removed; the keys that hung on the membership are revoked.",
+  "collaborator.left": "A collaborator left; the keys that hung on the membership are revoked.",
+  "key.created": "A project key was created.",
+  "key.updated": "A key's name, scopes, expiry or metadata changed.",
+  "key.revoked": "A key was revoked.",
+  "service_account.created": "A service account was created.",
+  "service_account.updated": "A service account's name or role changed.",
+  "service_account.deleted": "A service account was deleted, its keys revoked with it.",
+  "resource.created": "A run, dataset, model or other resource was created.",
+  "resource.updated": "A resource's name, labels or contents changed.",
+  "resource.deleted": "A resource was deleted.",
+  "resource.state_changed": "A resource was started, stopped, paused or resumed, or reported its state.",
+} as const;
 
-export type EventType = (typeof EVENT_TYPES)[number];
+export type EventType = keyof typeof EVENT_TYPES;
 
 /** A field that changed. Secrets never stand here. */
 export type Changes = Record<string, { from: unknown; to: unknown }>;

@@ -1,0 +1,31 @@
+import { rfc3339 } from "@atrium/shared/clock";
+import type { Allowed, Context } from "@atrium/shared/context";
+import type { AtriumEvent } from "@atrium/shared/contract/events";
+import type { Db } from "@atrium/shared/store/commit";
+import { type Listed, listed, type Page } from "@atrium/shared/store/page";
+import * as store from "./store.ts";
+
+export type { AuditFilter } from "./store.ts";
+
+/** A line of the audit log, as it is read. Which outbox it came from is nobody's business. */
+export type AuditLine = Omit<AtriumEvent, "at" | "source"> & { at: string };
+
+/** Adds events to the log, each once however often it is delivered. */
+export const logEvents = (db: Db, events: AtriumEvent[]): Promise<void> => store.append(db, events);
+
+/**
+ * What happened in the project or organization that the access is for, newest first. An organization's log has
+ * that of its projects in it, also of those that are gone.
+ */
+export async function auditLines(
+  ctx: Context,
+  access: Allowed<"audit:view">,
+  filter: store.AuditFilter,
+  page: Page,
+): Promise<Listed<AuditLine>> {
+  const { type, id } = access.target;
+  const place = type === "project" ? { project: id } : { organization: id };
+  return listed(await store.lines(ctx.db, place, filter, page), page, ({ event }) => lineOf(event));
+}
+
+const lineOf = ({ source: _, at, ...rest }: AtriumEvent): AuditLine => ({ ...rest, at: rfc3339(at) });

@@ -1,0 +1,87 @@
+import { EVENT_TYPES, type EventType } from "@atrium/shared/contract/events";
+import type { AppEnv } from "@atrium/shared/http/app";
+import { Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { pageOf } from "@atrium/shared/store/page";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Env } from "../env.ts";
+import { type AuditFilter, auditLines } from "./audit.ts";
+
+const Line = z
+  .object({
+    id: z.string(),
+    type: z.string().openapi({ description: "What happened: docs/events.md.", example: "key.revoked" }),
+    at: Time,
+    actor: z.object({
+      type: z.enum(["account", "service_account", "system"]),
+      id: z.string(),
+      name: z.string(),
+    }),
+    credential: z.object({ type: z.string(), id: z.string() }).nullable(),
+    target: z.object({ type: z.string(), id: z.string(), name: z.string().nullable() }).openapi({
+      description: "What it happened to, and its name at that time.",
+    }),
+    project_id: z.string().nullable(),
+    organization_id: z.string().nullable(),
+    request_id: z.string(),
+    address: z.string().nullable(),
+    changes: z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() })),
+    details: z.record(z.string(), z.unknown()),
+  })
+  .openapi("AuditLine");
+
+const Moment = z.iso.datetime({ offset: true });
+
+const AuditQuery = PageQuery.extend({
+  actor: Id.optional().openapi({ description: "The id of who did it." }),
+  target: Id.optional().openapi({ description: "The id of what it happened to." }),
+  type: z.enum(Object.keys(EVENT_TYPES) as [EventType, ...EventType[]]).optional(),
+  credential: Id.optional().openapi({ description: "The id of the key or session that it was done with." }),
+  address: z.string().max(64).optional().openapi({ description: "The address that it was done from." }),
+  since: Moment.optional(),
+  until: Moment.optional().openapi({ description: "The first moment that is not asked for." }),
+  consistency: z.enum(["cached", "strong"]).optional(),
+}).strict();
+
+const filterOf = ({ since, until, ...query }: z.infer<typeof AuditQuery>): AuditFilter => ({
+  ...query,
+  since: since === undefined ? undefined : Date.parse(since),
+  until: until === undefined ? undefined : Date.parse(until),
+});
+
+export function auditRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
+  app.openapi(
+    route({
+      method: "get",
+      path: "/v1/projects/{project}/audit",
+      permission: "audit:view",
+      operationId: "listProjectAudit",
+      tags: ["audit"],
+      summary: "What happened in a project",
+      description: "Newest first. A line appears within seconds of what it tells.",
+      request: { params: z.object({ project: Id }), query: AuditQuery },
+      responses: { 200: json(listOf(Line)) },
+    }),
+    async (c) => {
+      const query = c.req.valid("query");
+      return c.json(await auditLines(c.var.ctx, c.var.access, filterOf(query), pageOf(query)), 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "get",
+      path: "/v1/organizations/{organization}/audit",
+      permission: "audit:view",
+      operationId: "listOrganizationAudit",
+      tags: ["audit"],
+      summary: "What happened in an organization and its projects",
+      description: "Newest first, deleted projects included.",
+      request: { params: z.object({ organization: Id }), query: AuditQuery },
+      responses: { 200: json(listOf(Line)) },
+    }),
+    async (c) => {
+      const query = c.req.valid("query");
+      return c.json(await auditLines(c.var.ctx, c.var.access, filterOf(query), pageOf(query)), 200);
+    },
+  );
+}

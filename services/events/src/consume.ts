@@ -1,0 +1,87 @@
+import type { AtriumEvent, OutboxOwner } from "@atrium/shared/contract/events";
+import { openDb } from "@atrium/shared/store/open";
+import { z } from "@hono/zod-openapi";
+import { logEvents } from "./audit/audit.ts";
+import type { Env } from "./env.ts";
+
+/** Parts of a deleted project that one delivery purges; the rest comes with the next. */
+const PURGE_STEPS = 20;
+
+/** What the log and the acknowledgement need. A newer version may send more: it is kept as it came. */
+const Delivered = z.looseObject({
+  id: z.string().startsWith("evt_"),
+  type: z.string(),
+  at: z.int(),
+  source: z.enum(["control", "resources"]),
+  actor: z.looseObject({ id: z.string() }),
+  target: z.looseObject({ id: z.string() }),
+  credential: z.looseObject({ id: z.string() }).nullable(),
+  project_id: z.string().nullable(),
+  organization_id: z.string().nullable(),
+  address: z.string().nullable(),
+});
+
+/**
+ * Events from the queue: into the log, then what follows from them, then their outbox rows may go. In this order,
+ * so that whatever breaks is sent again by the sweep; and each step bears being done twice.
+ */
+export async function consume(batch: MessageBatch, env: Env): Promise<void> {
+  const messages = batch.messages.filter(readable);
+  // Throws where the log cannot be written: then the queue delivers the whole batch again.
+  await logEvents(
+    openDb(env.EVENTS_DB, env.METER),
+    messages.map(({ body }) => body),
+  );
+  const followed: AtriumEvent[] = [];
+  for (const message of messages) {
+    if (await follow(message.body, env)) followed.push(message.body);
+    else message.retry();
+  }
+  await Promise.all([
+    acknowledge(env.CONTROL_OUTBOX, followed, "control"),
+    acknowledge(env.RESOURCES, followed, "resources"),
+  ]);
+}
+
+/**
+ * What is no event can never be logged, so it is not delivered again. Its outbox row stays, and the sweep brings it
+ * and this complaint back every minute until somebody looks.
+ */
+function readable(message: Message): message is Message<AtriumEvent> {
+  const { error } = Delivered.safeParse(message.body);
+  if (!error) return true;
+  complain("not an event", { message: message.id, faults: z.prettifyError(error) });
+  message.ack();
+  return false;
+}
+
+/** What an event sets off beyond the log. False: not done yet, or not now. */
+async function follow(event: AtriumEvent, { RESOURCES }: Env): Promise<boolean> {
+  if (event.type !== "project.deleted") return true;
+  try {
+    for (let step = 0; step < PURGE_STEPS; step++) {
+      if ((await RESOURCES.purgeProject(event.target.id)).done) return true;
+    }
+  } catch (error) {
+    complain("purge failed", { event: event.id, error: String(error) });
+  }
+  return false;
+}
+
+/** Best effort: rows that stay are sent again, and dropped here as duplicates. */
+async function acknowledge(
+  owner: OutboxOwner,
+  events: AtriumEvent[],
+  source: AtriumEvent["source"],
+): Promise<void> {
+  const ids = events.filter((event) => event.source === source).map(({ id }) => id);
+  if (ids.length === 0) return;
+  try {
+    await owner.acknowledge(ids);
+  } catch (error) {
+    complain("acknowledgement failed", { source, events: ids.length, error: String(error) });
+  }
+}
+
+const complain = (message: string, about: Record<string, unknown>): void =>
+  console.error(JSON.stringify({ level: "error", service: "events", message, ...about }));
