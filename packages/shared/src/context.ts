@@ -1,5 +1,6 @@
 import { decide, type Thing } from "./access/decide.ts";
-import type { Permission } from "./access/vocabulary.ts";
+import { mayGrant } from "./access/roles.ts";
+import { difference, type Grant, narrow, type Permission, permissionOf, scopesOf } from "./access/vocabulary.ts";
 import type { Clock } from "./clock.ts";
 import type { Access } from "./contract/auth.ts";
 import type { AtriumEvent } from "./contract/events.ts";
@@ -69,3 +70,19 @@ export const permissionMissing = (access: Access, permission: Permission): Probl
     permission,
     explanation: access.role ? `Your role here is ${access.role}.` : "You have no role here.",
   });
+
+/**
+ * Nobody grants, through any door, more than they may grant: what they hold through this credential, and what a
+ * `manage` permission names.
+ * @throws Problem `grant_exceeds_own`, naming what is missing
+ */
+export function requireGrantable(access: Access, wanted: Grant): void {
+  const missing = scopesOf(difference(wanted, mayGrant(narrow(access.grant, access.scopes))));
+  const [first] = missing;
+  if (first === undefined) return;
+  const named = missing.slice(0, 10).join(", ");
+  const more = missing.length > 10 ? ` and ${missing.length - 10} more` : "";
+  throw new Problem("grant_exceeds_own", `You cannot grant what you do not hold: ${named}${more}.`, {
+    permission: permissionOf(first),
+  });
+}

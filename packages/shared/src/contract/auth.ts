@@ -2,8 +2,9 @@ import type { Decidable } from "../access/decide.ts";
 import type { Permission } from "../access/vocabulary.ts";
 import type { Result } from "../result.ts";
 
-/** What a request acts in. `account` is the caller's own account. */
+/** What a request acts in. `account`: the caller's own. `self`: what the credential is for, a key's project or a session's account. */
 export type Target =
+  | { type: "self" }
   | { type: "account" }
   | { type: "project"; id: string }
   | { type: "organization"; id: string };
@@ -32,7 +33,14 @@ export type Basis = readonly [
 export interface Access extends Decidable {
   principal: { type: PrincipalType; id: string; name: string };
   credential: { type: CredentialType; id: string; name: string | null; expiresAt: number | null };
-  target: { type: Target["type"]; id: string; organizationId: string | null };
+  target: {
+    type: "account" | "project" | "organization";
+    id: string;
+    name: string | null;
+    organizationId: string | null;
+  };
+  /** The row that admits the account here: keys made now hang on it. */
+  membership: string | null;
   /** The strongest role that matched, for people to read; the grant decides. */
   role: string | null;
   /** When the rows behind this were read, sampled before the read. */

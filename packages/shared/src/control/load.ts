@@ -148,7 +148,7 @@ const ORGANIZATION_MEMBERSHIP = (who: string) => `WITH who AS (${who})
  */
 export async function load(db: D1Database, by: By, target: Target): Promise<Loaded> {
   const [how, value] = Object.entries(by)[0] as [keyof typeof WHO, string];
-  const bound = how === "key" ? [value] : [value, target.type === "account" ? null : target.id];
+  const bound = how === "key" ? [value] : [value, "id" in target ? target.id : null];
   const statements = [db.prepare(CREDENTIAL[how]).bind(value)];
   if (how === "key" || target.type === "project") {
     statements.push(

@@ -155,7 +155,6 @@ export const keys = sqliteTable("keys", {
   revokedBecause: text("revoked_because", {
     enum: ["revoked", "membership_ended", "service_account_deleted", "project_deleted"],
   }),
-  lastUsedAt: instant("last_used_at"),
   version: version(),
   createdBy: text("created_by").notNull(),
   createdWith: text("created_with").notNull(),

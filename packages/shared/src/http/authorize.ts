@@ -38,18 +38,19 @@ const isControlChange = (permission: Permission): boolean => {
  * Decides the route's declared permission at the target that its path names, before anything else of the request
  * is looked at. What a single thing needs beyond that is decided when it is loaded (`permit`).
  */
-export function authorize<P extends Permission>(permission: P) {
-  const strong = isControlChange(permission);
+export function authorize<P extends Permission>(permission: P | "authenticated", at?: "self") {
+  const needed = permission === "authenticated" ? undefined : permission;
+  const strong = needed !== undefined && isControlChange(needed);
   const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
     const request: AuthenticateRequest = {
       credential: credentialOf(c),
-      target: targetOf(c),
-      permission,
-      consistency: strong ? "strong" : "cached",
+      target: at === "self" ? selfTarget(c) : targetOf(c),
+      permission: needed,
+      consistency: strong || c.req.query("consistency") === "strong" ? "strong" : "cached",
       address: c.var.ctx.address,
     };
     const access = await authenticate(c, request);
-    if (!mayAtAll(access, permission)) throw refusal(access, permission);
+    if (needed !== undefined && !mayAtAll(access, needed)) throw refusal(access, needed);
     c.set("access", access as Allowed<P>);
     c.var.ctx.reauthorize = () => authenticate(c, { ...request, consistency: "strong" });
     await next();
@@ -96,6 +97,12 @@ export function requireOwnOrigin(c: HonoContext<AppEnv>): void {
   const others = c.env.ALLOWED_ORIGINS?.split(",") ?? [];
   if (origin === undefined || (origin !== own && !others.includes(origin)))
     throw new Problem("origin_refused");
+}
+
+/** What the credential is for; a session names the project that it asks about. */
+function selfTarget(c: HonoContext): Target {
+  const project = c.req.query("project");
+  return project === undefined ? { type: "self" } : { type: "project", id: project };
 }
 
 function targetOf(c: HonoContext): Target {

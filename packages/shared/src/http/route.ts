@@ -23,6 +23,12 @@ export const ProblemSchema = z
 type Spec = Omit<RouteConfig, "middleware" | "security">;
 type Guarded<P extends Permission> = ReturnType<typeof authorize<P>>;
 
+/** Where the permission is decided. Said only where it is not what the path names: see `Target`. */
+interface Demand<P extends Permission> {
+  permission: P | "authenticated";
+  target?: "self";
+}
+
 const problem = (description: string) => ({
   description,
   content: { "application/problem+json": { schema: ProblemSchema } },
@@ -32,20 +38,20 @@ const secured = [{ bearer: [] }];
 
 /**
  * A route and the one permission it needs: decided before the handler runs, shown in OpenAPI as `x-permission`.
- * A POST honours `Idempotency-Key`.
+ * `authenticated`: any credential may ask. A POST honours `Idempotency-Key`.
  */
-export function route<const R extends Spec, const P extends Permission>(spec: R & { permission: P }) {
-  const { permission, ...rest } = spec;
+export function route<const R extends Spec, const P extends Permission>(spec: R & Demand<P>) {
+  const { permission, target, ...rest } = spec;
   const guards = (rest.method === "post"
-    ? [authorize(permission), idempotent]
-    : [authorize(permission)]) as unknown as [Guarded<P>];
+    ? [authorize(permission, target), idempotent]
+    : [authorize(permission, target)]) as unknown as [Guarded<P>];
   return createRoute({
     ...rest,
     "x-permission": permission,
     security: secured,
     middleware: guards,
     responses: { ...rest.responses, "4XX": problem("Refused: see `code`") },
-  } as unknown as Omit<R, "permission"> & { middleware: [Guarded<P>] });
+  } as unknown as Omit<R, "permission" | "target"> & { middleware: [Guarded<P>] });
 }
 
 /** A route that needs no credential. The reviewed list of them is `test/routes.txt`. */

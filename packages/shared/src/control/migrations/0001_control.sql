@@ -180,7 +180,6 @@ CREATE TABLE keys (
   expires_at INTEGER,
   revoked_at INTEGER,
   revoked_because TEXT,
-  last_used_at INTEGER,
   version INTEGER NOT NULL DEFAULT 1,
   created_by TEXT NOT NULL,
   created_with TEXT NOT NULL,
@@ -309,8 +308,8 @@ BEGIN
   SELECT RAISE(ABORT, 'project_owner');
 END;
 CREATE TRIGGER project_owner_update BEFORE UPDATE OF role, account_id, project_id ON memberships
-  WHEN OLD.project_id IS NOT NULL AND (OLD.role IS 'owner' OR NEW.role IS 'owner')
-    AND (SELECT owner_account_id FROM projects WHERE id = OLD.project_id) IS NOT CASE NEW.role WHEN 'owner' THEN NEW.account_id END
+  WHEN OLD.project_id IS NOT NULL AND (NEW.role IS 'owner')
+    <> EXISTS (SELECT 1 FROM projects WHERE id = NEW.project_id AND owner_account_id = NEW.account_id)
 BEGIN
   SELECT RAISE(ABORT, 'project_owner');
 END;

@@ -1,0 +1,158 @@
+import { EMPTY } from "@atrium/shared/access/vocabulary";
+import { systemClock } from "@atrium/shared/clock";
+import type { Access, AuthenticateRequest, Target } from "@atrium/shared/contract/auth";
+import { load } from "@atrium/shared/control/load";
+import { notFound, Problem, type ProblemCode } from "@atrium/shared/problem";
+import { ok, type Result, refuse } from "@atrium/shared/result";
+import { meteredD1, meteredKv } from "@atrium/shared/store/meter";
+import { type CredentialCache, createCache, type Found } from "../credential/cache.ts";
+import { type CredentialClass, read } from "../credential/format.ts";
+import { type Env, settings } from "../env.ts";
+import { accepts, hasExpired, type Verdict, verdictOf } from "./verdict.ts";
+
+/** Names the shape of `Verdict` in KV: change it with the shape. */
+const SCHEMA = "verdict-1";
+const CAPACITY = 10_000;
+
+/** One isolate, one cache. */
+let isolate: CredentialCache<Verdict> | undefined;
+
+export function cacheOf(env: Env): CredentialCache<Verdict> {
+  isolate ??= createCache<Verdict>({
+    clock: systemClock,
+    bound: settings(env).bound,
+    capacity: CAPACITY,
+    kv: meteredKv(env.CREDENTIALS, env.METER === "1"),
+    schema: SCHEMA,
+    isMiss: (verdict) => verdict.state === "unknown",
+    random: Math.random,
+    after: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  });
+  return isolate;
+}
+
+/** What a caller presented, read without storage. */
+export type Presented = { class: CredentialClass; digest: string };
+
+export interface Question {
+  target: Target;
+  /** Whether a cached verdict is the yes that was hoped for; of any other, the primary is asked. */
+  suffices(verdict: Verdict): boolean;
+  consistency?: "cached" | "strong" | undefined;
+  later(work: Promise<unknown>): void;
+}
+
+/**
+ * What stands about a credential at a target: from the cache while the bound allows it, else from the primary.
+ * A key has one target, its project, so its digest alone is the cache's key.
+ */
+export function verdictOn(
+  env: Env,
+  presented: Presented,
+  { target, suffices, consistency, later }: Question,
+): Found<Verdict> | Promise<Found<Verdict>> {
+  const isKey = presented.class === "pk";
+  const key = isKey
+    ? presented.digest
+    : `${presented.digest} ${target.type} ${"id" in target ? target.id : ""}`;
+  const by = isKey ? { key: presented.digest } : { session: presented.digest };
+  return cacheOf(env).get(key, {
+    load: async () => verdictOf(await load(meteredD1(env.CONTROL, env.METER === "1"), by, target), target),
+    later,
+    // What is revoked or was never made stays so; any other no may have become a yes.
+    settles: (verdict) => verdict.state === "unknown" || verdict.state === "revoked" || suffices(verdict),
+    consistency,
+    useKv: isKey,
+  });
+}
+
+/** The one door: a credential, a target → who is calling and what they may do there. */
+export async function authenticate(
+  env: Env,
+  request: AuthenticateRequest,
+  later: Question["later"],
+): Promise<Result<Access>> {
+  const result = await decideOn(env, request, later);
+  if (result.ok || result.problem.code === "not_found" || result.problem.code === "unavailable")
+    return result;
+  return (await tooManyFailures(env, request.address)) ?? result;
+}
+
+async function decideOn(
+  env: Env,
+  request: AuthenticateRequest,
+  later: Question["later"],
+): Promise<Result<Access>> {
+  const { credential, target } = request;
+  if (credential === null) return refusal("unauthenticated");
+  const presented = read(credential, settings(env).peppers);
+  if (!presented.ok)
+    return refusal(presented.reason === "malformed" ? "credential_malformed" : "credential_unknown");
+  let found: Found<Verdict> | Promise<Found<Verdict>>;
+  try {
+    found = verdictOn(env, presented, {
+      target,
+      suffices: (verdict) => accepts(verdict, request.permission, systemClock.now()),
+      consistency: request.consistency,
+      later,
+    });
+    if (found instanceof Promise) found = await found;
+  } catch (error) {
+    if (error instanceof Problem) return refuse(error.body);
+    throw error;
+  }
+  return accessFrom(found, target, settings(env).bound.revocationMs);
+}
+
+function accessFrom({ entry, layer }: Found<Verdict>, target: Target, revocationMs: number): Result<Access> {
+  const verdict = entry.record;
+  if (verdict.state !== "good") return refusal(REFUSALS[verdict.state]);
+  const { access, projectId } = verdict;
+  if (projectId !== null) {
+    if (target.type === "account" && access)
+      return ok(timed({ ...access, ...NOTHING_AT_ACCOUNT }, entry.asOf, layer, revocationMs));
+    if (target.type === "organization" || (target.type === "project" && target.id !== projectId))
+      return refuse(notFound().body);
+  }
+  if (!access) return refuse(notFound().body);
+  if (hasExpired(verdict, systemClock.now())) return refusal("credential_expired");
+  return ok(timed(access, entry.asOf, layer, revocationMs));
+}
+
+const REFUSALS = {
+  unknown: "credential_unknown",
+  revoked: "credential_revoked",
+  suspended: "account_suspended",
+} as const;
+
+/** A key acts in its project alone: at its owner's account it may do nothing, and is told so. */
+const NOTHING_AT_ACCOUNT = {
+  grant: EMPTY,
+  role: null,
+  membership: null,
+  target: { type: "account", id: "", name: null, organizationId: null },
+} as const;
+
+const timed = (
+  access: Omit<Access, "asOf" | "expiresAt" | "fresh">,
+  asOf: number,
+  layer: Found<Verdict>["layer"],
+  revocationMs: number,
+): Access => ({
+  ...access,
+  asOf,
+  expiresAt: Math.min(asOf + revocationMs, access.credential.expiresAt ?? Number.POSITIVE_INFINITY),
+  fresh: layer === "l3",
+});
+
+const refusal = (code: ProblemCode): Result<never> => refuse(new Problem(code).body);
+
+/** Failed authentication is limited per address; where the platform names none, there is nothing to count by. */
+async function tooManyFailures(env: Env, address: string | null): Promise<Result<never> | null> {
+  if (address === null) return null;
+  const { success } = await env.FAILURES.limit({ key: address });
+  if (success) return null;
+  return refuse(
+    new Problem("rate_limited", "Too many failed attempts from this address.", { retry_after: 60 }).body,
+  );
+}

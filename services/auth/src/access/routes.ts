@@ -1,0 +1,75 @@
+import { narrow, scopesOf } from "@atrium/shared/access/vocabulary";
+import { rfc3339, systemClock } from "@atrium/shared/clock";
+import type { Access } from "@atrium/shared/contract/auth";
+import type { AppEnv } from "@atrium/shared/http/app";
+import { json, route, Time } from "@atrium/shared/http/route";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Env } from "../env.ts";
+
+const AccessSchema = z
+  .object({
+    principal: z.object({ type: z.enum(["account", "service_account"]), id: z.string(), name: z.string() }),
+    credential: z.object({
+      type: z.enum(["session", "project_key"]),
+      id: z.string(),
+      name: z.string().nullable(),
+    }),
+    target: z.object({ type: z.string(), id: z.string(), organization_id: z.string().nullable() }),
+    role: z.string().nullable(),
+    permissions: z
+      .array(z.string())
+      .openapi({ description: "`kind:verb`, or `kind:verb:own` for what is the caller's own." }),
+    as_of: Time,
+    expires_at: Time.openapi({ description: "Nobody may rely on this answer at or after that time." }),
+    max_age: z.number().int().openapi({ description: "The same, in seconds from now." }),
+  })
+  .openapi("Access");
+
+const Question = z.object({
+  project: z.string().max(80).optional().openapi({ description: "Where; a key's own project if left out." }),
+  consistency: z.enum(["cached", "strong"]).optional().openapi({ description: "`strong` asks the primary." }),
+});
+
+/** What does not change while an answer is cached, as JSON: it is worked out once for each. */
+const lasting = new WeakMap<Access["basis"], string>();
+
+function lastingPart(access: Access): string {
+  const { principal, credential, target, role, grant, scopes, basis } = access;
+  const known = lasting.get(basis);
+  if (known) return known;
+  const text = JSON.stringify({
+    principal,
+    credential: { type: credential.type, id: credential.id, name: credential.name },
+    target: { type: target.type, id: target.id, organization_id: target.organizationId },
+    role,
+    permissions: scopesOf(narrow(grant, scopes)),
+    as_of: rfc3339(access.asOf),
+    expires_at: rfc3339(access.expiresAt),
+  });
+  lasting.set(basis, text);
+  return text;
+}
+
+/** An answer's JSON: `max_age` is the one thing that moves. */
+export const accessJson = (access: Access, now: number): string =>
+  `${lastingPart(access).slice(0, -1)},"max_age":${Math.max(0, Math.floor((access.expiresAt - now) / 1000))}}`;
+
+export function accessRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
+  app.openapi(
+    route({
+      method: "get",
+      path: "/v1/access",
+      permission: "authenticated",
+      target: "self",
+      tags: ["Access"],
+      summary: "Who am I, and what may I do here?",
+      request: { query: Question },
+      responses: { 200: json(AccessSchema, "The access") },
+    }),
+    (c) => {
+      const text = accessJson(c.var.access as Access, systemClock.now());
+      // Typed by the schema above; made as text because this is the hottest answer of all.
+      return c.body(text, 200, { "Content-Type": "application/json" }) as never;
+    },
+  );
+}

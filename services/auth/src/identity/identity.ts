@@ -1,0 +1,333 @@
+import { rfc3339 } from "@atrium/shared/clock";
+import type { Allowed, Context } from "@atrium/shared/context";
+import type { Withdrawal } from "@atrium/shared/contract/auth";
+import { Problem } from "@atrium/shared/problem";
+import { type Actor, changed, commit, type Happening } from "@atrium/shared/store/commit";
+import type { Proposal } from "./library/adapter.ts";
+import { type LibrarySettings, propose, verificationToken } from "./library/library.ts";
+import { type MailSettings, passwordChangedMail, resetMail, sendMail, verificationMail } from "./mail.ts";
+import * as store from "./store.ts";
+import { canonicalUsername } from "./username.ts";
+
+export interface IdentitySettings extends LibrarySettings, MailSettings {}
+
+/** An account as its owner sees it. */
+export interface Account {
+  id: string;
+  email: string;
+  email_verified: boolean;
+  username: string;
+  name: string;
+  github_username: string | null;
+  personal_organization_id: string;
+  personal_project_id: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface SignedIn {
+  account: Account;
+  /** Shown this once. */
+  token: string;
+  expiresAt: number;
+}
+
+/** Credentials that were ended: when it was committed, and what caches are to drop. */
+export interface Ended {
+  at: number;
+  withdrawal: Withdrawal;
+}
+
+export interface SignUp {
+  email: string;
+  password: string;
+  name: string;
+  username: string;
+}
+
+/**
+ * Makes an account with its personal organization and Personal project (a trigger), and a first session: one batch.
+ *
+ * That an email is taken is said openly. Hiding it here would only move the question: a collaborator is added by the
+ * exact email of an existing account (T6), so who has one can be asked anyway. Attempts are limited per address.
+ * @throws Problem `email_taken`, `username_taken`
+ */
+export async function signUp(ctx: Context, settings: IdentitySettings, input: SignUp): Promise<SignedIn> {
+  const wanted = { ...input, email: input.email.toLowerCase(), username: canonicalUsername(input.username) };
+  await refuseTaken(ctx, wanted);
+  const proposal = await propose(ctx, settings, (api, headers) => api.signUpEmail({ headers, body: wanted }));
+  const { account, session } = made(proposal);
+  const { organization, project } = personalOf(account);
+  const created: Happening = {
+    type: "account.created",
+    target: accountTarget(account),
+    organization,
+    project,
+  };
+  try {
+    await commit(ctx, {
+      actor: actorOf(account, proposal, { type: "session", id: session.id }),
+      writes: proposal.writes,
+      event: [created, sessionCreated(account, session)],
+    });
+  } catch (error) {
+    // Somebody else signed up in between, with the same email or username.
+    if (error instanceof Problem && error.code === "already_exists") await refuseTaken(ctx, wanted);
+    throw error;
+  }
+  const { token } = proposal;
+  if (token) ctx.later(sendMail(ctx, settings, verificationMail(settings.publicUrl, account.email, token)));
+  return signedIn(account, session);
+}
+
+async function refuseTaken(ctx: Context, { email, username }: SignUp): Promise<void> {
+  const taken = await store.taken(ctx.db, email, username);
+  if (taken.email) throw new Problem("email_taken");
+  if (taken.username) throw new Problem("username_taken");
+}
+
+/**
+ * A session for who knows the password. The account must not have changed since it was read, so a password reset
+ * or a suspension that comes in between wins.
+ * @throws Problem `sign_in_failed` (the same, in the same time, whether the email or the password is wrong)
+ * @throws Problem `account_suspended`, only to who knows the password
+ */
+export async function signIn(
+  ctx: Context,
+  settings: IdentitySettings,
+  { email, password }: { email: string; password: string },
+): Promise<SignedIn> {
+  const proposal = await propose(ctx, settings, (api, headers) =>
+    api.signInEmail({ headers, body: { email, password } }),
+  );
+  const { account, session } = made(proposal);
+  if (account.status === "suspended") throw new Problem("account_suspended");
+  await commit(ctx, {
+    actor: actorOf(account, proposal, { type: "session", id: session.id }),
+    writes: proposal.writes,
+    event: sessionCreated(account, session),
+  });
+  return signedIn(account, session);
+}
+
+/** Ends the session that the request was made with. */
+export async function signOut(ctx: Context, access: Allowed<"account:update">): Promise<Ended> {
+  const { credential, principal } = access;
+  if (credential.type !== "session") throw new Problem("state_conflict", "Only a session can be signed out.");
+  const { at } = await commit(ctx, {
+    actor: access,
+    writes: [store.endSession(ctx.db, credential.id)],
+    event: {
+      type: "session.ended",
+      target: { type: "session", id: credential.id, name: null },
+      organization: personalOf(principal).organization,
+    },
+  });
+  return { at, withdrawal: { principalId: principal.id } };
+}
+
+/** @throws Problem `token_invalid` for a token that is wrong, expired, or was used: a link works once */
+export async function verifyEmail(ctx: Context, settings: IdentitySettings, token: string): Promise<void> {
+  const proposal = await propose(ctx, settings, (api, headers) =>
+    api.verifyEmail({ headers, query: { token } }),
+  );
+  const { account, writes } = proposal;
+  if (!account || writes.length === 0) throw new Problem("token_invalid");
+  await commit(ctx, {
+    actor: actorOf(account, proposal, null),
+    writes,
+    event: {
+      type: "account.email_verified",
+      target: accountTarget(account),
+      organization: personalOf(account).organization,
+      changes: { email_verified: { from: false, to: true } },
+    },
+  });
+}
+
+/** @throws Problem `state_conflict` where the email is verified */
+export async function resendVerification(
+  ctx: Context,
+  settings: IdentitySettings,
+  access: Allowed<"account:update">,
+): Promise<void> {
+  const account = await own(ctx, access);
+  if (account.emailVerified) throw new Problem("state_conflict", "The email address is verified already.");
+  const token = await verificationToken(settings, account);
+  ctx.later(sendMail(ctx, settings, verificationMail(settings.publicUrl, account.email, token)));
+}
+
+/**
+ * Mails a link to whoever has an account with this email. Goes on after the response: neither its content nor its
+ * time tells whether there is one.
+ */
+export function forgotPassword(ctx: Context, settings: IdentitySettings, email: string): void {
+  ctx.later(mailResetLink(ctx, settings, email));
+}
+
+async function mailResetLink(ctx: Context, settings: IdentitySettings, email: string): Promise<void> {
+  const proposal = await propose(ctx, settings, (api, headers) =>
+    api.requestPasswordReset({ headers, body: { email } }),
+  );
+  const { account, token, writes } = proposal;
+  if (!account || !token) return;
+  await commit(ctx, {
+    actor: {
+      ...actorOf(account, proposal, null),
+      principal: { type: "system", id: "anyone", name: "anyone" },
+    },
+    writes,
+    event: {
+      type: "account.password_reset_requested",
+      target: accountTarget(account),
+      organization: personalOf(account).organization,
+    },
+  });
+  await sendMail(ctx, settings, resetMail(settings.publicUrl, account.email, token));
+}
+
+/**
+ * Sets a new password with the token of a reset link, once, and ends every session. Where the email was never
+ * verified, whoever made the account may be somebody else than who reads this mailbox: the account's keys end too.
+ * @throws Problem `token_invalid`
+ */
+export async function resetPassword(
+  ctx: Context,
+  settings: IdentitySettings,
+  { token, password }: { token: string; password: string },
+): Promise<Ended> {
+  const proposal = await propose(ctx, settings, (api, headers) =>
+    api.resetPassword({ headers, body: { token, newPassword: password } }),
+  );
+  const { account, writes } = proposal;
+  if (!account) throw new Problem("token_invalid");
+  const reads: Happening["reads"] = { sessions_ended: store.sessionsOf(account.id) };
+  if (!account.emailVerified) {
+    reads.keys_revoked = store.liveKeysOf(account.id);
+    writes.push(store.revokeKeys(ctx.db, account.id, ctx.clock.now()));
+  }
+  const { at, events } = await commit(ctx, {
+    actor: actorOf(account, proposal, null),
+    writes: [...writes, store.moveOn(ctx.db, account.id)],
+    event: {
+      type: "account.password_reset",
+      target: accountTarget(account),
+      organization: personalOf(account).organization,
+      reads,
+    },
+  }).catch((error: unknown) => {
+    // Two at once with the same token: the second finds nothing to consume, or the account moved on.
+    throw isRace(error) ? new Problem("token_invalid") : error;
+  });
+  ctx.later(sendMail(ctx, settings, passwordChangedMail(settings.publicUrl, account.email)));
+  const keyIds = (events[0]?.details.keys_revoked ?? []) as string[];
+  return { at, withdrawal: { principalId: account.id, keyIds } };
+}
+
+const isRace = (error: unknown): boolean =>
+  error instanceof Problem && (error.code === "stale_version" || error.code === "access_changed");
+
+export const me = async (ctx: Context, access: Allowed<"account:view">): Promise<Versioned> =>
+  present(await own(ctx, access));
+
+/** @throws Problem `stale_version` where it is not at `version` any more */
+export async function rename(
+  ctx: Context,
+  access: Allowed<"account:update">,
+  name: string,
+  version: number | undefined,
+): Promise<Versioned> {
+  const before = await own(ctx, access);
+  const expected = version ?? before.version;
+  if (expected !== before.version) throw new Problem("stale_version");
+  const at = ctx.clock.now();
+  const after = { ...before, name, version: before.version + 1, updatedAt: new Date(at) };
+  await commit(ctx, {
+    actor: access,
+    writes: [store.rename(ctx.db, before.id, before.version, name, at)],
+    event: {
+      type: "account.updated",
+      target: accountTarget(before),
+      organization: personalOf(before).organization,
+      changes: changed(before, after, ["name"]),
+    },
+  });
+  return present(after);
+}
+
+/** What has expired is refused already; run by cron so that it does not pile up. */
+export const forgetExpired = (ctx: Pick<Context, "db" | "clock">): Promise<void> =>
+  store.forgetExpired(ctx.db, ctx.clock.now());
+
+export interface Versioned {
+  account: Account;
+  version: number;
+}
+
+async function own(ctx: Context, { principal }: Allowed): Promise<store.AccountRow> {
+  const account = await store.accountById(ctx.db, principal.id);
+  if (!account) throw new Problem("not_found");
+  return account;
+}
+
+/** The ids that the trigger `account_belongings` gives to what comes with every account. */
+export const personalOf = ({ id }: { id: string }) => {
+  const suffix = id.slice("acc_".length);
+  return { organization: `org_${suffix}`, project: `prj_${suffix}` };
+};
+
+/** The library answered with a session, or threw. */
+function made({ account, session }: Proposal) {
+  if (!account || !session) throw new Error("The sign-in library made no session");
+  return { account, session };
+}
+
+const accountTarget = ({ id, username }: store.AccountRow) => ({
+  type: "account" as const,
+  id,
+  name: username,
+});
+
+/** Who proved to be the account just now, by a password or by what was mailed to it. */
+const actorOf = (account: store.AccountRow, { basis }: Proposal, credential: Actor["credential"]): Actor => ({
+  principal: { type: "account", id: account.id, name: account.username },
+  credential,
+  target: { ...accountTarget(account), organizationId: personalOf(account).organization },
+  fresh: true,
+  basis,
+});
+
+const sessionCreated = (
+  account: store.AccountRow,
+  session: { id: string; expiresAt: number },
+): Happening => ({
+  type: "session.created",
+  target: { type: "session", id: session.id, name: null },
+  organization: personalOf(account).organization,
+  details: { expires_at: rfc3339(session.expiresAt) },
+});
+
+const signedIn = (account: store.AccountRow, session: { secret: string; expiresAt: number }): SignedIn => ({
+  account: present(account).account,
+  token: session.secret,
+  expiresAt: session.expiresAt,
+});
+
+function present(row: store.AccountRow): Versioned {
+  const personal = personalOf(row);
+  return {
+    version: row.version,
+    account: {
+      id: row.id,
+      email: row.email,
+      email_verified: row.emailVerified,
+      username: row.username,
+      name: row.name,
+      github_username: row.githubUsername,
+      personal_organization_id: personal.organization,
+      personal_project_id: personal.project,
+      created_at: rfc3339(row.createdAt.getTime()),
+      updated_at: rfc3339(row.updatedAt.getTime()),
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { Context } from "@atrium/shared/context";
+import { newId } from "@atrium/shared/id";
+import * as store from "./store.ts";
+
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+}
+
+export interface MailSettings {
+  /** The platform's email binding; without one, mail stays in the local inbox. */
+  email: SendEmail | undefined;
+  from: string;
+}
+
+/** The one way out for mail. */
+export async function sendMail(
+  ctx: Context,
+  { email, from }: MailSettings,
+  { to, subject, text }: Mail,
+): Promise<void> {
+  if (email) {
+    await email.send({ from, to, subject, text });
+    return;
+  }
+  const kept = { id: newId("mail"), recipient: to, subject, body: text, createdAt: ctx.clock.now() };
+  await store.keepMail(ctx.db, kept);
+}
+
+/** Tokens stand behind the #: a browser sends them to no server, and writes them into no log and no referrer. */
+const link = (publicUrl: string, page: string, token: string): string =>
+  `${new URL(page, publicUrl)}#token=${encodeURIComponent(token)}`;
+
+export const verificationMail = (publicUrl: string, to: string, token: string): Mail => ({
+  to,
+  subject: "Verify your email address",
+  text: `Somebody, probably you, signed up for Atrium with this address. Open this link within an hour to verify it:
+
+${link(publicUrl, "/verify-email", token)}
+
+If it was not you, do nothing: without this the address counts as unverified.
+`,
+});
+
+export const resetMail = (publicUrl: string, to: string, token: string): Mail => ({
+  to,
+  subject: "Reset your password",
+  text: `Somebody, probably you, asked to reset the password of your Atrium account. Open this link within an hour to choose a new one:
+
+${link(publicUrl, "/reset-password", token)}
+
+If it was not you, do nothing: your password stays as it is.
+`,
+});
+
+export const passwordChangedMail = (publicUrl: string, to: string): Mail => ({
+  to,
+  subject: "Your password was changed",
+  text: `The password of your Atrium account was reset, and every session was ended. Sign in again at ${new URL("/", publicUrl)}
+
+If it was not you, somebody can read your mail: secure your mailbox, then reset the password again.
+`,
+});
+
+/** What the local inbox has for one address, newest first. */
+export const receivedMail = (ctx: Context, recipient: string): Promise<store.KeptMail[]> =>
+  store.mailTo(ctx.db, recipient);

@@ -1,0 +1,39 @@
+import { systemClock } from "@atrium/shared/clock";
+import { newApp } from "@atrium/shared/http/app";
+import { forgetAnswers } from "@atrium/shared/store/answers";
+import { openDb } from "@atrium/shared/store/open";
+import { sweep } from "@atrium/shared/store/outbox";
+import { authenticate } from "./access/authenticate.ts";
+import { accessRoutes } from "./access/routes.ts";
+import type { Env } from "./env.ts";
+import { identityRoutes } from "./identity/routes.ts";
+import { keyRoutes } from "./key/routes.ts";
+import { serviceAccountRoutes } from "./service-account/routes.ts";
+import { verificationRoutes } from "./verification/routes.ts";
+
+export { Authenticator, ControlOutbox } from "./rpc.ts";
+
+const app = newApp<Env>({
+  name: "auth",
+  database: (env) => ({ d1: env.CONTROL, source: "control" }),
+  authenticator: (c) => ({
+    authenticate: (request) => authenticate(c.env, request, c.var.ctx.later),
+  }),
+});
+
+identityRoutes(app);
+accessRoutes(app);
+// Before the routes of single keys: `verify` is no key's id.
+verificationRoutes(app);
+keyRoutes(app);
+serviceAccountRoutes(app);
+
+export default {
+  fetch: app.fetch,
+  async scheduled(_controller, env) {
+    const db = openDb(env.CONTROL, env.METER);
+    const now = systemClock.now();
+    await sweep(db, env.EVENTS_QUEUE, now);
+    await forgetAnswers(db, now);
+  },
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,238 @@
+import { reach } from "@atrium/shared/access/decide";
+import { type Grant, grantOf, narrow, type Scope, scopesOf } from "@atrium/shared/access/vocabulary";
+import {
+  type Allowed,
+  type Answer,
+  type Context,
+  type Permitted,
+  permit,
+  requireGrantable,
+} from "@atrium/shared/context";
+import type { Access } from "@atrium/shared/contract/auth";
+import type { MembershipId, OrganizationId, ProjectId } from "@atrium/shared/id";
+import { newId } from "@atrium/shared/id";
+import { notFound, Problem } from "@atrium/shared/problem";
+import { changed, commit, type Db } from "@atrium/shared/store/commit";
+import { type Listed, listed, type Page } from "@atrium/shared/store/page";
+import { mint, type Peppers } from "../credential/format.ts";
+import { grantOfServiceAccount, theServiceAccount } from "../service-account/service-account.ts";
+import * as store from "./store.ts";
+
+export type Key = store.KeyRow;
+
+export interface KeyInput {
+  name: string;
+  scopes?: Scope[] | null | undefined;
+  expiresAt?: number | null | undefined;
+  metadata?: Record<string, string> | undefined;
+}
+
+/** What one key may become in a page, and its row's version for the ETag. */
+type Present<T> = (key: Key) => T;
+
+/**
+ * Makes a key of the caller, or of a service account. The secret is in the answer and nowhere else.
+ * @throws Problem `grant_exceeds_own` where the scopes, or the service account, may more than the caller may grant
+ */
+export async function createKey(
+  ctx: Context,
+  access: Allowed<"key:create">,
+  { peppers, serviceAccount }: { peppers: Peppers; serviceAccount: string | undefined },
+  input: KeyInput,
+  answer: (key: Key, secret: string) => Answer,
+): Promise<{ key: Key; secret: string }> {
+  const now = ctx.clock.now();
+  requireFuture(input.expiresAt, now);
+  const owner = serviceAccount === undefined ? ownerOf(access) : await ownedBy(ctx, access, serviceAccount);
+  const scopes = scopesFor(access, owner.grant, input.scopes);
+  const { secret, digest, hint } = mint("pk", peppers);
+  const key: Key = {
+    id: newId("key"),
+    projectId: access.target.id as ProjectId,
+    organizationId: access.target.organizationId as OrganizationId,
+    ...owner.columns,
+    name: input.name,
+    digest,
+    hint,
+    scopes,
+    metadata: input.metadata ?? {},
+    expiresAt: input.expiresAt ?? null,
+    revokedAt: null,
+    revokedBecause: null,
+    version: 1,
+    createdBy: access.principal.id,
+    createdWith: access.credential.id,
+    createdAt: now,
+    updatedAt: now,
+  };
+  await commit(ctx, {
+    actor: access,
+    writes: [store.insert(ctx.db, key)],
+    event: {
+      type: "key.created",
+      target: targetOf(key),
+      details: { scopes, expires_at: key.expiresAt, owner: key.serviceAccountId ?? key.accountId },
+    },
+    answer: answer(key, secret),
+  });
+  return { key, secret };
+}
+
+/** @throws Problem `not_found`, `permission_missing` */
+export async function theKey<P extends "key:view" | "key:update" | "key:delete">(
+  ctx: Context,
+  access: Access,
+  permission: P,
+  id: string,
+): Promise<Permitted<P, Key>> {
+  const key = await store.byId(ctx.db, access.target.id as ProjectId, id);
+  if (!key) throw notFound();
+  return permit(ctx, access, permission, key);
+}
+
+export async function listKeys<T>(
+  ctx: Context,
+  access: Allowed<"key:view">,
+  page: Page,
+  present: Present<T>,
+): Promise<Listed<T>> {
+  const reached = reach(access, "key:view") ?? { createdBy: access.principal.id };
+  return listed(await store.list(ctx.db, access.target.id as ProjectId, reached, page), page, present);
+}
+
+/**
+ * Changes a key's name, scopes, expiry or metadata.
+ * @throws Problem `stale_version`, `state_conflict` for a revoked key, `grant_exceeds_own`
+ */
+export async function updateKey(
+  ctx: Context,
+  access: Allowed<"key:update">,
+  before: Permitted<"key:update", Key>,
+  input: Partial<KeyInput>,
+  expected: number | undefined,
+): Promise<Key> {
+  const now = ctx.clock.now();
+  requireActive(before);
+  if (expected !== undefined && expected !== before.version) throw new Problem("stale_version");
+  requireFuture(input.expiresAt, now);
+  const after: Key = {
+    ...before,
+    name: input.name ?? before.name,
+    metadata: input.metadata ?? before.metadata,
+    expiresAt: input.expiresAt === undefined ? before.expiresAt : input.expiresAt,
+    scopes: input.scopes === undefined ? before.scopes : rescoped(access, before, input.scopes),
+    version: before.version + 1,
+    updatedAt: now,
+  };
+  await commit(ctx, {
+    actor: access,
+    writes: [store.update(ctx.db, after, before.version)],
+    event: {
+      type: "key.updated",
+      target: targetOf(after),
+      changes: changed(before, after, ["name", "scopes", "expiresAt", "metadata"]),
+    },
+  });
+  return after;
+}
+
+/**
+ * Takes a key back for good. Again on a revoked key: its first revocation, and no second event.
+ * @returns the revoked key, and when the database had it at the latest
+ */
+export async function revokeKey(
+  ctx: Context,
+  access: Allowed<"key:delete">,
+  before: Permitted<"key:delete", Key>,
+  expected: number | undefined,
+): Promise<{ key: Key; at: number }> {
+  if (before.revokedAt !== null) return { key: before, at: before.revokedAt };
+  if (expected !== undefined && expected !== before.version) throw new Problem("stale_version");
+  const now = ctx.clock.now();
+  const key: Key = {
+    ...before,
+    revokedAt: now,
+    revokedBecause: "revoked",
+    version: before.version + 1,
+    updatedAt: now,
+  };
+  const { at } = await commit(ctx, {
+    actor: access,
+    writes: [store.update(ctx.db, key, before.version)],
+    event: { type: "key.revoked", target: targetOf(key), details: { because: "revoked" } },
+  });
+  return { key, at };
+}
+
+/** The digests of keys, for tombstones. */
+export async function digestsOf(db: Db, ids: string[]): Promise<string[]> {
+  return (await store.digests(db, ids.slice(0, 50))).map(({ digest }) => digest);
+}
+
+const targetOf = (key: Key) => ({ type: "key", id: key.id, name: key.name });
+
+interface Owner {
+  columns: Pick<Key, "accountId" | "serviceAccountId" | "membershipId">;
+  /** What the owner may do in the project. */
+  grant: Grant;
+}
+
+/** A key of the caller's own principal. */
+function ownerOf({ principal, membership, grant }: Access): Owner {
+  const columns =
+    principal.type === "account"
+      ? {
+          accountId: principal.id as Key["accountId"],
+          serviceAccountId: null,
+          membershipId: membership as MembershipId | null,
+        }
+      : { accountId: null, serviceAccountId: principal.id as Key["serviceAccountId"], membershipId: null };
+  return { columns, grant };
+}
+
+/** A key of a service account: whoever hands it out must be able to grant what it may do. */
+async function ownedBy(ctx: Context, access: Access, id: string): Promise<Owner> {
+  const account = await theServiceAccount(ctx, access, "service_account:view", id);
+  const grant = grantOfServiceAccount(account);
+  return { columns: { accountId: null, serviceAccountId: account.id, membershipId: null }, grant };
+}
+
+/**
+ * The scopes of a new key. Left out, the key may whatever its owner may, which nobody hands out who may less:
+ * a narrowed credential makes keys as narrow as itself.
+ */
+function scopesFor(access: Access, owner: Grant, wanted: Scope[] | null | undefined): Scope[] | null {
+  if (wanted) {
+    requireGrantable(access, grantOf(wanted));
+    return wanted;
+  }
+  if (access.scopes !== null && owner === access.grant) return scopesOf(narrow(access.grant, access.scopes));
+  requireGrantable(access, owner);
+  return null;
+}
+
+/** Named scopes must be grantable; only the owner may lift the limits altogether. */
+function rescoped(access: Access, key: Key, wanted: Scope[] | null): Scope[] | null {
+  if (wanted) {
+    requireGrantable(access, grantOf(wanted));
+    return wanted;
+  }
+  const own = key.accountId === access.principal.id || key.serviceAccountId === access.principal.id;
+  if (own && access.scopes === null) return null;
+  throw new Problem(
+    "grant_exceeds_own",
+    "Only its owner, with an unlimited credential, may lift a key's limits.",
+  );
+}
+
+function requireActive(key: Key): void {
+  if (key.revokedAt !== null) throw new Problem("state_conflict", "The key was revoked; make a new one.");
+}
+
+function requireFuture(expiresAt: number | null | undefined, now: number): void {
+  if (expiresAt != null && expiresAt <= now) {
+    throw new Problem("validation_failed", undefined, {
+      errors: [{ pointer: "/expires_at", detail: "Must be in the future." }],
+    });
+  }
+}

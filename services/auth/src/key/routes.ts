@@ -1,0 +1,202 @@
+import { isScope, type Scope } from "@atrium/shared/access/vocabulary";
+import { rfc3339 } from "@atrium/shared/clock";
+import { effectiveBy } from "@atrium/shared/contract/auth";
+import type { AppEnv } from "@atrium/shared/http/app";
+import { ifMatch, single } from "@atrium/shared/http/etag";
+import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { pageOf } from "@atrium/shared/store/page";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import { withdraw } from "../access/withdraw.ts";
+import { type Env, settings } from "../env.ts";
+import { createKey, listKeys, type Key as Row, revokeKey, theKey, updateKey } from "./key.ts";
+
+const ScopeName = z
+  .string()
+  .max(80)
+  .refine((text): text is Scope => isScope(text), "Not a permission; docs/permissions.md lists them.")
+  .openapi({ example: "run:create" });
+const Scopes = z.array(ScopeName).min(1).max(300).nullable().openapi({
+  description:
+    "What the key may do at most, e.g. `run:create` or `run:update:own`. null: all that its owner may.",
+});
+const Name = z.string().trim().min(1).max(100);
+const ExpiresAt = z.iso.datetime({ offset: true }).nullable().openapi({ description: "null: never" });
+const Metadata = z
+  .record(z.string().min(1).max(40), z.string().max(500))
+  .refine((of) => Object.keys(of).length <= 20, "At most 20 entries.");
+
+const Key = z
+  .object({
+    id: z.string(),
+    project_id: z.string(),
+    name: z.string(),
+    hint: z.string().openapi({ description: "The first characters of the secret, to recognize it by." }),
+    owner: z.object({ type: z.enum(["account", "service_account"]), id: z.string() }),
+    scopes: z.array(z.string()).nullable(),
+    metadata: z.record(z.string(), z.string()),
+    expires_at: Time.nullable(),
+    revoked_at: Time.nullable(),
+    revoked_because: z.string().nullable(),
+    created_by: z.string(),
+    created_at: Time,
+    updated_at: Time,
+  })
+  .openapi("Key");
+
+const NewKey = Key.extend({
+  secret: z.string().openapi({ description: "Shown this once. Keep it like a password." }),
+}).openapi("NewKey");
+
+const RevokedKey = Key.extend({
+  effective_by: Time.openapi({ description: "From then on it is refused everywhere." }),
+}).openapi("RevokedKey");
+
+const InProject = z.object({ project: Id });
+const OneKey = z.object({ project: Id, key: Id });
+const base = "/v1/projects/{project}/keys" as const;
+const one = `${base}/{key}` as const;
+const tags = ["Keys"];
+
+const at = (ms: number | null): string | null => (ms === null ? null : rfc3339(ms));
+const ms = (time: string | null | undefined): number | null | undefined =>
+  typeof time === "string" ? Date.parse(time) : time;
+
+const present = (row: Row): z.infer<typeof Key> => ({
+  id: row.id,
+  project_id: row.projectId,
+  name: row.name,
+  hint: row.hint,
+  owner:
+    row.accountId === null
+      ? { type: "service_account", id: row.serviceAccountId ?? "" }
+      : { type: "account", id: row.accountId },
+  scopes: row.scopes,
+  metadata: row.metadata,
+  expires_at: at(row.expiresAt),
+  revoked_at: at(row.revokedAt),
+  revoked_because: row.revokedBecause,
+  created_by: row.createdBy,
+  created_at: rfc3339(row.createdAt),
+  updated_at: rfc3339(row.updatedAt),
+});
+
+export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
+  app
+    .openapi(
+      route({
+        method: "post",
+        path: base,
+        permission: "key:create",
+        tags,
+        summary: "Create a project key",
+        description: "The secret is in this answer and nowhere else.",
+        request: {
+          params: InProject,
+          body: body(
+            z.strictObject({
+              name: Name,
+              scopes: Scopes.optional(),
+              expires_at: ExpiresAt.optional(),
+              metadata: Metadata.optional(),
+              service_account: z.string().max(80).optional().openapi({
+                description: "The service account that it is for; the caller's own where left out.",
+              }),
+            }),
+          ),
+        },
+        responses: { 201: json(NewKey, "The key, with its secret") },
+      }),
+      async (c) => {
+        const { service_account: serviceAccount, expires_at, ...input } = c.req.valid("json");
+        const { peppers } = settings(c.env);
+        const wanted = { ...input, expiresAt: ms(expires_at) };
+        const { key, secret } = await createKey(
+          c.var.ctx,
+          c.var.access,
+          { peppers, serviceAccount },
+          wanted,
+          newKey,
+        );
+        return single(c, newKey(key, secret).body, key.version, 201);
+      },
+    )
+    .openapi(
+      route({
+        method: "get",
+        path: base,
+        permission: "key:view",
+        tags,
+        summary: "List keys",
+        description: "Admins see every key of the project, others those that they made.",
+        request: { params: InProject, query: PageQuery },
+        responses: { 200: json(listOf(Key), "A page") },
+      }),
+      async (c) =>
+        c.json(await listKeys(c.var.ctx, c.var.access, pageOf(c.req.valid("query")), present), 200),
+    )
+    .openapi(
+      route({
+        method: "get",
+        path: one,
+        permission: "key:view",
+        tags,
+        summary: "Get a key",
+        request: { params: OneKey },
+        responses: { 200: json(Key, "The key, without its secret") },
+      }),
+      async (c) => {
+        const key = await theKey(c.var.ctx, c.var.access, "key:view", c.req.valid("param").key);
+        return single(c, present(key), key.version, 200);
+      },
+    )
+    .openapi(
+      route({
+        method: "patch",
+        path: one,
+        permission: "key:update",
+        tags,
+        summary: "Change a key's name, scopes, expiry or metadata",
+        request: {
+          params: OneKey,
+          body: body(
+            z.strictObject({
+              name: Name.optional(),
+              scopes: Scopes.optional(),
+              expires_at: ExpiresAt.optional(),
+              metadata: Metadata.optional(),
+            }),
+          ),
+        },
+        responses: { 200: json(Key, "The key") },
+      }),
+      async (c) => {
+        const before = await theKey(c.var.ctx, c.var.access, "key:update", c.req.valid("param").key);
+        const { expires_at, ...input } = c.req.valid("json");
+        const change = { ...input, expiresAt: ms(expires_at) };
+        const key = await updateKey(c.var.ctx, c.var.access, before, change, ifMatch(c));
+        c.var.ctx.later(withdraw(c.env, { keyIds: [key.id] }));
+        return single(c, present(key), key.version, 200);
+      },
+    )
+    .openapi(
+      route({
+        method: "delete",
+        path: one,
+        permission: "key:delete",
+        tags,
+        summary: "Revoke a key",
+        description: "For good. The key stays listed, so that what it did remains attributable.",
+        request: { params: OneKey },
+        responses: { 200: json(RevokedKey, "The revoked key") },
+      }),
+      async (c) => {
+        const before = await theKey(c.var.ctx, c.var.access, "key:delete", c.req.valid("param").key);
+        const { key, at: committedAt } = await revokeKey(c.var.ctx, c.var.access, before, ifMatch(c));
+        c.var.ctx.later(withdraw(c.env, { keyIds: [key.id] }));
+        const effective = rfc3339(effectiveBy(committedAt, settings(c.env).bound));
+        return single(c, { ...present(key), effective_by: effective }, key.version, 200);
+      },
+    );
+}
+
+const newKey = (key: Row, secret: string) => ({ status: 201, body: { ...present(key), secret } });

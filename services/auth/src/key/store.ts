@@ -1,0 +1,49 @@
+import type { Reach } from "@atrium/shared/access/decide";
+import { keys } from "@atrium/shared/control/schema";
+import type { KeyId, ProjectId } from "@atrium/shared/id";
+import type { Db } from "@atrium/shared/store/commit";
+import type { Page } from "@atrium/shared/store/page";
+import { and, desc, eq, inArray, isNull, lt } from "drizzle-orm";
+
+export type KeyRow = typeof keys.$inferSelect;
+
+export const byId = (db: Db, project: ProjectId, id: string): Promise<KeyRow | undefined> =>
+  db
+    .select()
+    .from(keys)
+    .where(and(eq(keys.id, id as KeyId), eq(keys.projectId, project)))
+    .get();
+
+/** One more row than the page holds, newest first, of what the reader's permission reaches. */
+export const list = (db: Db, project: ProjectId, reach: Reach, { after, limit }: Page): Promise<KeyRow[]> =>
+  db
+    .select()
+    .from(keys)
+    .where(
+      and(
+        eq(keys.projectId, project),
+        reach.createdBy === undefined ? undefined : eq(keys.createdBy, reach.createdBy),
+        reach.createdWith === undefined ? undefined : eq(keys.createdWith, reach.createdWith),
+        after === null ? undefined : lt(keys.id, after as KeyId),
+      ),
+    )
+    .orderBy(desc(keys.id))
+    .limit(limit + 1)
+    .all();
+
+export const digests = (db: Db, ids: string[]): Promise<{ digest: string }[]> =>
+  db
+    .select({ digest: keys.digest })
+    .from(keys)
+    .where(inArray(keys.id, ids as KeyId[]))
+    .all();
+
+/** Unexecuted. */
+export const insert = (db: Db, key: KeyRow) => db.insert(keys).values(key);
+
+/** Unexecuted. Misses where the row has moved on from `version`, or was revoked. */
+export const update = (db: Db, key: KeyRow, version: number) =>
+  db
+    .update(keys)
+    .set(key)
+    .where(and(eq(keys.id, key.id), eq(keys.version, version), isNull(keys.revokedAt)));

@@ -1,0 +1,32 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import type {
+  Access,
+  AuthenticateRequest,
+  Authenticator as AuthenticatorContract,
+  Withdrawal,
+} from "@atrium/shared/contract/auth";
+import type { OutboxOwner } from "@atrium/shared/contract/events";
+import type { Result } from "@atrium/shared/result";
+import { openDb } from "@atrium/shared/store/open";
+import { acknowledge } from "@atrium/shared/store/outbox";
+import { authenticate } from "./access/authenticate.ts";
+import { withdraw } from "./access/withdraw.ts";
+import type { Env } from "./env.ts";
+
+/** Who is calling, and what they may do: for every service. */
+export class Authenticator extends WorkerEntrypoint<Env> implements AuthenticatorContract {
+  authenticate(request: AuthenticateRequest): Promise<Result<Access>> {
+    return authenticate(this.env, request, (work) => this.ctx.waitUntil(work));
+  }
+
+  withdraw(withdrawal: Withdrawal): Promise<void> {
+    return withdraw(this.env, withdrawal);
+  }
+}
+
+/** The outbox of CONTROL, for the events worker. */
+export class ControlOutbox extends WorkerEntrypoint<Env> implements OutboxOwner {
+  acknowledge(eventIds: string[]): Promise<void> {
+    return acknowledge(openDb(this.env.CONTROL, this.env.METER), eventIds);
+  }
+}

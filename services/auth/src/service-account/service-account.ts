@@ -1,0 +1,127 @@
+import { PROJECT_GRANTS, type TeamRole } from "@atrium/shared/access/roles";
+import type { Grant, Permission } from "@atrium/shared/access/vocabulary";
+import {
+  type Allowed,
+  type Answer,
+  type Context,
+  type Permitted,
+  permit,
+  requireGrantable,
+} from "@atrium/shared/context";
+import type { Access } from "@atrium/shared/contract/auth";
+import { newId, type ProjectId } from "@atrium/shared/id";
+import { notFound, Problem } from "@atrium/shared/problem";
+import { changed, commit } from "@atrium/shared/store/commit";
+import { type Listed, listed, type Page } from "@atrium/shared/store/page";
+import * as store from "./store.ts";
+
+export type ServiceAccount = store.ServiceAccountRow;
+
+/** Automation that belongs to a project: it has a role and keys, and cannot sign in. */
+export async function createServiceAccount(
+  ctx: Context,
+  access: Allowed<"service_account:create">,
+  { name, role }: { name: string; role: TeamRole },
+  answer: (account: ServiceAccount) => Answer,
+): Promise<ServiceAccount> {
+  requireGrantable(access, PROJECT_GRANTS[role]);
+  const now = ctx.clock.now();
+  const account: ServiceAccount = {
+    id: newId("sa"),
+    projectId: access.target.id as ProjectId,
+    name,
+    role,
+    version: 1,
+    createdBy: access.principal.id,
+    createdAt: now,
+    updatedAt: now,
+  };
+  await commit(ctx, {
+    actor: access,
+    writes: [store.insert(ctx.db, account)],
+    event: { type: "service_account.created", target: targetOf(account), details: { role } },
+    answer: answer(account),
+  });
+  return account;
+}
+
+/** @throws Problem `not_found`, `permission_missing` */
+export async function theServiceAccount<P extends Permission>(
+  ctx: Context,
+  access: Access,
+  permission: P,
+  id: string,
+): Promise<Permitted<P, ServiceAccount & { createdWith: null }>> {
+  const account = await store.byId(ctx.db, access.target.id as ProjectId, id);
+  if (!account) throw notFound();
+  return permit(ctx, access, permission, { ...account, createdWith: null });
+}
+
+export async function listServiceAccounts<T>(
+  ctx: Context,
+  access: Allowed<"service_account:view">,
+  page: Page,
+  present: (account: ServiceAccount) => T,
+): Promise<Listed<T>> {
+  return listed(await store.list(ctx.db, access.target.id as ProjectId, page), page, present);
+}
+
+/** @throws Problem `grant_exceeds_own`, `stale_version`, `already_exists` for a name in use */
+export async function updateServiceAccount(
+  ctx: Context,
+  access: Allowed<"service_account:update">,
+  before: Permitted<"service_account:update", ServiceAccount>,
+  input: { name?: string | undefined; role?: TeamRole | undefined },
+  expected: number | undefined,
+): Promise<ServiceAccount> {
+  if (expected !== undefined && expected !== before.version) throw new Problem("stale_version");
+  if (input.role) requireGrantable(access, PROJECT_GRANTS[input.role]);
+  const after: ServiceAccount = {
+    id: before.id,
+    projectId: before.projectId,
+    name: input.name ?? before.name,
+    role: input.role ?? before.role,
+    version: before.version + 1,
+    createdBy: before.createdBy,
+    createdAt: before.createdAt,
+    updatedAt: ctx.clock.now(),
+  };
+  await commit(ctx, {
+    actor: access,
+    writes: [store.update(ctx.db, after, before.version)],
+    event: {
+      type: "service_account.updated",
+      target: targetOf(after),
+      changes: changed<ServiceAccount>(before, after, ["name", "role"]),
+    },
+  });
+  return after;
+}
+
+/**
+ * Removes a service account; its keys die in the same commit.
+ * @returns when, and which keys
+ */
+export async function deleteServiceAccount(
+  ctx: Context,
+  access: Allowed<"service_account:delete">,
+  account: Permitted<"service_account:delete", ServiceAccount>,
+  expected: number | undefined,
+): Promise<{ at: number; revokedKeys: string[] }> {
+  if (expected !== undefined && expected !== account.version) throw new Problem("stale_version");
+  const { at, events } = await commit(ctx, {
+    actor: access,
+    writes: [store.remove(ctx.db, account)],
+    event: {
+      type: "service_account.deleted",
+      target: targetOf(account),
+      reads: { revoked_keys: store.activeKeyIds(account.id) },
+    },
+  });
+  return { at, revokedKeys: events[0]?.details.revoked_keys as string[] };
+}
+
+/** What a service account may do in its project. */
+export const grantOfServiceAccount = ({ role }: ServiceAccount): Grant => PROJECT_GRANTS[role];
+
+const targetOf = ({ id, name }: ServiceAccount) => ({ type: "service_account", id, name });

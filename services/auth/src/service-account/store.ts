@@ -1,0 +1,47 @@
+import { keys, serviceAccounts } from "@atrium/shared/control/schema";
+import type { ProjectId, ServiceAccountId } from "@atrium/shared/id";
+import type { Db } from "@atrium/shared/store/commit";
+import type { Page } from "@atrium/shared/store/page";
+import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+
+export type ServiceAccountRow = typeof serviceAccounts.$inferSelect;
+
+export const byId = (db: Db, project: ProjectId, id: string): Promise<ServiceAccountRow | undefined> =>
+  db
+    .select()
+    .from(serviceAccounts)
+    .where(and(eq(serviceAccounts.id, id as ServiceAccountId), eq(serviceAccounts.projectId, project)))
+    .get();
+
+/** One more row than the page holds, newest first. */
+export const list = (db: Db, project: ProjectId, { after, limit }: Page): Promise<ServiceAccountRow[]> =>
+  db
+    .select()
+    .from(serviceAccounts)
+    .where(
+      and(
+        eq(serviceAccounts.projectId, project),
+        after === null ? undefined : lt(serviceAccounts.id, after as ServiceAccountId),
+      ),
+    )
+    .orderBy(desc(serviceAccounts.id))
+    .limit(limit + 1)
+    .all();
+
+/** The ids of its keys that still work, as JSON, for `commit` to read. */
+export const activeKeyIds = (id: ServiceAccountId): SQL =>
+  sql`(SELECT json_group_array(${keys.id}) FROM ${keys} WHERE ${keys.serviceAccountId} = ${id} AND ${keys.revokedAt} IS NULL)`;
+
+/** Unexecuted. */
+export const insert = (db: Db, account: ServiceAccountRow) => db.insert(serviceAccounts).values(account);
+
+/** Unexecuted. Misses where the row has moved on from `version`. */
+export const update = (db: Db, account: ServiceAccountRow, version: number) =>
+  db
+    .update(serviceAccounts)
+    .set(account)
+    .where(and(eq(serviceAccounts.id, account.id), eq(serviceAccounts.version, version)));
+
+/** Unexecuted. A trigger revokes its keys. */
+export const remove = (db: Db, { id, version }: ServiceAccountRow) =>
+  db.delete(serviceAccounts).where(and(eq(serviceAccounts.id, id), eq(serviceAccounts.version, version)));

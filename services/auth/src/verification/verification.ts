@@ -1,0 +1,78 @@
+import { decide, mayAtAll, type Thing } from "@atrium/shared/access/decide";
+import type { Permission } from "@atrium/shared/access/vocabulary";
+import type { Access } from "@atrium/shared/contract/auth";
+import { type Question, verdictOn } from "../access/authenticate.ts";
+import { hasExpired, type Verdict } from "../access/verdict.ts";
+import { read } from "../credential/format.ts";
+import { type Env, settings } from "../env.ts";
+
+export const VERIFY_CODES = ["valid", "malformed", "unknown", "revoked", "expired", "insufficient"] as const;
+export type VerifyCode = (typeof VERIFY_CODES)[number];
+
+export interface VerifyRequest {
+  key: string;
+  permission?: Permission | undefined;
+  /** What the permission is asked for; without it, for the kind as a whole. */
+  resource?: Thing | undefined;
+  consistency?: "cached" | "strong" | undefined;
+}
+
+type Standing = NonNullable<Extract<Verdict, { state: "good" }>["access"]>;
+
+/** `code` alone, and what a valid key stands for. Times in ms since the epoch. */
+export type Verification =
+  | { code: Exclude<VerifyCode, "valid"> }
+  | { code: "valid"; access: Standing; expiresAt: number };
+
+/**
+ * Whether a key of the caller's project is good, and for what. Keys of any other project are unknown here, so that
+ * nobody learns of a key by asking.
+ * @throws Problem `unavailable` in an outage: never a wrong no
+ */
+export async function verifyKey(
+  env: Env,
+  caller: Access,
+  { key, permission, resource, consistency }: VerifyRequest,
+  now: number,
+  later: Question["later"],
+): Promise<Verification> {
+  const presented = read(key, settings(env).peppers);
+  if (!presented.ok) return { code: presented.reason };
+  if (presented.class !== "pk") return { code: "unknown" };
+  const judge = (verdict: Verdict) => judged(verdict, caller.target.id, { permission, resource }, now);
+  const asked = verdictOn(env, presented, {
+    target: { type: "project", id: caller.target.id },
+    suffices: (verdict) => judge(verdict) === "valid",
+    consistency,
+    later,
+  });
+  const { entry } = asked instanceof Promise ? await asked : asked;
+  const code = judge(entry.record);
+  if (code !== "valid" || entry.record.state !== "good" || !entry.record.access)
+    return { code } as Verification;
+  const { access } = entry.record;
+  const ownExpiry = access.credential.expiresAt ?? Number.POSITIVE_INFINITY;
+  return { code, access, expiresAt: Math.min(entry.asOf + settings(env).bound.revocationMs, ownExpiry) };
+}
+
+function judged(
+  verdict: Verdict,
+  projectId: string,
+  { permission, resource }: Pick<VerifyRequest, "permission" | "resource">,
+  now: number,
+): VerifyCode {
+  if (verdict.state === "unknown" || verdict.projectId !== projectId) return "unknown";
+  if (verdict.state !== "good") return "revoked";
+  const { access } = verdict;
+  if (hasExpired(verdict, now)) return "expired";
+  return access && allows(access, permission, resource) ? "valid" : "insufficient";
+}
+
+/** Without a thing to look at, only what holds for every thing of the kind. */
+const NOTHING_IN_PARTICULAR: Thing = { createdBy: null, createdWith: null };
+
+function allows(access: Standing, permission: Permission | undefined, resource: Thing | undefined): boolean {
+  if (permission === undefined) return true;
+  if (permission.endsWith(":create")) return mayAtAll(access, permission);
+  return decide(access, permission, resource ?? NOTHING_IN_PARTICULAR);
+}
