@@ -39,7 +39,8 @@ function contextWith(tables: Record<string, Record<string, unknown>[]>): Context
     return (tables[table] ?? []).map((row) => names.map((name) => plain(row[name])));
   };
   const statement = (query: string) => ({ bind: () => ({ raw: async () => rowsOf(query) }) });
-  return { db: drizzle({ prepare: statement } as unknown as D1Database), address: "192.0.2.1" } as Context;
+  const db = drizzle({ prepare: statement } as unknown as D1Database);
+  return { db, address: "192.0.2.1" } as unknown as Context;
 }
 
 const sqlOf = (write: Write) => {
