@@ -1,6 +1,13 @@
 import { decide, type Thing } from "./access/decide.ts";
 import { mayGrant } from "./access/roles.ts";
-import { difference, type Grant, narrow, type Permission, permissionOf, scopesOf } from "./access/vocabulary.ts";
+import {
+  difference,
+  type Grant,
+  narrow,
+  type Permission,
+  permissionOf,
+  scopesOf,
+} from "./access/vocabulary.ts";
 import type { Clock } from "./clock.ts";
 import type { Access } from "./contract/auth.ts";
 import type { AtriumEvent } from "./contract/events.ts";

@@ -1,0 +1,204 @@
+import { mayAtAll } from "@atrium/shared/access/decide";
+import { rfc3339 } from "@atrium/shared/clock";
+import { type Allowed, type Context, type Permitted, permit } from "@atrium/shared/context";
+import type { Access } from "@atrium/shared/contract/auth";
+import type { EventType } from "@atrium/shared/contract/events";
+import { type AccountId, newId, type ProjectId } from "@atrium/shared/id";
+import { notFound, Problem } from "@atrium/shared/problem";
+import { changed, commit } from "@atrium/shared/store/commit";
+import { type Listed, listed, type Page } from "@atrium/shared/store/page";
+import { keysOfMembership, type Withdrawing } from "../withdrawal/withdrawal.ts";
+import { type Level, type LevelInput, levelOf, requireMayGrant, requireMayWithdraw } from "./level.ts";
+import type { CollaboratorRow, Named } from "./store.ts";
+import * as store from "./store.ts";
+
+/** T17. */
+const NOTICE =
+  "Add only people you trust and know: from now on they can use what this project holds, as far as their access goes.";
+
+/** A collaborator as the API shows one. Emails are for those who administer the collaborators. */
+export const present = (row: CollaboratorRow, access: Access) => ({
+  id: row.id,
+  account_id: row.accountId,
+  username: row.username,
+  name: row.name,
+  ...(mayAtAll(access, "collaborator:manage") && { email: row.email }),
+  role: row.role,
+  access: row.access,
+  add_ons: row.addOns,
+  via: { type: "project" as const, id: access.target.id },
+  created_by: row.createdBy,
+  created_at: rfc3339(row.createdAt),
+  updated_at: rfc3339(row.updatedAt),
+});
+
+/** For an action on one of them. @throws Problem `not_found`, `permission_missing` */
+export async function theCollaborator<
+  P extends "collaborator:view" | "collaborator:update" | "collaborator:delete",
+>(ctx: Context, access: Access, permission: P, id: string): Promise<Permitted<P, CollaboratorRow>> {
+  const row = await store.byId(ctx.db, projectOf(access), id);
+  if (!row) throw notFound();
+  return permit(ctx, access, permission, { ...row, createdWith: null });
+}
+
+export async function listCollaborators(ctx: Context, access: Allowed<"collaborator:view">, page: Page) {
+  const rows = await store.ofProject(ctx.db, projectOf(access), page);
+  return listed(rows, page, (row) => present(row, access)) satisfies Listed<unknown>;
+}
+
+/**
+ * Adds somebody who has an account (T6). Whoever can not be added is refused alike, whatever the reason: an unknown
+ * email, one that its account never verified, a suspended account.
+ * @throws Problem `personal_project`, `account_not_found`, `already_a_member`, `grant_exceeds_own`
+ */
+export async function addCollaborator(
+  ctx: Context,
+  access: Allowed<"collaborator:create">,
+  named: Named,
+  input: LevelInput,
+) {
+  const projectId = projectOf(access);
+  const level = levelOf(input);
+  requireMayGrant(access, level);
+  const found = await store.candidate(ctx.db, projectId, named);
+  if (!found) throw notFound();
+  if (found.kind === "personal") throw new Problem("personal_project");
+  const { accountId, username, name, email } = found;
+  if (accountId === null || username === null || name === null || email === null) {
+    throw new Problem("account_not_found", "No account can be added by that name or email.");
+  }
+  const now = ctx.clock.now();
+  const row: CollaboratorRow = {
+    id: newId("mem"),
+    projectId,
+    accountId,
+    ...level,
+    version: 1,
+    createdBy: access.principal.id,
+    createdAt: now,
+    updatedAt: now,
+    username,
+    name,
+    email,
+  };
+  const answer = { ...present(row, access), notice: NOTICE };
+  await commit(ctx, {
+    actor: access,
+    writes: [store.insert(ctx.db, row)],
+    event: { type: "collaborator.added", target: targetOf(row), details: detailsOf(row) },
+    answer: { status: 201, body: answer },
+  });
+  return { row, answer };
+}
+
+/**
+ * Changes what somebody holds. Their keys live on, worth what their owner now is.
+ * @throws Problem `stale_version`, `project_owner`, `permission_missing`, `grant_exceeds_own`
+ */
+export async function updateCollaborator(
+  ctx: Context,
+  access: Allowed<"collaborator:update">,
+  before: Permitted<"collaborator:update", CollaboratorRow>,
+  input: LevelInput,
+  expected: number | undefined,
+): Promise<Withdrawing & { row: CollaboratorRow }> {
+  const held = alterable(access, before, expected);
+  const level = levelOf(input, held);
+  requireMayGrant(access, level);
+  const row: CollaboratorRow = {
+    ...before,
+    ...level,
+    version: before.version + 1,
+    updatedAt: ctx.clock.now(),
+  };
+  const committed = await commit(ctx, {
+    actor: access,
+    writes: [store.update(ctx.db, row, before.version)],
+    event: {
+      type: "collaborator.updated",
+      target: targetOf(row),
+      changes: changed<CollaboratorRow>(before, row, ["role", "access", "addOns"]),
+      details: { account_id: row.accountId },
+    },
+  });
+  return { row, committed, withdrawal: withdrawalOf(row) };
+}
+
+/** @throws Problem `stale_version`, `project_owner`, `permission_missing` */
+export async function removeCollaborator(
+  ctx: Context,
+  access: Allowed<"collaborator:delete">,
+  row: Permitted<"collaborator:delete", CollaboratorRow>,
+  expected: number | undefined,
+): Promise<Withdrawing> {
+  alterable(access, row, expected);
+  return remove(ctx, access, row, "collaborator.removed");
+}
+
+/**
+ * The caller gives up their own place (T13).
+ * @throws Problem `project_owner`; `access_through_elsewhere`, naming the team or organization to leave instead
+ */
+export async function leaveProject(ctx: Context, access: Allowed<"project:view">): Promise<Withdrawing> {
+  if (access.credential.type !== "session") {
+    throw new Problem("permission_missing", "A key cannot give up its owner's place: sign in to leave.");
+  }
+  // A view was decided, perhaps from a cache; a change of CONTROL is decided on fresh rows.
+  const actor = access.fresh ? access : await ctx.reauthorize();
+  const projectId = projectOf(actor);
+  const account = actor.principal.id as AccountId;
+  const row = await store.byAccount(ctx.db, projectId, account);
+  if (!row) throw throughElsewhere(await store.doors(ctx.db, projectId, account));
+  if (row.role === "owner") throw new Problem("project_owner");
+  return remove(ctx, actor, row, "collaborator.left");
+}
+
+function throughElsewhere(doors: store.Door[]): Problem {
+  const names = doors.map(({ type, id, name }) => `the ${type} ${name} (${id})`).join(", ");
+  return new Problem(
+    "access_through_elsewhere",
+    names === ""
+      ? "You are not a member: the project is open to others too."
+      : `Your access comes through ${names}: leave there.`,
+  );
+}
+
+async function remove(
+  ctx: Context,
+  actor: Access,
+  row: CollaboratorRow,
+  type: Extract<EventType, "collaborator.removed" | "collaborator.left">,
+): Promise<Withdrawing> {
+  const committed = await commit(ctx, {
+    actor,
+    writes: [store.remove(ctx.db, row)],
+    event: { type, target: targetOf(row), details: detailsOf(row), reads: keysOfMembership(row.id) },
+  });
+  return { committed, withdrawal: withdrawalOf(row) };
+}
+
+/** What a row grants, once the caller may change it. */
+function alterable(access: Access, row: CollaboratorRow, expected: number | undefined): Level {
+  if (expected !== undefined && expected !== row.version) throw new Problem("stale_version");
+  const { role, access: perKind, addOns } = row;
+  if (role === "owner") throw new Problem("project_owner");
+  const level: Level = { role, access: perKind, addOns };
+  requireMayWithdraw(access, level);
+  return level;
+}
+
+const projectOf = ({ target }: Access) => target.id as ProjectId;
+
+const withdrawalOf = ({ accountId, projectId }: CollaboratorRow) => ({
+  principalId: accountId,
+  targetId: projectId ?? undefined,
+});
+
+const targetOf = ({ id, username }: CollaboratorRow) => ({ type: "collaborator", id, name: username });
+
+const detailsOf = ({ accountId, role, access, addOns }: CollaboratorRow) => ({
+  account_id: accountId,
+  role,
+  access,
+  add_ons: addOns,
+});

@@ -1,0 +1,209 @@
+import { ACCESS_GROUPS, ACCESS_LEVELS, ADD_ONS, PROJECT_ROLES } from "@atrium/shared/access/roles";
+import type { AppEnv } from "@atrium/shared/http/app";
+import { ifMatch, single } from "@atrium/shared/http/etag";
+import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
+import { pageOf } from "@atrium/shared/store/page";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Env } from "../env.ts";
+import { effective, withdrawn } from "../withdrawal/withdrawal.ts";
+import {
+  addCollaborator,
+  leaveProject,
+  listCollaborators,
+  present,
+  removeCollaborator,
+  theCollaborator,
+  updateCollaborator,
+} from "./collaborator.ts";
+
+const Role = z.enum(PROJECT_ROLES).exclude(["owner"]);
+const PerKindAccess = z.strictObject(
+  Object.fromEntries(ACCESS_GROUPS.map((group) => [group, z.enum(ACCESS_LEVELS).optional()])) as Record<
+    (typeof ACCESS_GROUPS)[number],
+    z.ZodOptional<z.ZodEnum<{ read: "read"; all: "all" }>>
+  >,
+);
+const AddOns = z.array(z.enum(ADD_ONS)).max(ADD_ONS.length);
+
+const Collaborator = z
+  .object({
+    id: z.string(),
+    account_id: z.string(),
+    username: z.string(),
+    name: z.string(),
+    email: z.string().optional().openapi({ description: "Only for those who administer the collaborators." }),
+    role: z.enum(PROJECT_ROLES).nullable().openapi({ description: "Null where `access` is given per kind." }),
+    access: PerKindAccess.nullable(),
+    add_ons: z.array(z.enum(ADD_ONS)),
+    via: z.object({ type: z.literal("project"), id: z.string() }),
+    created_by: z.string(),
+    created_at: Time,
+    updated_at: Time,
+  })
+  .openapi("Collaborator");
+
+const LevelInput = {
+  role: Role.optional(),
+  access: PerKindAccess.refine((access) => Object.values(access).some((level) => level !== undefined), {
+    message: "Name at least one kind.",
+  })
+    .optional()
+    .openapi({ description: 'Per kind, instead of a role: {"job": "all", "dataset": "read"}.' }),
+  add_ons: AddOns.optional(),
+};
+
+const Addition = z
+  .strictObject({
+    email: z.email().max(254).optional(),
+    username: z.string().min(1).max(100).optional(),
+    account_id: Id.optional(),
+    ...LevelInput,
+  })
+  .refine(exactlyOne("email", "username", "account_id"), {
+    message: "Name the person by exactly one of email, username, account_id.",
+  })
+  .refine(exactlyOne("role", "access"), { message: "Give exactly one of role, access." })
+  .openapi("CollaboratorAddition");
+
+const Change = z
+  .strictObject(LevelInput)
+  .refine((input) => input.role === undefined || input.access === undefined, {
+    message: "Give one of role, access.",
+  })
+  .openapi("CollaboratorChange");
+
+function exactlyOne<K extends string>(...names: K[]) {
+  return (input: { [name in K]?: unknown }) => names.filter((name) => input[name] !== undefined).length === 1;
+}
+
+const ProjectPath = z.object({ project: Id });
+const CollaboratorPath = ProjectPath.extend({ collaborator: Id });
+const tags = ["Collaborators"];
+
+export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
+  app.openapi(
+    route({
+      method: "get",
+      path: "/v1/projects/{project}/collaborators",
+      operationId: "listCollaborators",
+      permission: "collaborator:view",
+      tags,
+      summary: "List who is in a project by a row of their own, its owner included",
+      request: { params: ProjectPath, query: PageQuery },
+      responses: { 200: json(listOf(Collaborator)) },
+    }),
+    async (c) => c.json(await listCollaborators(c.var.ctx, c.var.access, pageOf(c.req.valid("query"))), 200),
+  );
+
+  app.openapi(
+    route({
+      method: "post",
+      path: "/v1/projects/{project}/collaborators",
+      operationId: "addCollaborator",
+      permission: "collaborator:create",
+      tags,
+      summary: "Add somebody who has an account; add only people you trust and know",
+      request: { params: ProjectPath, body: body(Addition) },
+      responses: { 201: json(Collaborator.extend({ notice: z.string() }).openapi("AddedCollaborator")) },
+    }),
+    async (c) => {
+      const { email, username, account_id, ...level } = c.req.valid("json");
+      const named =
+        email !== undefined
+          ? { email }
+          : username !== undefined
+            ? { username }
+            : { accountId: account_id ?? "" };
+      const { row, answer } = await addCollaborator(c.var.ctx, c.var.access, named, level);
+      return single(c, answer, row.version, 201);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "get",
+      path: "/v1/projects/{project}/collaborators/{collaborator}",
+      operationId: "getCollaborator",
+      permission: "collaborator:view",
+      tags,
+      summary: "Get one collaborator",
+      request: { params: CollaboratorPath },
+      responses: { 200: json(Collaborator) },
+    }),
+    async (c) => {
+      const { ctx, access } = c.var;
+      const row = await theCollaborator(ctx, access, "collaborator:view", c.req.valid("param").collaborator);
+      return single(c, present(row, access), row.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "patch",
+      path: "/v1/projects/{project}/collaborators/{collaborator}",
+      operationId: "updateCollaborator",
+      permission: "collaborator:update",
+      tags,
+      summary: "Change what a collaborator may do",
+      request: { params: CollaboratorPath, body: body(Change) },
+      responses: {
+        200: json(Collaborator.extend({ effective_by: EffectiveBy }).openapi("ChangedCollaborator")),
+      },
+    }),
+    async (c) => {
+      const { ctx, access } = c.var;
+      const before = await theCollaborator(
+        ctx,
+        access,
+        "collaborator:update",
+        c.req.valid("param").collaborator,
+      );
+      const { row, ...withdrawing } = await updateCollaborator(
+        ctx,
+        access,
+        before,
+        c.req.valid("json"),
+        ifMatch(c),
+      );
+      return single(c, { ...present(row, access), ...effective(c.env, ctx, withdrawing) }, row.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "delete",
+      path: "/v1/projects/{project}/collaborators/{collaborator}",
+      operationId: "removeCollaborator",
+      permission: "collaborator:delete",
+      tags,
+      summary: "Remove a collaborator; their keys to the project die at once",
+      request: { params: CollaboratorPath },
+      responses: { 200: json(Withdrawn) },
+    }),
+    async (c) => {
+      const { ctx, access } = c.var;
+      const row = await theCollaborator(
+        ctx,
+        access,
+        "collaborator:delete",
+        c.req.valid("param").collaborator,
+      );
+      return c.json(withdrawn(c.env, ctx, await removeCollaborator(ctx, access, row, ifMatch(c))), 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "post",
+      path: "/v1/projects/{project}/leave",
+      operationId: "leaveProject",
+      permission: "project:view",
+      tags,
+      summary: "Leave a project; one's keys to it die at once",
+      request: { params: ProjectPath },
+      responses: { 200: json(Withdrawn) },
+    }),
+    async (c) => c.json(withdrawn(c.env, c.var.ctx, await leaveProject(c.var.ctx, c.var.access)), 200),
+  );
+}

@@ -1,0 +1,109 @@
+import { accounts, memberships, projects } from "@atrium/shared/control/schema";
+import type { AccountId, MembershipId, ProjectId } from "@atrium/shared/id";
+import type { Db } from "@atrium/shared/store/commit";
+import type { Page } from "@atrium/shared/store/page";
+import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+
+// Each column name once: D1 answers rows as objects.
+const columns = {
+  id: memberships.id,
+  projectId: memberships.projectId,
+  accountId: memberships.accountId,
+  role: memberships.role,
+  access: memberships.access,
+  addOns: memberships.addOns,
+  version: memberships.version,
+  createdBy: memberships.createdBy,
+  createdAt: memberships.createdAt,
+  updatedAt: memberships.updatedAt,
+  username: accounts.username,
+  name: accounts.name,
+  email: accounts.email,
+};
+
+const select = (db: Db, condition: SQL | undefined) =>
+  db
+    .select(columns)
+    .from(memberships)
+    .innerJoin(accounts, eq(accounts.id, memberships.accountId))
+    .where(condition);
+
+export type CollaboratorRow = NonNullable<Awaited<ReturnType<typeof byId>>>;
+
+export const byId = (db: Db, project: ProjectId, id: string) =>
+  select(db, and(eq(memberships.id, id as MembershipId), eq(memberships.projectId, project))).get();
+
+export const byAccount = (db: Db, project: ProjectId, account: AccountId) =>
+  select(db, and(eq(memberships.accountId, account), eq(memberships.projectId, project))).get();
+
+/** Newest first. */
+export const ofProject = (db: Db, project: ProjectId, page: Page) =>
+  select(
+    db,
+    and(
+      eq(memberships.projectId, project),
+      page.after === null ? undefined : lt(memberships.id, page.after as MembershipId),
+    ),
+  )
+    .orderBy(desc(memberships.id))
+    .limit(page.limit + 1);
+
+/** How the person to add is named: by exactly one of these. */
+export type Named = { email: string } | { username: string } | { accountId: string };
+
+/**
+ * The project's kind, and who can be added to it under that name: nobody suspended, and by an email only whose it is
+ * known to be. Undefined: no such project.
+ */
+export function candidate(db: Db, project: ProjectId, named: Named) {
+  const condition =
+    "email" in named
+      ? and(eq(accounts.email, named.email), eq(accounts.emailVerified, true))
+      : "username" in named
+        ? eq(accounts.username, named.username)
+        : eq(accounts.id, named.accountId as AccountId);
+  return db
+    .select({
+      kind: projects.kind,
+      accountId: accounts.id,
+      username: accounts.username,
+      name: accounts.name,
+      email: accounts.email,
+    })
+    .from(projects)
+    .leftJoin(accounts, and(condition, eq(accounts.status, "active")))
+    .where(eq(projects.id, project))
+    .get();
+}
+
+export interface Door {
+  type: "team" | "organization";
+  id: string;
+  name: string;
+}
+
+/** The teams and the organization through which an account is in the project, its own row aside. */
+export const doors = (db: Db, project: ProjectId, account: AccountId) =>
+  db.all<Door>(sql`
+    SELECT 'team' AS type, t.id, t.name FROM memberships m JOIN teams t ON t.id = m.team_id
+      WHERE m.account_id = ${account} AND m.team_id IN (SELECT team_id FROM collaborating_teams WHERE project_id = ${project}
+        UNION ALL SELECT owner_team_id FROM projects WHERE id = ${project})
+    UNION ALL
+    SELECT 'organization', o.id, o.name FROM projects p JOIN organizations o ON o.id = p.organization_id
+      JOIN memberships m ON m.account_id = ${account} AND m.organization_id = o.id
+      WHERE p.id = ${project} AND (m.role IN ('admin', 'owner') OR p.kind = 'default')`);
+
+/** Unexecuted. */
+export const insert = (db: Db, membership: typeof memberships.$inferInsert) =>
+  db.insert(memberships).values(membership);
+
+/** Unexecuted. Misses, and so rolls the commit back, when the row has moved on from `version`. */
+export const update = (db: Db, { id, role, access, addOns, updatedAt }: CollaboratorRow, version: number) =>
+  db
+    .update(memberships)
+    .set({ role, access, addOns, updatedAt, version: version + 1 })
+    .where(and(eq(memberships.id, id), eq(memberships.version, version)));
+
+/** Unexecuted. A trigger revokes the keys that hang on the row. */
+export const remove = (db: Db, { id, version }: CollaboratorRow) =>
+  db.delete(memberships).where(and(eq(memberships.id, id), eq(memberships.version, version)));

@@ -1,0 +1,15 @@
+import { newApp } from "@atrium/shared/http/app";
+import { collaboratorRoutes } from "./collaborator/routes.ts";
+import type { Env } from "./env.ts";
+import { projectRoutes } from "./project/routes.ts";
+
+const app = newApp<Env>({
+  name: "projects",
+  database: (env) => ({ d1: env.CONTROL, source: "control" }),
+  authenticator: (c) => c.env.AUTH,
+});
+
+projectRoutes(app);
+collaboratorRoutes(app);
+
+export default app;
