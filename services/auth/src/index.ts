@@ -6,6 +6,7 @@ import { sweep } from "@atrium/shared/store/outbox";
 import { authenticate } from "./access/authenticate.ts";
 import { accessRoutes } from "./access/routes.ts";
 import type { Env } from "./env.ts";
+import { forgetExpired } from "./identity/identity.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { keyRoutes } from "./key/routes.ts";
 import { serviceAccountRoutes } from "./service-account/routes.ts";
@@ -35,5 +36,6 @@ export default {
     const now = systemClock.now();
     await sweep(db, env.EVENTS_QUEUE, now);
     await forgetAnswers(db, now);
+    await forgetExpired(db, now);
   },
 } satisfies ExportedHandler<Env>;

@@ -256,8 +256,7 @@ export async function rename(
 }
 
 /** What has expired is refused already; run by cron so that it does not pile up. */
-export const forgetExpired = (ctx: Pick<Context, "db" | "clock">): Promise<void> =>
-  store.forgetExpired(ctx.db, ctx.clock.now());
+export const forgetExpired = store.forgetExpired;
 
 export interface Versioned {
   account: Account;
