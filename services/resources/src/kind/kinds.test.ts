@@ -1,0 +1,38 @@
+import { isPermission } from "@atrium/shared/access/vocabulary";
+import { describe, expect, it } from "vitest";
+import { KIND_NAMES, kindOf } from "./kinds.ts";
+
+describe.each(KIND_NAMES)("kind %s", (name) => {
+  const { plural, title, fields, defaults, lifecycle } = kindOf(name);
+
+  it("has a permission for each of its routes", () => {
+    const verbs = ["create", "view", "update", "delete", ...(lifecycle ? ["operate"] : [])];
+    for (const verb of verbs) expect(isPermission(`${name}:${verb}`), `${name}:${verb}`).toBe(true);
+  });
+
+  it("has a default for each of its fields, and none besides", () => {
+    expect(Object.keys(defaults).sort()).toEqual(Object.keys(fields).sort());
+    for (const [field, schema] of Object.entries(fields)) {
+      expect(schema.parse(defaults[field]), field).toEqual(defaults[field]);
+    }
+  });
+
+  it("has its path, title and fields to itself", () => {
+    expect(KIND_NAMES.filter((other) => kindOf(other).plural === plural)).toEqual([name]);
+    expect(KIND_NAMES.filter((other) => kindOf(other).title === title)).toEqual([name]);
+    const common = ["id", "project_id", "name", "labels", "desired_state", "observed_state", "links"];
+    expect(Object.keys(fields).filter((field) => common.includes(field))).toEqual([]);
+  });
+});
+
+describe("a run's configuration", () => {
+  const schema = kindOf("run").fields.config;
+
+  it("ends at its limit, in size and in depth", () => {
+    expect(schema?.safeParse({ text: "x".repeat(16_000) }).success).toBe(true);
+    expect(schema?.safeParse({ text: "x".repeat(17_000) }).success).toBe(false);
+    let deep: unknown = 1;
+    for (let level = 0; level < 100_000; level++) deep = [deep];
+    expect(schema?.safeParse({ deep }).success).toBe(false);
+  });
+});

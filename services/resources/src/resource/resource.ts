@@ -1,0 +1,267 @@
+import { mayAtAll, reach } from "@atrium/shared/access/decide";
+import type { Permission } from "@atrium/shared/access/vocabulary";
+import {
+  type Allowed,
+  type Context,
+  type Permitted,
+  permissionMissing,
+  permit,
+} from "@atrium/shared/context";
+import { newId } from "@atrium/shared/id";
+import { notFound, Problem } from "@atrium/shared/problem";
+import { changed, commit, type Happening } from "@atrium/shared/store/commit";
+import { type Listed, listed, type Page } from "@atrium/shared/store/page";
+import { isOperable, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
+import { type Action, after, mayReport, possible, reportable, type Standing } from "../kind/lifecycle.ts";
+import { present, type ResourceBody, type ResourceInput, type ResourcePatch } from "./body.ts";
+import * as store from "./store.ts";
+
+type Resource = store.Resource;
+
+/** What a caller asks a list for; `creator` is an id, or `me`. */
+export interface Wanted extends Pick<store.Filter, "name" | "state" | "labels"> {
+  creator?: string;
+}
+
+export async function createResource(
+  ctx: Context,
+  access: Allowed<`${KindName}:create`>,
+  kind: KindName,
+  input: ResourceInput,
+): Promise<Resource> {
+  const now = ctx.clock.now();
+  const standing = isOperable(kind) ? startingPoint(access, kind, input) : null;
+  const resource: Resource = {
+    id: newId(kind),
+    projectId: access.target.id,
+    kind,
+    organizationId: access.target.organizationId ?? "",
+    name: input.name,
+    labels: input.labels ?? {},
+    fields: { ...kindOf(kind).defaults, ...ownFields(kind, input) },
+    desiredState: standing?.desired ?? null,
+    observedState: standing?.observed ?? null,
+    movedIn: false,
+    createdBy: access.principal.id,
+    createdWith: access.credential.id,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+  await commit(ctx, {
+    actor: access,
+    writes: [store.insert(ctx.db, resource)],
+    event: { type: "resource.created", target: targetOf(resource) },
+    answer: { status: 201, body: present(resource) },
+  });
+  return resource;
+}
+
+/** What the caller sees of a project's things of one kind: with a key that knows only its own, those. */
+export async function listResources(
+  ctx: Context,
+  access: Allowed<`${KindName}:view`>,
+  kind: KindName,
+  { creator, ...wanted }: Wanted,
+  page: Page,
+): Promise<Listed<ResourceBody>> {
+  const reached = reach(access, `${kind}:view`);
+  if (reached === null) throw permissionMissing(access, `${kind}:view`);
+  const createdBy = creator === "me" ? access.principal.id : creator;
+  if (reached.createdBy !== undefined && createdBy !== undefined && createdBy !== reached.createdBy)
+    return { data: [], next_cursor: null };
+  const filter = { ...wanted, createdBy, ...reached };
+  return listed(await store.page(ctx.db, access.target.id, kind, filter, page), page, present);
+}
+
+export const getResource = (
+  ctx: Context,
+  access: Allowed<`${KindName}:view`>,
+  kind: KindName,
+  id: string,
+): Promise<Resource> => load(ctx, access, `${kind}:view`, kind, id);
+
+/**
+ * Changes what it is called and consists of, and takes the report of its state.
+ * @throws Problem `state_conflict` for a state that cannot follow the present one
+ */
+export const updateResource = (
+  ctx: Context,
+  access: Allowed<`${KindName}:update`>,
+  kind: KindName,
+  id: string,
+  { name, labels, observed_state, ...rest }: ResourcePatch,
+  expected: number | undefined,
+): Promise<Resource> =>
+  latest(expected, async () => {
+    const before = await load(ctx, access, `${kind}:update`, kind, id, expected);
+    return replace(ctx, access, before, {
+      name: name ?? before.name,
+      labels: labels ?? before.labels,
+      fields: { ...before.fields, ...ownFields(kind, rest) },
+      observedState: reported(before, observed_state ?? before.observedState),
+    });
+  });
+
+/**
+ * Starts, stops, pauses or resumes it: says what is wanted. Whoever executes it reports what becomes of that.
+ * @throws Problem `state_conflict` where the present state does not allow it
+ */
+export const operateResource = (
+  ctx: Context,
+  access: Allowed<`${OperableKind}:operate`>,
+  kind: OperableKind,
+  id: string,
+  action: Action,
+): Promise<Resource> =>
+  latest(undefined, async () => {
+    const before = await load(ctx, access, `${kind}:operate`, kind, id);
+    const { lifecycle } = kindOf(kind);
+    const now = standingOf(before);
+    const next = lifecycle && now && after(lifecycle, action, now);
+    if (!next) throw stateConflict(before, `This cannot be done now: ${action}.`);
+    return replace(
+      ctx,
+      access,
+      before,
+      { desiredState: next.desired, observedState: next.observed },
+      { details: { action }, answers: true },
+    );
+  });
+
+export const deleteResource = (
+  ctx: Context,
+  access: Allowed<`${KindName}:delete`>,
+  kind: KindName,
+  id: string,
+  expected: number | undefined,
+): Promise<void> =>
+  latest(expected, async () => {
+    const resource = await load(ctx, access, `${kind}:delete`, kind, id, expected);
+    await commit(ctx, {
+      actor: access,
+      writes: [store.remove(ctx.db, resource)],
+      event: { type: "resource.deleted", target: targetOf(resource) },
+    });
+  });
+
+/**
+ * Follows the deletion of a project: a bounded part of what it held goes, and nothing comes in any more. Leaves no
+ * events, since `project.deleted` says it all. Can be repeated, and goes on where it was interrupted.
+ * @returns whether nothing is left
+ */
+export const purgeProject = store.purge;
+
+/** @throws Problem `not_found`, `permission_missing`, or `stale_version` where another version was expected */
+async function load<P extends Permission>(
+  ctx: Context,
+  access: Allowed<P>,
+  permission: P,
+  kind: KindName,
+  id: string,
+  expected?: number,
+): Promise<Permitted<P, Resource>> {
+  const found = await store.byId(ctx.db, access.target.id, kind, id);
+  if (!found) throw notFound();
+  const resource = await permit(ctx, access, permission, found);
+  if (expected !== undefined && expected !== resource.version) throw new Problem("stale_version");
+  return resource;
+}
+
+/** Who named no version has what came in between taken into account, instead of being refused for it. */
+async function latest<T>(expected: number | undefined, attempt: () => Promise<T>): Promise<T> {
+  for (let again = expected === undefined ? 2 : 0; ; again--) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const overtaken = error instanceof Problem && error.code === "stale_version";
+      if (!overtaken || again === 0) throw error;
+    }
+  }
+}
+
+type Revision = Partial<Pick<Resource, "name" | "labels" | "fields" | "desiredState" | "observedState">>;
+
+/** Commits a revision with what happened by it; without a difference nothing happened. */
+async function replace(
+  ctx: Context,
+  access: Allowed,
+  before: Permitted<`${KindName}:update` | `${OperableKind}:operate`, Resource>,
+  revision: Revision,
+  { details, answers }: { details?: Record<string, unknown>; answers?: true } = {},
+): Promise<Resource> {
+  const next = {
+    ...before,
+    ...revision,
+    version: before.version + 1,
+    updatedAt: ctx.clock.now(),
+  };
+  const target = targetOf(next);
+  const edits = {
+    ...changed(before, next, ["name", "labels"]),
+    ...changed(before.fields, next.fields, Object.keys(next.fields)),
+  };
+  const moves = changed(stateOf(before), stateOf(next), ["desired_state", "observed_state"]);
+  const event: Happening[] = [];
+  if (Object.keys(edits).length > 0) event.push({ type: "resource.updated", target, changes: edits });
+  if (Object.keys(moves).length > 0)
+    event.push({ type: "resource.state_changed", target, changes: moves, details });
+  if (event.length === 0) return before;
+  await commit(ctx, {
+    actor: access,
+    writes: [store.update(ctx.db, before, next)],
+    event,
+    answer: answers && { status: 200, body: present(next) },
+  });
+  return next;
+}
+
+/**
+ * Where its life begins. Who may not start anything here (rule 7: somebody that the project's visibility let in)
+ * makes what waits, stopped, for somebody who may. A key's scopes do not count: the key of a program that logs its
+ * own run may be worth less than the person who runs it.
+ */
+function startingPoint(
+  access: Allowed,
+  kind: OperableKind,
+  { desired_state: wanted = "running", observed_state: seen }: ResourceInput,
+): Standing {
+  const starts = mayAtAll({ ...access, scopes: null }, `${kind}:operate`);
+  const desired = starts ? wanted : "stopped";
+  const observed = seen ?? "queued";
+  return { desired, observed: desired === "stopped" && observed === "queued" ? "stopped" : observed };
+}
+
+function reported(before: Resource, next: Resource["observedState"]): Resource["observedState"] {
+  const { lifecycle } = kindOf(before.kind);
+  const now = standingOf(before);
+  if (!lifecycle || !now || !next || mayReport(lifecycle, now, next)) return next;
+  const instead = reportable(lifecycle, now).join(", ") || "nothing";
+  throw stateConflict(before, `${next} cannot be reported of it now, but ${instead}.`);
+}
+
+/** Says how it is and what can be done about it. */
+function stateConflict(resource: Resource, refusal: string): Problem {
+  const { lifecycle } = kindOf(resource.kind);
+  const now = standingOf(resource);
+  const actions = (lifecycle && now && possible(lifecycle, now).join(", ")) || "none";
+  const { name, observedState, desiredState } = resource;
+  return new Problem(
+    "state_conflict",
+    `${refusal} ${name} is ${observedState}, and wanted ${desiredState}. Possible actions: ${actions}.`,
+  );
+}
+
+const standingOf = ({ desiredState, observedState }: Resource): Standing | null =>
+  desiredState && observedState && { desired: desiredState, observed: observedState };
+
+const stateOf = ({ desiredState, observedState }: Resource) => ({
+  desired_state: desiredState,
+  observed_state: observedState,
+});
+
+/** Of what was sent, the fields that only this kind has. */
+const ownFields = (kind: KindName, sent: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(sent).filter(([field]) => field in kindOf(kind).fields));
+
+const targetOf = ({ kind, id, name }: Resource) => ({ type: kind, id, name });

@@ -1,0 +1,152 @@
+import type { AppEnv } from "@atrium/shared/http/app";
+import { ifMatch, single } from "@atrium/shared/http/etag";
+import { body, Id, json, listOf, route } from "@atrium/shared/http/route";
+import { pageOf } from "@atrium/shared/store/page";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Env } from "../env.ts";
+import { isOperable, KIND_NAMES, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
+import { ACTIONS } from "../kind/lifecycle.ts";
+import { listQuery, present, schemasOf } from "./body.ts";
+import {
+  createResource,
+  deleteResource,
+  getResource,
+  listResources,
+  operateResource,
+  updateResource,
+} from "./resource.ts";
+
+type App = OpenAPIHono<AppEnv<Env>>;
+
+const ProjectPath = z.object({ project: Id });
+const ResourcePath = z.object({ project: Id, id: Id });
+
+/** The routes of every kind. */
+export function resourceRoutes(app: App): void {
+  for (const kind of KIND_NAMES) {
+    kindRoutes(app, kind);
+    if (isOperable(kind)) actionRoutes(app, kind);
+  }
+}
+
+function kindRoutes(app: App, kind: KindName): void {
+  const { plural, title, lifecycle } = kindOf(kind);
+  const { one, input, patch } = schemasOf(kind);
+  const all = `/v1/projects/{project}/${plural}`;
+  const each = `${all}/{id}`;
+  const tags = [plural];
+
+  app.openapi(
+    route({
+      method: "post",
+      path: all,
+      tags,
+      operationId: `create${title}`,
+      permission: `${kind}:create`,
+      summary: `Create a ${kind}`,
+      request: { params: ProjectPath, body: body(input) },
+      responses: { 201: json(one, `The new ${kind}`) },
+    }),
+    async (c) => {
+      const resource = await createResource(c.var.ctx, c.var.access, kind, c.req.valid("json"));
+      return single(c, present(resource), resource.version, 201);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "get",
+      path: all,
+      tags,
+      operationId: `list${title}s`,
+      permission: `${kind}:view`,
+      summary: `List a project's ${plural}, newest first`,
+      request: { params: ProjectPath, query: listQuery(kind) },
+      responses: { 200: json(listOf(one), `A page of ${plural}`) },
+    }),
+    async (c) => {
+      const { limit, cursor, label, ...filters } = c.req.valid("query");
+      const wanted = { ...filters, labels: label };
+      const page = pageOf({ limit, cursor });
+      return c.json(await listResources(c.var.ctx, c.var.access, kind, wanted, page), 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "get",
+      path: each,
+      tags,
+      operationId: `get${title}`,
+      permission: `${kind}:view`,
+      summary: `Get a ${kind}`,
+      request: { params: ResourcePath },
+      responses: { 200: json(one, `The ${kind}`) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const resource = await getResource(c.var.ctx, c.var.access, kind, id);
+      return single(c, present(resource), resource.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "patch",
+      path: each,
+      tags,
+      operationId: `update${title}`,
+      permission: `${kind}:update`,
+      summary: lifecycle ? `Change a ${kind}, or report its state` : `Change a ${kind}`,
+      request: { params: ResourcePath, body: body(patch) },
+      responses: { 200: json(one, `The ${kind} as it is now`) },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const change = c.req.valid("json");
+      const resource = await updateResource(c.var.ctx, c.var.access, kind, id, change, ifMatch(c));
+      return single(c, present(resource), resource.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "delete",
+      path: each,
+      tags,
+      operationId: `delete${title}`,
+      permission: `${kind}:delete`,
+      summary: `Delete a ${kind}`,
+      request: { params: ResourcePath },
+      responses: { 204: { description: `The ${kind} is gone` } },
+    }),
+    async (c) => {
+      await deleteResource(c.var.ctx, c.var.access, kind, c.req.valid("param").id, ifMatch(c));
+      return c.body(null, 204);
+    },
+  );
+}
+
+function actionRoutes(app: App, kind: OperableKind): void {
+  const { plural, title } = kindOf(kind);
+  const { one } = schemasOf(kind);
+  for (const action of ACTIONS) {
+    app.openapi(
+      route({
+        method: "post",
+        path: `/v1/projects/{project}/${plural}/{id}/${action}`,
+        tags: [plural],
+        operationId: `${action}${title}`,
+        permission: `${kind}:operate`,
+        summary: `Ask to ${action} a ${kind}; what becomes of it is seen in its observed state`,
+        request: { params: ResourcePath },
+        responses: { 200: json(one, `The ${kind}, with what is wanted of it`) },
+      }),
+      async (c) => {
+        const { id } = c.req.valid("param");
+        const resource = await operateResource(c.var.ctx, c.var.access, kind, id, action);
+        return single(c, present(resource), resource.version, 200);
+      },
+    );
+  }
+}

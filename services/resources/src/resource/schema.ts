@@ -1,0 +1,41 @@
+import { id, instant, json, version } from "@atrium/shared/store/columns";
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { KindName } from "../kind/kinds.ts";
+import type { DesiredState, State } from "../kind/lifecycle.ts";
+
+// The tables of RESOURCES_DB; constraints, indexes and triggers are in `migrations/`.
+
+export const resources = sqliteTable("resources", {
+  id: id().notNull(),
+  projectId: id("project_id").notNull(),
+  kind: text("kind").$type<KindName>().notNull(),
+  organizationId: id("organization_id").notNull(),
+  name: text("name").notNull(),
+  labels: json<Record<string, string>>("labels").notNull(),
+  /** The kind's own fields (kind/kinds.ts). */
+  fields: json<Record<string, unknown>>("fields").notNull(),
+  desiredState: text("desired_state").$type<DesiredState>(),
+  observedState: text("observed_state").$type<State>(),
+  /** Came from another project, and is still its maker's (W5). */
+  movedIn: integer("moved_in", { mode: "boolean" }).notNull().default(false),
+  /** An account or a service account, and the credential it used. */
+  createdBy: id("created_by").notNull(),
+  createdWith: id("created_with").notNull(),
+  version: version(),
+  createdAt: instant("created_at").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+});
+
+/** Written by triggers of `resources` only. */
+export const resourceLabels = sqliteTable("resource_labels", {
+  projectId: id("project_id").notNull(),
+  kind: text("kind").$type<KindName>().notNull(),
+  key: text("key").notNull(),
+  value: text("value").notNull(),
+  resourceId: id("resource_id").notNull(),
+});
+
+export const purgedProjects = sqliteTable("purged_projects", {
+  projectId: id("project_id").primaryKey(),
+  purgedAt: instant("purged_at").notNull(),
+});

@@ -1,0 +1,145 @@
+import type { Db } from "@atrium/shared/store/commit";
+import type { Page } from "@atrium/shared/store/page";
+import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
+import type { KindName } from "../kind/kinds.ts";
+import type { State } from "../kind/lifecycle.ts";
+import { purgedProjects, resourceLabels, resources } from "./schema.ts";
+
+export type Resource = typeof resources.$inferSelect;
+
+export type Label = readonly [key: string, value: string];
+
+/** What a list shows. Each alone is served by its index; see `page` for several at once. */
+export interface Filter {
+  name?: string;
+  createdBy?: string;
+  createdWith?: string;
+  state?: State;
+  labels?: readonly Label[];
+}
+
+/** How much a purge removes at a time. */
+const PURGED_AT_ONCE = 500;
+
+/** A project's things of one kind; nothing is looked up outside of them. */
+const within = (projectId: string, kind: KindName) =>
+  and(eq(resources.projectId, projectId), eq(resources.kind, kind));
+
+const one = (projectId: string, kind: KindName, id: string) =>
+  and(within(projectId, kind), eq(resources.id, id));
+
+export const byId = (db: Db, projectId: string, kind: KindName, id: string): Promise<Resource | undefined> =>
+  db
+    .select()
+    .from(resources)
+    .where(one(projectId, kind, id))
+    .get();
+
+/**
+ * One page, newest first, and one row more. Of several filters one is served by its index, the first given of name,
+ * label, credential, creator, state; the others are checked on the rows it finds. The `+` keeps the planner, which
+ * knows nothing of the numbers, from choosing for itself.
+ */
+export function page(
+  db: Db,
+  projectId: string,
+  kind: KindName,
+  filter: Filter,
+  { limit, after }: Page,
+): Promise<Resource[]> {
+  const { name, createdBy, createdWith, state, labels = [] } = filter;
+  const served = name === undefined ? labels[0] : undefined;
+  const equal = [
+    [resources.name, name],
+    [resources.createdWith, createdWith],
+    [resources.createdBy, createdBy],
+    [resources.observedState, state],
+  ] as const;
+  const conditions = equal
+    .filter(([, value]) => value !== undefined)
+    .map(([column, value], position) =>
+      position === 0 && !served ? sql`${column} = ${value}` : sql`+${column} = ${value}`,
+    );
+  for (const [key, value] of served ? labels.slice(1) : labels) {
+    conditions.push(sql`json_extract(${resources.labels}, ${`$."${key}"`}) = ${value}`);
+  }
+  if (served) return pageByLabel(db, projectId, kind, served, conditions, { limit, after });
+  return db
+    .select()
+    .from(resources)
+    .where(and(within(projectId, kind), after === null ? undefined : lt(resources.id, after), ...conditions))
+    .orderBy(desc(resources.id))
+    .limit(limit + 1)
+    .all();
+}
+
+/** A cross join: SQLite then reads the labels first, as it is written. */
+const pageByLabel = (
+  db: Db,
+  projectId: string,
+  kind: KindName,
+  [key, value]: Label,
+  conditions: SQL[],
+  { limit, after }: Page,
+): Promise<Resource[]> =>
+  db
+    .select(getTableColumns(resources))
+    .from(resourceLabels)
+    .crossJoin(resources)
+    .where(
+      and(
+        eq(resourceLabels.projectId, projectId),
+        eq(resourceLabels.kind, kind),
+        eq(resourceLabels.key, key),
+        eq(resourceLabels.value, value),
+        after === null ? undefined : lt(resourceLabels.resourceId, after),
+        within(projectId, kind),
+        eq(resources.id, resourceLabels.resourceId),
+        ...conditions,
+      ),
+    )
+    .orderBy(desc(resourceLabels.resourceId))
+    .limit(limit + 1)
+    .all();
+
+/** Unexecuted. */
+export const insert = (db: Db, resource: Resource) => db.insert(resources).values(resource);
+
+/** Unexecuted. Misses, and so rolls the commit back, when the row has moved on from `before`. */
+export const update = (db: Db, before: Resource, after: Resource) =>
+  db
+    .update(resources)
+    .set({
+      name: after.name,
+      labels: after.labels,
+      fields: after.fields,
+      desiredState: after.desiredState,
+      observedState: after.observedState,
+      version: after.version,
+      updatedAt: after.updatedAt,
+    })
+    .where(exactly(before));
+
+/** Unexecuted. Misses as `update` does. */
+export const remove = (db: Db, resource: Resource) => db.delete(resources).where(exactly(resource));
+
+const exactly = ({ projectId, kind, id, version }: Resource) =>
+  and(one(projectId, kind, id), eq(resources.version, version));
+
+/**
+ * Removes a bounded part of what a deleted project held, and closes the project for whatever is still on its way.
+ * @returns whether nothing is left
+ */
+export async function purge(db: Db, projectId: string, now: number): Promise<boolean> {
+  const part = db
+    .select({ rowid: sql`rowid` })
+    .from(resources)
+    .where(eq(resources.projectId, projectId))
+    .limit(PURGED_AT_ONCE);
+  const [, , left] = await db.batch([
+    db.insert(purgedProjects).values({ projectId, purgedAt: now }).onConflictDoNothing(),
+    db.delete(resources).where(inArray(sql`rowid`, part)),
+    db.select({ id: resources.id }).from(resources).where(eq(resources.projectId, projectId)).limit(1),
+  ]);
+  return left.length === 0;
+}

@@ -1,0 +1,19 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import { systemClock } from "@atrium/shared/clock";
+import type { OutboxOwner, ProjectFollower } from "@atrium/shared/contract/events";
+import { openDb } from "@atrium/shared/store/open";
+import { acknowledge } from "@atrium/shared/store/outbox";
+import type { Env } from "./env.ts";
+import { purgeProject } from "./resource/resource.ts";
+
+/** What the events worker asks of resources. */
+export class ResourcesFollower extends WorkerEntrypoint<Env> implements OutboxOwner, ProjectFollower {
+  acknowledge(eventIds: string[]): Promise<void> {
+    return acknowledge(openDb(this.env.RESOURCES_DB, this.env.METER), eventIds);
+  }
+
+  async purgeProject(projectId: string): Promise<{ done: boolean }> {
+    const db = openDb(this.env.RESOURCES_DB, this.env.METER);
+    return { done: await purgeProject(db, projectId, systemClock.now()) };
+  }
+}
