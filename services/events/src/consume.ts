@@ -27,11 +27,14 @@ const Delivered = z.looseObject({
  */
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const messages = batch.messages.filter(readable);
-  // Throws where the log cannot be written: then the queue delivers the whole batch again.
-  await logEvents(
-    openDb(env.EVENTS_DB, env.METER),
-    messages.map(({ body }) => body),
-  );
+  const events = messages.map(({ body }) => body);
+  try {
+    await logEvents(openDb(env.EVENTS_DB, env.METER), events);
+  } catch (error) {
+    complain("log not written", { events: events.length, error: reasonOf(error) });
+    for (const message of messages) message.retry();
+    return;
+  }
   const followed: AtriumEvent[] = [];
   for (const message of messages) {
     if (await follow(message.body, env)) followed.push(message.body);
@@ -50,7 +53,7 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
 function readable(message: Message): message is Message<AtriumEvent> {
   const { error } = Delivered.safeParse(message.body);
   if (!error) return true;
-  complain("not an event", { message: message.id, faults: z.prettifyError(error) });
+  complain("not an event", { queued: message.id, faults: z.prettifyError(error) });
   message.ack();
   return false;
 }
@@ -63,7 +66,7 @@ async function follow(event: AtriumEvent, { RESOURCES }: Env): Promise<boolean> 
       if ((await RESOURCES.purgeProject(event.target.id)).done) return true;
     }
   } catch (error) {
-    complain("purge failed", { event: event.id, error: String(error) });
+    complain("purge failed", { event: event.id, error: reasonOf(error) });
   }
   return false;
 }
@@ -79,9 +82,12 @@ async function acknowledge(
   try {
     await owner.acknowledge(ids);
   } catch (error) {
-    complain("acknowledgement failed", { source, events: ids.length, error: String(error) });
+    complain("acknowledgement failed", { source, events: ids.length, error: reasonOf(error) });
   }
 }
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? `${error.message} ${error.cause ?? ""}` : String(error);
 
 const complain = (message: string, about: Record<string, unknown>): void =>
   console.error(JSON.stringify({ level: "error", service: "events", message, ...about }));

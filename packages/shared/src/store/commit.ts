@@ -8,7 +8,7 @@ import { newId } from "../id.ts";
 import { Problem, problemOfAbort } from "../problem.ts";
 import { relay } from "./outbox.ts";
 import { bytesOf } from "./portions.ts";
-import { idempotency, outbox } from "./schema.ts";
+import { expect, idempotency, outbox } from "./schema.ts";
 
 export type Db = DrizzleD1Database;
 
@@ -77,7 +77,7 @@ export async function commit(ctx: Context, { actor, writes, event, answer }: Cha
   } catch (error) {
     throw problemOfFailure(error);
   }
-  const events = (results[0] as { event: string }[]).map((row) => JSON.parse(row.event) as AtriumEvent);
+  const events = (results[0] as { event: AtriumEvent }[]).map((row) => row.event);
   ctx.later(relay(ctx.queue, events));
   return { at: ctx.clock.now(), events };
 }
@@ -87,20 +87,8 @@ export const guard = (
   db: Db,
   actual: SQL,
   wanted: number,
-  otherwise: "stale_version" | "access_changed" | "state_conflict",
-) =>
-  bindable(
-    db,
-    db.run(
-      sql`INSERT INTO expect (actual, wanted, otherwise) VALUES (${actual}, ${wanted}, ${sql.raw(`'${otherwise}'`)})`,
-    ),
-  );
-
-/** On D1, drizzle 0.45 batches a raw query with parameters only where it finds its statement on it. */
-const bindable = <Q extends { getQuery(): { sql: string } }>(db: Db, query: Q): Q => {
-  const { $client } = db as Db & { $client: D1Database };
-  return Object.assign(query, { stmt: $client.prepare(query.getQuery().sql) });
-};
+  otherwise: (typeof expect.$inferInsert)["otherwise"],
+) => db.insert(expect).values({ actual, wanted, otherwise });
 
 /** The rows behind the decision, one parameter a table however many there are: D1 takes 100 a statement. */
 function basisGuard(db: Db, actor: Actor): BatchItem<"sqlite"> {
@@ -118,10 +106,9 @@ function outboxRows(db: Db, events: AtriumEvent[], reads: Record<string, SQL>[])
   const filled = reads.flatMap((of, index) =>
     Object.entries(of).map(([name, read]) => sql`, ${`$[${index}].details.${name}`}, json(${read})`),
   );
-  const rows = db.all<{ event: string }>(sql`INSERT INTO ${outbox} (id, event, created_at)
-    SELECT value ->> 'id', value, value ->> 'at' FROM json_each(json_set(${JSON.stringify(events)}${sql.join(filled)}))
-    RETURNING event`);
-  return bindable(db, rows);
+  const rows = sql`SELECT value ->> 'id', value, value ->> 'at'
+    FROM json_each(json_set(${JSON.stringify(events)}${sql.join(filled)}))`;
+  return db.insert(outbox).select(rows).returning({ event: outbox.event });
 }
 
 async function idempotencyRows(

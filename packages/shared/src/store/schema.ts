@@ -2,7 +2,7 @@ import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { AtriumEvent } from "../contract/events.ts";
 import { id, instant, json } from "./columns.ts";
 
-// Every database that commit() writes to has these three, made by its own migrations.
+// Every database that commit() writes to has these, made by its own migrations.
 
 /** Events of a commit, until the audit log has them. */
 export const outbox = sqliteTable("outbox", {
@@ -18,4 +18,11 @@ export const idempotency = sqliteTable("idempotency", {
   status: integer("status").notNull(),
   sealed: text("sealed").notNull(),
   expiresAt: instant("expires_at").notNull(),
+});
+
+/** A view whose trigger aborts, by the name in `otherwise`, what is inserted with two numbers that differ. */
+export const expect = sqliteTable("expect", {
+  actual: integer("actual").notNull(),
+  wanted: integer("wanted").notNull(),
+  otherwise: text("otherwise", { enum: ["stale_version", "access_changed", "state_conflict"] }).notNull(),
 });

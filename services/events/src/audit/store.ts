@@ -27,16 +27,15 @@ const APPENDING = { count: 100, bytes: 1_000_000 };
 /** An event's id is made with its time, or a moment after. */
 const ID_LAG_MS = 1_000;
 
-/** One batch. What is there already stays as it is: events come at least once. */
+/** One batch, in the columns' order of the schema. What is there already stays as it is: events come at least once. */
 export async function append(db: Db, events: AtriumEvent[]): Promise<void> {
-  const [first, ...more] = portions(events, APPENDING).map((portion) =>
-    db.run(sql`INSERT INTO audit
-      (id, at, type, project_id, organization_id, actor_id, target_id, credential_id, address, event)
-      SELECT value ->> 'id', value ->> 'at', value ->> 'type', value ->> 'project_id', value ->> 'organization_id',
-        value ->> '$.actor.id', value ->> '$.target.id', value ->> '$.credential.id', value ->> 'address', value
-      FROM json_each(${JSON.stringify(portion)}) WHERE true
-      ON CONFLICT (id) DO NOTHING`),
-  );
+  const [first, ...more] = portions(events, APPENDING).map((portion) => {
+    const rows = sql`SELECT value ->> 'id', value ->> 'at', value ->> 'type', value ->> 'project_id',
+        value ->> 'organization_id', value ->> '$.actor.id', value ->> '$.target.id', value ->> '$.credential.id',
+        value ->> 'address', value
+      FROM json_each(${JSON.stringify(portion)}) WHERE true`;
+    return db.insert(audit).select(rows).onConflictDoNothing();
+  });
   if (first) await db.batch([first, ...more] as [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]]);
 }
 
