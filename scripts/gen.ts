@@ -1,9 +1,11 @@
 /** Writes every generated file; with --check, fails when one is not what it would write. */
 import { readFile, writeFile } from "node:fs/promises";
+import { eventsMarkdown } from "./gen/events.ts";
 import { permissionsMarkdown } from "./gen/permissions.ts";
 
 const FILES: readonly { path: string; render: () => string | Promise<string> }[] = [
   { path: "docs/permissions.md", render: permissionsMarkdown },
+  { path: "docs/events.md", render: eventsMarkdown },
 ];
 
 const check = process.argv.includes("--check");

@@ -171,17 +171,27 @@ const isOutage = (error: unknown): boolean =>
     `${error.message} ${error.cause}`,
   );
 
-function validationFailed(
-  target: string,
-  issues: readonly { path: PropertyKey[]; message: string }[],
-): Problem {
-  const errors: InputFault[] = issues.map(({ path, message }) => ({
-    pointer:
-      POINTER_PREFIX[target] === undefined
-        ? `/${path.join("/")}`
-        : `${POINTER_PREFIX[target]}${path.join("/")}`,
-    detail: message,
-  }));
+interface Issue {
+  path: PropertyKey[];
+  message: string;
+  /** The unknown fields of an object, where that is what is wrong. */
+  keys?: string[];
+}
+
+interface Issue {
+  path: PropertyKey[];
+  message: string;
+  /** Of a strict object: the fields that it does not have. */
+  keys?: string[];
+}
+
+function validationFailed(target: string, issues: readonly Issue[]): Problem {
+  const prefix = POINTER_PREFIX[target] ?? "/";
+  const errors: InputFault[] = issues.flatMap(({ path, message, keys }) =>
+    keys
+      ? keys.map((key) => ({ pointer: prefix + [...path, key].join("/"), detail: "There is no such field." }))
+      : [{ pointer: prefix + path.join("/"), detail: message }],
+  );
   return new Problem("validation_failed", undefined, { errors });
 }
 
