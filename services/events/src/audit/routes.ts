@@ -29,6 +29,8 @@ const Line = z
   })
   .openapi("AuditLine");
 
+const tags = ["Audit"];
+
 const Moment = z.iso.datetime({ offset: true });
 
 const AuditQuery = PageQuery.extend({
@@ -54,8 +56,7 @@ export function auditRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       method: "get",
       path: "/v1/projects/{project}/audit",
       permission: "audit:view",
-      operationId: "listProjectAudit",
-      tags: ["audit"],
+      tags,
       summary: "What happened in a project",
       description: "Newest first. A line appears within seconds of what it tells.",
       request: { params: z.object({ project: Id }), query: AuditQuery },
@@ -72,8 +73,7 @@ export function auditRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       method: "get",
       path: "/v1/organizations/{organization}/audit",
       permission: "audit:view",
-      operationId: "listOrganizationAudit",
-      tags: ["audit"],
+      tags,
       summary: "What happened in an organization and its projects",
       description: "Newest first, deleted projects included.",
       request: { params: z.object({ organization: Id }), query: AuditQuery },
