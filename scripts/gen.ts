@@ -1,11 +1,20 @@
 /** Writes every generated file; with --check, fails when one is not what it would write. */
 import { readFile, writeFile } from "node:fs/promises";
+import { schemaTypes } from "../packages/sdk/generate.ts";
+import { errorsMarkdown } from "./gen/errors.ts";
 import { eventsMarkdown } from "./gen/events.ts";
+import { type Document, merge } from "./gen/openapi.ts";
 import { permissionsMarkdown } from "./gen/permissions.ts";
+import { serviceDocuments } from "./gen/services.ts";
+
+const openapi = merge(Object.values(await serviceDocuments()) as Document[]);
 
 const FILES: readonly { path: string; render: () => string | Promise<string> }[] = [
-  { path: "docs/permissions.md", render: permissionsMarkdown },
+  { path: "docs/errors.md", render: errorsMarkdown },
   { path: "docs/events.md", render: eventsMarkdown },
+  { path: "docs/permissions.md", render: permissionsMarkdown },
+  { path: "packages/sdk/src/schema.gen.ts", render: () => schemaTypes(openapi) },
+  { path: "services/gateway/static/openapi.json", render: () => `${JSON.stringify(openapi, null, 2)}\n` },
 ];
 
 const check = process.argv.includes("--check");

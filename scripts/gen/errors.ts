@@ -1,0 +1,58 @@
+/** docs/errors.md: every code that a client may act on. */
+import { PROBLEMS, type ProblemCode } from "@atrium/shared/problem";
+
+/** When a code is answered, and what to do about it. */
+const WHEN: Record<ProblemCode, string> = {
+  malformed_request: "The body is not JSON, or the request is not one that could be read.",
+  unauthenticated: "The route needs a credential and the request has none.",
+  credential_malformed: "What was sent is no credential of Atrium's: mistyped, cut short, or made up.",
+  credential_unknown: "Well-formed, but there is no such key or session.",
+  credential_revoked: "It was revoked, or went with the membership, service account or project it hung on.",
+  credential_expired: "Its time is over. Make a new key, or sign in again.",
+  sign_in_failed: "Email and password do not go together; which of the two is wrong is not said.",
+  permission_missing: "You may see the thing, but not do this with it. `permission` says what is missing.",
+  grant_exceeds_own: "It would give more than you may give.",
+  origin_refused: "A change by session cookie came from a page of another origin.",
+  email_unverified: "This waits until the email address is verified.",
+  account_suspended: "The account was suspended.",
+  personal_project: "A Personal project has its owner only, and stays as it is.",
+  not_found: "It is not there, or you may not see it: the two are not told apart.",
+  method_not_allowed: "`Allow` says which methods there are.",
+  already_exists: "The name is taken in its place.",
+  email_taken: "There is an account with this email address. Sign in, or reset the password.",
+  username_taken: "Choose another username.",
+  already_a_member: "The person is in there already. Change the role instead.",
+  account_not_found: "No account goes by that email, username or id, or its email is not verified.",
+  access_changed: "Your rights changed between the decision and the write. Nothing was done; ask again.",
+  last_owner: "Make somebody else an owner first.",
+  last_admin: "Make somebody else an admin first.",
+  project_owner: "The owner stays while the project is theirs.",
+  access_through_elsewhere:
+    "There is nothing to remove here. `explanation` names the door that the access comes through.",
+  state_conflict: "The thing is in a state that does not allow this, e.g. resuming what is not paused.",
+  quota_exceeded: "The plan has no room for another one.",
+  in_progress: "The same `Idempotency-Key` is being handled at this moment. Ask again shortly.",
+  stale_version: "`If-Match` names an older version, or somebody was faster. Read it again.",
+  body_too_large: "JSON bodies end at 1 MiB.",
+  unsupported_media_type: "Send `Content-Type: application/json`.",
+  validation_failed: "`errors` lists each fault, with a pointer to where it is.",
+  idempotency_mismatch: "This `Idempotency-Key` belongs to another request. Use a new one.",
+  token_invalid: "The mailed token is wrong, was used, or is too old. Ask for a new one.",
+  rate_limited: "Wait for `Retry-After` seconds.",
+  internal: "Our fault. `request_id` finds it in the log.",
+  unavailable: "A database or service does not answer. Wait for `Retry-After` seconds.",
+};
+
+export const errorsMarkdown = (): string => `# Errors
+
+Generated from \`packages/shared/src/problem.ts\` by \`npm run gen\`. Do not edit.
+
+Refusals are \`application/problem+json\` (RFC 9457). Act on \`code\`, which is stable; \`detail\` is for people;
+\`request_id\` is also in \`X-Request-Id\` and in the log.
+
+| code | status | title | when |
+| --- | --- | --- | --- |
+${(Object.keys(PROBLEMS) as ProblemCode[])
+  .map((code) => `| \`${code}\` | ${PROBLEMS[code].join(" | ")} | ${WHEN[code]} |`)
+  .join("\n")}
+`;

@@ -1,0 +1,177 @@
+/** The public OpenAPI document: what the services say, in one, with names for what they leave unnamed. */
+
+type Json = Record<string, unknown>;
+
+export interface Operation extends Json {
+  operationId?: string;
+  summary?: string;
+  tags?: string[];
+  security?: Record<string, string[]>[];
+  parameters?: Parameter[];
+  responses: Record<string, { content?: Record<string, { schema?: Json }> }>;
+}
+
+interface Parameter extends Json {
+  name: string;
+  in: string;
+  description?: string;
+}
+
+export type Paths = Record<string, Record<string, Operation>>;
+
+export interface Document extends Json {
+  paths: Paths;
+  components?: { schemas?: Record<string, Json>; securitySchemes?: Json };
+}
+
+const METHODS = ["get", "post", "put", "patch", "delete"] as const;
+type Method = (typeof METHODS)[number];
+
+/** Which noun of a path stands under which heading of the reference, in this order. */
+const TAGS: Record<string, { name: string; description: string }> = {
+  auth: { name: "Sign-in", description: "Accounts, sessions, verified email addresses." },
+  me: { name: "Account", description: "The account of the credential that asks." },
+  access: { name: "Access", description: "Who is asking, and what may they do here?" },
+  projects: { name: "Projects", description: "Where resources, keys and collaborators live." },
+  collaborators: { name: "Collaborators", description: "Who is in a project, and as what." },
+  keys: { name: "Keys", description: "Credentials of one project: for programs, and for verifying." },
+  "service-accounts": { name: "Service accounts", description: "Automation that belongs to a project." },
+  runs: { name: "Runs", description: "What computes: started, stopped, paused and resumed." },
+  datasets: { name: "Datasets", description: "What runs read." },
+  models: { name: "Models", description: "What runs make." },
+  audit: { name: "Audit", description: "Who did what, on what, from where, with which credential." },
+  dev: { name: "Development", description: "Only on a developer's machine." },
+};
+
+const INFO = {
+  title: "Atrium",
+  version: "1",
+  summary: "The collaboration control plane of a machine-learning platform",
+  description:
+    "JSON in and out, RFC 3339 times, TypeIDs. Refusals are `application/problem+json` (RFC 9457) with a stable " +
+    "`code`. Lists take `limit` and `cursor`. `PATCH` and `DELETE` honour `If-Match`; `POST` honours `Idempotency-Key`.",
+  license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+};
+
+const SECURITY_SCHEMES = {
+  bearer: { type: "http", scheme: "bearer", description: "A session's token, or a project key." },
+  cookie: {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-atrium_session",
+    description: "The session of our own pages; changes need an `Origin` that is ours.",
+  },
+};
+
+/** One document of several; each path is served by one of them, and a shared schema is the same in all. */
+export function merge(documents: readonly Document[]): Document {
+  const paths: Paths = {};
+  const schemas: Record<string, Json> = {};
+  for (const document of documents.map(withPlainPatterns)) {
+    for (const [path, item] of Object.entries(document.paths)) {
+      if (paths[path]) throw new Error(`Two services serve ${path}`);
+      paths[path] = finished(path, item);
+    }
+    for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
+      if (schemas[name] && JSON.stringify(schemas[name]) !== JSON.stringify(schema))
+        throw new Error(`Two services differ on the schema ${name}`);
+      schemas[name] = schema;
+    }
+  }
+  unambiguous(paths);
+  const used = new Set(Object.keys(paths).map(nounOf));
+  return {
+    openapi: "3.1.1",
+    info: INFO,
+    servers: [{ url: "/", description: "Where this document comes from" }],
+    tags: Object.entries(TAGS).flatMap(([noun, tag]) => (used.has(noun) ? [tag] : [])),
+    paths: sorted(paths),
+    components: { schemas: sorted(schemas), securitySchemes: SECURITY_SCHEMES },
+  };
+}
+
+/** A pattern is an expression without its flags; the library leaves `/u` at its end. */
+const withPlainPatterns = (document: Document): Document =>
+  JSON.parse(JSON.stringify(document), (key, value: unknown) =>
+    key === "pattern" && typeof value === "string" ? value.replace(/\/u$/, "") : value,
+  ) as Document;
+
+const sorted = <T>(record: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** The operations of a path, each with an id, a tag, and its parameters said in words. */
+function finished(path: string, item: Record<string, Operation>): Record<string, Operation> {
+  const operations: Record<string, Operation> = {};
+  for (const method of METHODS) {
+    const operation = item[method];
+    if (!operation) continue;
+    const { parameters, security, ...rest } = operation;
+    operations[method] = {
+      ...rest,
+      operationId: operation.operationId ?? operationIdOf(method, path, isList(operation)),
+      tags: operation.tags ?? [TAGS[nounOf(path)]?.name ?? missingTag(path)],
+      ...(parameters && { parameters: parameters.map((one) => described(path, one)) }),
+      security: security?.length ? [{ bearer: [] }, { cookie: [] }] : [],
+    };
+  }
+  return operations;
+}
+
+function missingTag(path: string): never {
+  throw new Error(`${path}: its noun has no tag in scripts/gen/openapi.ts`);
+}
+
+const segmentsOf = (path: string): string[] => path.split("/").slice(2);
+const isParameter = (segment: string | undefined): boolean => segment?.startsWith("{") ?? false;
+
+/** `/v1/projects/{project}/runs/{run}/start` is about runs. */
+function nounOf(path: string): string {
+  const segments = segmentsOf(path).filter((segment) => !isParameter(segment));
+  return segments.findLast((segment) => segment in TAGS) ?? "";
+}
+
+/** `{id}` below `/runs` is the id of a run. */
+function described(path: string, parameter: Parameter): Parameter {
+  if (parameter.in !== "path" || parameter.description) return parameter;
+  const segments = segmentsOf(path);
+  const collection = segments[segments.indexOf(`{${parameter.name}}`) - 1] ?? "";
+  return { ...parameter, description: `Id of the ${singular(collection).replaceAll("-", " ")}.` };
+}
+
+function isList({ responses }: Operation): boolean {
+  const schema = responses[200]?.content?.["application/json"]?.schema;
+  return JSON.stringify(schema ?? {}).includes('"next_cursor"');
+}
+
+/** `listRuns`, `getRun`, `startRun`, `leaveProject`, `verifyKey`, `signUp`: most things are in a project. */
+export function operationIdOf(method: Method, path: string, list: boolean): string {
+  const segments = segmentsOf(path);
+  const last = segments.at(-1) ?? "";
+  const verb = { get: list ? "list" : "get", put: "set", patch: "update", delete: "delete" };
+  const isAction = method === "post" && !(last.endsWith("s") && last in TAGS);
+  const within =
+    segments[0] === "auth" ? 1 : segments[0] === "projects" && segments.length > (isAction ? 3 : 2) ? 2 : 0;
+  const nouns = segments.slice(within, isAction ? -1 : undefined);
+  const words = nouns.flatMap((segment, at) => {
+    if (isParameter(segment)) return [];
+    const one = isParameter(nouns[at + 1]) || (at === nouns.length - 1 && (isAction || method === "post"));
+    return [pascal(one ? singular(segment) : segment)];
+  });
+  const first = method === "post" ? (isAction ? last : "create") : verb[method];
+  return pascal(first).replace(/^./, (letter) => letter.toLowerCase()) + words.join("");
+}
+
+const singular = (word: string): string => (/[^s]s$/.test(word) ? word.slice(0, -1) : word);
+const pascal = (word: string): string =>
+  word.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+function unambiguous(paths: Paths): void {
+  const seen = new Map<string, string>();
+  for (const [path, item] of Object.entries(paths)) {
+    for (const { operationId = "" } of Object.values(item)) {
+      const other = seen.get(operationId);
+      if (other) throw new Error(`${path} and ${other} are both ${operationId}`);
+      seen.set(operationId, path);
+    }
+  }
+}

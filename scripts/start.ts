@@ -1,0 +1,68 @@
+/**
+ * Atrium on this machine: all workers on one port, with local databases, secrets and a demo to try.
+ * Data stays in `.atrium/` between runs; `--reset` starts over; `--port` or PORT chooses the port.
+ */
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { writeSecrets } from "./local/secrets.ts";
+import { isFree, migrate, STATE, serve } from "./local/server.ts";
+import { type Demo, seed } from "./seed.ts";
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: process.env.PORT ?? "8787" },
+    reset: { type: "boolean", default: false },
+  },
+});
+
+const DEMO = new URL("demo.json", STATE);
+
+async function demo(url: string): Promise<Demo> {
+  const kept = await readFile(DEMO, "utf8").catch(() => null);
+  if (kept !== null) return JSON.parse(kept) as Demo;
+  const made = await seed(url);
+  await writeFile(DEMO, JSON.stringify(made, null, 2), { mode: 0o600 });
+  return made;
+}
+
+const welcome = (url: string, { email, password, teammate, project, key }: Demo): string => `
+  Atrium is at ${url}
+
+  account   ${email}   ${password}
+  teammate  ${teammate.email}   ${teammate.password}
+  project   ${project}
+  key       ${key}
+
+  Who am I, and what may I do here?
+    curl ${url}/v1/access -H "Authorization: Bearer ${key}"
+
+  Log a run
+    curl ${url}/v1/projects/${project}/runs -H "Authorization: Bearer ${key}" \\
+      -H "Content-Type: application/json" -d '{"name":"first"}'
+
+  What has happened in the project?
+    curl ${url}/v1/projects/${project}/audit -H "Authorization: Bearer ${key}"
+
+  Reference: ${url}/docs   Logs: .atrium/wrangler.log   Stop: Ctrl-C
+`;
+
+async function main(): Promise<number> {
+  const port = Number(values.port);
+  if (!(await isFree(port))) {
+    console.error(`Port ${port} is taken. Another one: npm start -- --port ${port + 1}`);
+    return 1;
+  }
+  if (values.reset) await rm(STATE, { recursive: true, force: true });
+  await mkdir(STATE, { recursive: true });
+  await writeSecrets(`http://localhost:${port}`);
+  console.log("Starting …");
+  await migrate();
+  const server = await serve(port);
+  console.log(welcome(server.url, await demo(server.url)));
+  return (await server.ended) ?? 0;
+}
+
+process.exitCode = await main().catch((error: Error) => {
+  console.error(error.message);
+  return 1;
+});

@@ -1,0 +1,28 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { ROOT } from "./workers.ts";
+
+const WRANGLER = fileURLToPath(new URL("node_modules/wrangler/bin/wrangler.js", ROOT));
+
+/** Runs wrangler in the repository. It asks nothing, reports nothing, and needs no internet. */
+export const wrangler = (args: readonly string[], output: "pipe" | number): ChildProcess =>
+  spawn(process.execPath, [WRANGLER, ...args], {
+    cwd: fileURLToPath(ROOT),
+    stdio: ["ignore", output, output],
+    env: {
+      ...process.env,
+      CI: "1",
+      CLOUDFLARE_CF_FETCH_ENABLED: "false",
+      WRANGLER_SEND_METRICS: "false",
+    },
+  });
+
+/** Runs wrangler to its end. @throws Error with what it said, where it failed */
+export async function wranglerDone(args: readonly string[]): Promise<string> {
+  const run = wrangler(args, "pipe");
+  let said = "";
+  for (const stream of [run.stdout, run.stderr]) stream?.on("data", (chunk: Buffer) => (said += chunk));
+  const code = await new Promise((resolve) => run.on("close", resolve));
+  if (code !== 0) throw new Error(`wrangler ${args.join(" ")} failed:\n${said}`);
+  return said;
+}
