@@ -104,12 +104,18 @@ function basisGuard(db: Db, actor: Actor): BatchItem<"sqlite"> {
 /** As one parameter, for the same reason. First in the batch, so that what an event reads is what the writes find. */
 function outboxRows(db: Db, events: AtriumEvent[], reads: Record<string, SQL>[]) {
   const filled = reads.flatMap((of, index) =>
-    Object.entries(of).map(([name, read]) => sql`, ${`$[${index}].details.${name}`}, json(${read})`),
+    Object.entries(of).map(([name, read]) => sql`, ${`$[${index}].details.${name}`}, ${legibly(read)}`),
   );
   const rows = sql`SELECT value ->> 'id', value, value ->> 'at'
     FROM json_each(json_set(${JSON.stringify(events)}${sql.join(filled)}))`;
   return db.insert(outbox).select(rows).returning({ event: outbox.event });
 }
+
+/** `legible`, in SQL. */
+const legibly = (
+  read: SQL,
+): SQL => sql`(SELECT json(CASE WHEN octet_length(detail) <= ${DETAIL_BYTES} THEN detail
+  ELSE json_object('omitted_bytes', octet_length(detail)) END) FROM (SELECT ${read} AS detail))`;
 
 async function idempotencyRows(
   ctx: Context,
@@ -155,7 +161,7 @@ function eventOf(ctx: Context, actor: Actor, happening: Happening, at: number): 
 
 /** A queue message holds 128 kB, and an audit line is for people to read. */
 const CHANGE_BYTES = 4_000;
-const DETAIL_BYTES = 32_000;
+const DETAIL_BYTES = 48_000;
 
 /** The value, or how large it was where it is too large for an event. */
 function legible(value: unknown, limit: number): unknown {

@@ -18,29 +18,40 @@ const SWEEP_BATCHES = 20;
 
 /** Sends events on their way. Their rows stay until the events worker has logged them: delivery is at least once. */
 export async function relay(queue: Queue<AtriumEvent>, events: AtriumEvent[]): Promise<void> {
-  for (const portion of portions(events, SENDING)) {
-    await queue.sendBatch(portion.map((body) => ({ body, contentType: "json" as const })));
-  }
+  const sent = await Promise.allSettled(
+    portions(events, SENDING).map((portion) =>
+      queue.sendBatch(portion.map((body) => ({ body, contentType: "json" as const }))),
+    ),
+  );
+  const failed = sent.find(({ status }) => status === "rejected");
+  if (failed) throw (failed as PromiseRejectedResult).reason;
 }
 
 /** Sends again what is overdue, oldest first; run by cron. Returns how many. */
 export async function sweep(db: Db, queue: Queue<AtriumEvent>, now: number): Promise<number> {
   let swept = 0;
   let after = "";
+  let failure: unknown;
   for (let batch = 0; batch < SWEEP_BATCHES; batch++) {
     const overdue = await db
-      .select({ event: outbox.event })
+      .select({ id: outbox.id, event: outbox.event })
       .from(outbox)
       .where(and(gt(outbox.id, after), lt(outbox.createdAt, now - OVERDUE_MS)))
       .orderBy(asc(outbox.id))
       .limit(BATCH);
-    const events = overdue.map((row) => row.event);
-    await relay(queue, events);
-    swept += events.length;
-    const last = events.at(-1);
-    if (!last || events.length < BATCH) break;
+    // What cannot be sent must not keep back what can.
+    await relay(
+      queue,
+      overdue.map(({ event }) => event),
+    ).catch((error: unknown) => {
+      failure ??= error;
+    });
+    swept += overdue.length;
+    const last = overdue.at(-1);
+    if (!last || overdue.length < BATCH) break;
     after = last.id;
   }
+  if (failure) throw failure;
   return swept;
 }
 
