@@ -10,6 +10,8 @@ export type Target = Service | "ASSETS" | "HEALTH";
 export const ROUTES: readonly (readonly [pattern: string, target: Target])[] = [
   ["/", "ASSETS"],
   ["/docs", "ASSETS"],
+  ["/verify-email", "ASSETS"],
+  ["/reset-password", "ASSETS"],
   ["/openapi.json", "ASSETS"],
   ["/assets/**", "ASSETS"],
   ["/healthz", "HEALTH"],

@@ -2,7 +2,8 @@ import { rfc3339 } from "@atrium/shared/clock";
 import type { Allowed, Context } from "@atrium/shared/context";
 import type { Withdrawal } from "@atrium/shared/contract/auth";
 import { Problem } from "@atrium/shared/problem";
-import { type Actor, changed, commit, type Happening } from "@atrium/shared/store/commit";
+import { type Actor, commit, type Happening } from "@atrium/shared/store/commit";
+import { type Account, accountTarget, own, personalOf, present } from "./account.ts";
 import type { Proposal } from "./library/adapter.ts";
 import { type LibrarySettings, propose, verificationToken } from "./library/library.ts";
 import { type MailSettings, passwordChangedMail, resetMail, sendMail, verificationMail } from "./mail.ts";
@@ -10,20 +11,6 @@ import * as store from "./store.ts";
 import { canonicalUsername } from "./username.ts";
 
 export interface IdentitySettings extends LibrarySettings, MailSettings {}
-
-/** An account as its owner sees it. */
-export interface Account {
-  id: string;
-  email: string;
-  email_verified: boolean;
-  username: string;
-  name: string;
-  github_username: string | null;
-  personal_organization_id: string;
-  personal_project_id: string;
-  created_at: string;
-  updated_at: string;
-}
 
 export interface SignedIn {
   account: Account;
@@ -227,65 +214,14 @@ export async function resetPassword(
 const isRace = (error: unknown): boolean =>
   error instanceof Problem && (error.code === "stale_version" || error.code === "access_changed");
 
-export const me = async (ctx: Context, access: Allowed<"account:view">): Promise<Versioned> =>
-  present(await own(ctx, access));
-
-/** @throws Problem `stale_version` where it is not at `version` any more */
-export async function rename(
-  ctx: Context,
-  access: Allowed<"account:update">,
-  name: string,
-  version: number | undefined,
-): Promise<Versioned> {
-  const before = await own(ctx, access);
-  const expected = version ?? before.version;
-  if (expected !== before.version) throw new Problem("stale_version");
-  const at = ctx.clock.now();
-  const after = { ...before, name, version: before.version + 1, updatedAt: new Date(at) };
-  await commit(ctx, {
-    actor: access,
-    writes: [store.rename(ctx.db, before.id, before.version, name, at)],
-    event: {
-      type: "account.updated",
-      target: accountTarget(before),
-      organization: personalOf(before).organization,
-      changes: changed(before, after, ["name"]),
-    },
-  });
-  return present(after);
-}
-
 /** What has expired is refused already; run by cron so that it does not pile up. */
 export const forgetExpired = store.forgetExpired;
-
-export interface Versioned {
-  account: Account;
-  version: number;
-}
-
-async function own(ctx: Context, { principal }: Allowed): Promise<store.AccountRow> {
-  const account = await store.accountById(ctx.db, principal.id);
-  if (!account) throw new Problem("not_found");
-  return account;
-}
-
-/** The ids that the trigger `account_belongings` gives to what comes with every account. */
-export const personalOf = ({ id }: { id: string }) => {
-  const suffix = id.slice("acc_".length);
-  return { organization: `org_${suffix}`, project: `prj_${suffix}` };
-};
 
 /** The library answered with a session, or threw. */
 function made({ account, session }: Proposal) {
   if (!account || !session) throw new Error("The sign-in library made no session");
   return { account, session };
 }
-
-const accountTarget = ({ id, username }: store.AccountRow) => ({
-  type: "account" as const,
-  id,
-  name: username,
-});
 
 /** Who proved to be the account just now, by a password or by what was mailed to it. */
 const actorOf = (account: store.AccountRow, { basis }: Proposal, credential: Actor["credential"]): Actor => ({
@@ -311,22 +247,3 @@ const signedIn = (account: store.AccountRow, session: { secret: string; expiresA
   token: session.secret,
   expiresAt: session.expiresAt,
 });
-
-function present(row: store.AccountRow): Versioned {
-  const personal = personalOf(row);
-  return {
-    version: row.version,
-    account: {
-      id: row.id,
-      email: row.email,
-      email_verified: row.emailVerified,
-      username: row.username,
-      name: row.name,
-      github_username: row.githubUsername,
-      personal_organization_id: personal.organization,
-      personal_project_id: personal.project,
-      created_at: rfc3339(row.createdAt.getTime()),
-      updated_at: rfc3339(row.updatedAt.getTime()),
-    },
-  };
-}

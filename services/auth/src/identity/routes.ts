@@ -11,6 +11,7 @@ import type { Context as HonoContext } from "hono";
 import { deleteCookie, setCookie } from "hono/cookie";
 import { withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
+import * as account from "./account.ts";
 import * as identity from "./identity.ts";
 import { PASSWORD_LENGTH, SESSION_SECONDS } from "./library/library.ts";
 import { limitAttempts } from "./limits.ts";
@@ -206,8 +207,8 @@ export function identityRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       responses: { 200: json(Account) },
     }),
     async (c) => {
-      const { account, version } = await identity.me(c.var.ctx, c.var.access);
-      return single(c, account, version, 200);
+      const { account: shown, version } = await account.me(c.var.ctx, c.var.access);
+      return single(c, shown, version, 200);
     },
   );
 
@@ -222,8 +223,8 @@ export function identityRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     }),
     async (c) => {
       const { name } = c.req.valid("json");
-      const { account, version } = await identity.rename(c.var.ctx, c.var.access, name, ifMatch(c));
-      return single(c, account, version, 200);
+      const { account: shown, version } = await account.rename(c.var.ctx, c.var.access, name, ifMatch(c));
+      return single(c, shown, version, 200);
     },
   );
 
