@@ -28,6 +28,8 @@ export interface ServiceEnv {
   METER?: string;
   /** Origins besides our own that may use the session cookie, and CORS; comma-separated. */
   ALLOWED_ORIGINS?: string;
+  /** `off` where something in front of the service logs requests already. */
+  REQUEST_LOG?: string;
   EVENTS_QUEUE?: Queue<AtriumEvent>;
   IDEMPOTENCY_PEPPER?: string;
 }
@@ -76,7 +78,7 @@ export function newApp<E extends ServiceEnv>(service: Service<E>): OpenAPIHono<A
     c.res.headers.set("X-Request-Id", requestId);
     c.res.headers.set("X-Content-Type-Options", "nosniff");
     if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "private, no-store");
-    log(service.name, c, requestId, performance.now() - started);
+    if (c.env.REQUEST_LOG !== "off") log(service.name, c, requestId, performance.now() - started);
   });
 
   app.notFound((c) => answerUnrouted(app, c));

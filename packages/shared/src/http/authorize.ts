@@ -65,10 +65,12 @@ async function authenticate(c: HonoContext<AppEnv>, request: AuthenticateRequest
   return result.value;
 }
 
-/** 403 names what is missing to those who may see the target; to others it is not there. */
+/** 403 names what is missing to those who may see the target, or such things in it; to others it is not there. */
 function refusal(access: Access, permission: Permission): Problem {
+  const [kind] = permission.split(":");
   const sees =
-    access.target.type === "account" || mayAtAll(access, `${access.target.type}:view` as Permission);
+    access.target.type === "account" ||
+    [access.target.type, kind].some((seen) => mayAtAll(access, `${seen}:view` as Permission));
   return sees ? permissionMissing(access, permission) : notFound();
 }
 
