@@ -63,7 +63,7 @@ export function newApp<E extends ServiceEnv>(service: Service<E>): OpenAPIHono<A
   });
   const limited = bodyLimit({
     maxSize: BODY_LIMIT_BYTES,
-    onError: () => raise(new Problem("body_too_large")),
+    onError: (c) => answerProblem(c, new Problem("body_too_large")),
   });
 
   app.use("*", async (c, next) => {
@@ -73,8 +73,8 @@ export function newApp<E extends ServiceEnv>(service: Service<E>): OpenAPIHono<A
     c.set("requestId", requestId);
     c.set("authenticator", service.authenticator(c));
     c.set("ctx", contextOf(c, service, requestId));
-    if (c.req.raw.body === null) await next();
-    else await limited(c, next);
+    const refused = c.req.raw.body === null ? await next() : await limited(c, next);
+    if (refused) c.res = refused;
     c.res.headers.set("X-Request-Id", requestId);
     c.res.headers.set("X-Content-Type-Options", "nosniff");
     if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "private, no-store");
@@ -160,6 +160,7 @@ function problemOf(error: unknown, service: string, requestId: string): Problem 
   if (error instanceof HTTPException && error.status === 400) {
     return new Problem("malformed_request", "The body is not valid JSON.");
   }
+  if (error instanceof HTTPException && error.status === 415) return new Problem("unsupported_media_type");
   report(service, requestId, error);
   return isOutage(error)
     ? new Problem("unavailable", undefined, { retry_after: 5 })
@@ -172,13 +173,6 @@ const isOutage = (error: unknown): boolean =>
   /D1_ERROR.*(overloaded|timeout|reset|Network)|Durable Object reset/i.test(
     `${error.message} ${error.cause}`,
   );
-
-interface Issue {
-  path: PropertyKey[];
-  message: string;
-  /** The unknown fields of an object, where that is what is wrong. */
-  keys?: string[];
-}
 
 interface Issue {
   path: PropertyKey[];
@@ -198,10 +192,6 @@ function validationFailed(target: string, issues: readonly Issue[]): Problem {
 }
 
 const POINTER_PREFIX: Record<string, string> = { query: "?", header: "header:" };
-
-function raise(problem: Problem): never {
-  throw problem;
-}
 
 /** One JSON line a request. The route's pattern, not its path; ids, never credentials. */
 function log(service: string, c: HonoContext, requestId: string, elapsed: number): void {

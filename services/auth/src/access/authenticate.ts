@@ -107,6 +107,7 @@ async function decideOn(
 function accessFrom({ entry, layer }: Found<Verdict>, target: Target, revocationMs: number): Result<Access> {
   const verdict = entry.record;
   if (verdict.state !== "good") return refusal(REFUSALS[verdict.state]);
+  if (hasExpired(verdict, systemClock.now())) return refusal("credential_expired");
   const { access, projectId } = verdict;
   if (projectId !== null) {
     if (target.type === "account" && access)
@@ -115,7 +116,6 @@ function accessFrom({ entry, layer }: Found<Verdict>, target: Target, revocation
       return refuse(notFound().body);
   }
   if (!access) return refuse(notFound().body);
-  if (hasExpired(verdict, systemClock.now())) return refusal("credential_expired");
   return ok(timed(access, entry.asOf, layer, revocationMs));
 }
 
