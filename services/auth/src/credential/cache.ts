@@ -1,7 +1,7 @@
 import type { Clock } from "@atrium/shared/clock";
 import { Problem } from "@atrium/shared/problem";
 import { Bounded, type Kept } from "./bounded.ts";
-import { type Bound, decode, type Entry, encodeEntry, encodeTombstone, young } from "./entry.ts";
+import { type AgeBound, decode, type Entry, encodeEntry, encodeTombstone, young } from "./entry.ts";
 
 // The three layers of docs/revocation.md: L1 a bounded map in this isolate, L2 KV, L3 the primary.
 // What makes the bound hold is small: `asOf` is sampled before the read and copied as it is, and every
@@ -15,7 +15,7 @@ export interface KeyValue {
 
 export interface CacheOptions<R> {
   clock: Clock;
-  bound: Bound;
+  bound: AgeBound;
   /** Entries of L1; of those that say "nothing here" an eighth as many, so that they crowd out no others. */
   capacity: number;
   kv: KeyValue | null;

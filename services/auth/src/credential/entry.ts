@@ -1,3 +1,5 @@
+import type { Bound } from "@atrium/shared/bound";
+
 /** What was read of the primary, and when: `asOf` was sampled before the read, and stays what it was in every copy. */
 export interface Entry<R> {
   readonly asOf: number;
@@ -9,19 +11,14 @@ export interface Tombstone {
   readonly withdrawnAt: number;
 }
 
-/** The terms of the revocation bound that a cache must know; docs/revocation.md. */
-export interface Bound {
-  /** T: for how long what was read may be relied upon. */
-  readonly revocationMs: number;
-  /** δ: by how much the clocks of two machines may differ. */
-  readonly skewMs: number;
-}
+/** T and δ: the terms of the revocation bound that a cache must know. */
+export type AgeBound = Pick<Bound, "revocationMs" | "skewMs">;
 
 /**
  * Whether a time stamped `at`, by whichever machine, is younger than T. One that is more than δ ahead
  * was stamped by a clock that is wrong, and says nothing about age.
  */
-export const young = (at: number, now: number, bound: Bound): boolean =>
+export const young = (at: number, now: number, bound: AgeBound): boolean =>
   now - at < bound.revocationMs && now - at >= -bound.skewMs;
 
 /** How entries and tombstones stand in KV. `schema` changes with the shape of R: what has another is no entry. */
