@@ -111,7 +111,8 @@ export const memberships = sqliteTable("memberships", {
   teamId: id<TeamId>("team_id"),
   projectId: id<ProjectId>("project_id"),
   accountId: id<AccountId>("account_id").notNull(),
-  role: text("role"),
+  /** Every role of an organization or a team is the name of a project role too. */
+  role: text("role").$type<ProjectRole>(),
   customRoleId: text("custom_role_id"),
   access: json<PerKindAccess>("access"),
   addOns: json<AddOn[]>("add_ons").notNull().default([]),

@@ -111,17 +111,22 @@ export async function updateCollaborator(
     version: before.version + 1,
     updatedAt: ctx.clock.now(),
   };
+  const withdrawal = withdrawalOf(row);
+  const changes = changed<CollaboratorRow>(before, row, ["role", "access", "addOns"]);
+  if (Object.keys(changes).length === 0) {
+    return { row: before, committed: { at: ctx.clock.now(), events: [] }, withdrawal };
+  }
   const committed = await commit(ctx, {
     actor: access,
     writes: [store.update(ctx.db, row, before.version)],
     event: {
       type: "collaborator.updated",
       target: targetOf(row),
-      changes: changed<CollaboratorRow>(before, row, ["role", "access", "addOns"]),
+      changes,
       details: { account_id: row.accountId },
     },
   });
-  return { row, committed, withdrawal: withdrawalOf(row) };
+  return { row, committed, withdrawal };
 }
 
 /** @throws Problem `stale_version`, `project_owner`, `permission_missing` */

@@ -86,7 +86,6 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "get",
       path: "/v1/projects/{project}/collaborators",
-      operationId: "listCollaborators",
       permission: "collaborator:view",
       tags,
       summary: "List who is in a project by a row of their own, its owner included",
@@ -100,7 +99,6 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "post",
       path: "/v1/projects/{project}/collaborators",
-      operationId: "addCollaborator",
       permission: "collaborator:create",
       tags,
       summary: "Add somebody who has an account; add only people you trust and know",
@@ -124,7 +122,6 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "get",
       path: "/v1/projects/{project}/collaborators/{collaborator}",
-      operationId: "getCollaborator",
       permission: "collaborator:view",
       tags,
       summary: "Get one collaborator",
@@ -142,7 +139,6 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "patch",
       path: "/v1/projects/{project}/collaborators/{collaborator}",
-      operationId: "updateCollaborator",
       permission: "collaborator:update",
       tags,
       summary: "Change what a collaborator may do",
@@ -174,7 +170,6 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "delete",
       path: "/v1/projects/{project}/collaborators/{collaborator}",
-      operationId: "removeCollaborator",
       permission: "collaborator:delete",
       tags,
       summary: "Remove a collaborator; their keys to the project die at once",
@@ -197,7 +192,6 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "post",
       path: "/v1/projects/{project}/leave",
-      operationId: "leaveProject",
       permission: "project:view",
       tags,
       summary: "Leave a project; one's keys to it die at once",

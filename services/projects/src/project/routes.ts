@@ -57,7 +57,6 @@ export function projectRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "post",
       path: "/v1/projects",
-      operationId: "createProject",
       permission: "project:create",
       tags,
       summary: "Create a project, owned by the caller",
@@ -74,7 +73,6 @@ export function projectRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "get",
       path: "/v1/projects",
-      operationId: "listProjects",
       permission: "project:view",
       tags,
       summary: "List the projects that the caller owns or is a member of",
@@ -91,7 +89,6 @@ export function projectRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "get",
       path: "/v1/projects/{project}",
-      operationId: "getProject",
       permission: "project:view",
       tags,
       summary: "Get a project",
@@ -109,7 +106,6 @@ export function projectRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "patch",
       path: "/v1/projects/{project}",
-      operationId: "updateProject",
       permission: "project:update",
       tags,
       summary: "Rename or describe a project",
@@ -131,7 +127,6 @@ export function projectRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "delete",
       path: "/v1/projects/{project}",
-      operationId: "deleteProject",
       permission: "project:delete",
       tags,
       summary: "Delete a project with everything it holds; its keys die at once",

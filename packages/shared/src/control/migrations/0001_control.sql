@@ -133,8 +133,9 @@ CREATE UNIQUE INDEX memberships_project ON memberships (account_id, project_id) 
 CREATE INDEX memberships_of_organization ON memberships (organization_id, id) WHERE organization_id IS NOT NULL;
 CREATE INDEX memberships_of_team ON memberships (team_id, id) WHERE team_id IS NOT NULL;
 CREATE INDEX memberships_of_project ON memberships (project_id, id) WHERE project_id IS NOT NULL;
--- My projects, in the order of the projects themselves.
-CREATE INDEX memberships_projects_of ON memberships (account_id, project_id, role) WHERE project_id IS NOT NULL;
+-- My projects, in the order of the projects themselves: those I own, those I am a member of; memberships_project has both.
+CREATE INDEX memberships_owned ON memberships (account_id, project_id) WHERE role = 'owner' AND project_id IS NOT NULL;
+CREATE INDEX memberships_shared ON memberships (account_id, project_id) WHERE role IS NOT 'owner' AND project_id IS NOT NULL;
 CREATE INDEX memberships_owners ON memberships (organization_id, role) WHERE role = 'owner' AND organization_id IS NOT NULL;
 CREATE INDEX memberships_admins ON memberships (team_id, role) WHERE role = 'admin' AND team_id IS NOT NULL;
 
@@ -328,6 +329,11 @@ BEGIN
   SELECT RAISE(ABORT, 'personal_project');
 END;
 CREATE TRIGGER personal_project_unshared BEFORE INSERT ON collaborating_teams
+  WHEN EXISTS (SELECT 1 FROM projects WHERE id = NEW.project_id AND kind = 'personal')
+BEGIN
+  SELECT RAISE(ABORT, 'personal_project');
+END;
+CREATE TRIGGER personal_project_unautomated BEFORE INSERT ON service_accounts
   WHEN EXISTS (SELECT 1 FROM projects WHERE id = NEW.project_id AND kind = 'personal')
 BEGIN
   SELECT RAISE(ABORT, 'personal_project');
