@@ -74,7 +74,7 @@ export function newApp<E extends ServiceEnv>(service: Service<E>): OpenAPIHono<A
     c.set("authenticator", service.authenticator(c));
     c.set("ctx", contextOf(c, service, requestId));
     const refused = c.req.raw.body === null ? await next() : await limited(c, next);
-    if (refused) c.res = refused;
+    if (refused instanceof Response) c.res = refused;
     c.res.headers.set("X-Request-Id", requestId);
     c.res.headers.set("X-Content-Type-Options", "nosniff");
     if (!c.res.headers.has("Cache-Control")) c.res.headers.set("Cache-Control", "private, no-store");
