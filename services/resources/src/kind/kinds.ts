@@ -1,4 +1,5 @@
 import type { Kind, Permission } from "@atrium/shared/access/vocabulary";
+import { bytesOf } from "@atrium/shared/store/portions";
 import { z } from "@hono/zod-openapi";
 import { EXECUTION, type Lifecycle } from "./lifecycle.ts";
 
@@ -20,13 +21,13 @@ interface ResourceKind {
 type Operable<K extends Kind> = `${K}:operate` extends Permission ? unknown : { lifecycle: null };
 
 /** Both sides of a change stand in its event, and a message of the queue ends at 128 kB. */
-const JSON_LIMIT = 16 * 1024;
+const JSON_LIMIT_BYTES = 16 * 1024;
 
 const Description = z.string().max(4000).openapi({ description: "Markdown." });
 
 const Configuration = z
   .record(z.string(), z.unknown())
-  .refine(fits, `At most ${JSON_LIMIT} characters of JSON.`)
+  .refine(fits, `At most ${JSON_LIMIT_BYTES} bytes of JSON.`)
   .openapi({
     type: "object",
     additionalProperties: true,
@@ -35,7 +36,7 @@ const Configuration = z
 
 function fits(value: unknown): boolean {
   try {
-    return JSON.stringify(value).length <= JSON_LIMIT;
+    return bytesOf(value) <= JSON_LIMIT_BYTES;
   } catch {
     return false; // Nested deeper than the stack.
   }

@@ -127,6 +127,7 @@ export const listQuery = (name: KindName) =>
   z.strictObject({
     ...PageQuery.shape,
     ...filters,
+    consistency: z.enum(["cached", "strong"]).optional(),
     ...where(kindOf(name).lifecycle, { state: StateFilter }),
   });
 

@@ -34,7 +34,7 @@ function kindRoutes(app: App, kind: KindName): void {
   const { one, input, patch } = schemasOf(kind);
   const all = `/v1/projects/{project}/${plural}`;
   const each = `${all}/{id}`;
-  const tags = [plural];
+  const tags = [`${title}s`];
 
   app.openapi(
     route({
@@ -65,9 +65,9 @@ function kindRoutes(app: App, kind: KindName): void {
       responses: { 200: json(listOf(one), `A page of ${plural}`) },
     }),
     async (c) => {
-      const { limit, cursor, label, ...filters } = c.req.valid("query");
-      const wanted = { ...filters, labels: label };
-      const page = pageOf({ limit, cursor });
+      const { creator, name, state, label: labels, ...query } = c.req.valid("query");
+      const wanted = { creator, name, state, labels };
+      const page = pageOf(query);
       return c.json(await listResources(c.var.ctx, c.var.access, kind, wanted, page), 200);
     },
   );
@@ -135,7 +135,7 @@ function actionRoutes(app: App, kind: OperableKind): void {
       route({
         method: "post",
         path: `/v1/projects/{project}/${plural}/{id}/${action}`,
-        tags: [plural],
+        tags: [`${title}s`],
         operationId: `${action}${title}`,
         permission: `${kind}:operate`,
         summary: `Ask to ${action} a ${kind}; what becomes of it is seen in its observed state`,
