@@ -30,7 +30,8 @@ export interface Mail {
 export interface Harness {
   /** The gateway: the one public origin. */
   baseUrl: string;
-  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Asks the gateway. No test wants a 500: it throws, with what the service logged about it. */
+  fetch(request: string | Request, init?: RequestInit): Promise<Response>;
   /** One service, past the gateway. */
   fetchFrom(worker: WorkerName, path: string): Promise<Response>;
   env<W extends WorkerName>(worker: W): Promise<Bindings[W]>;
@@ -88,9 +89,21 @@ async function start(): Promise<Harness> {
     return sum as StorageCounts;
   };
 
+  const reported = (requestId: string | null): Promise<string> =>
+    until(async () =>
+      server
+        .getLogs()
+        .map(({ message }) => message)
+        .find((line) => line.includes('"level":"error"') && line.includes(`${requestId}`)),
+    );
+
   return {
     baseUrl: url.origin,
-    fetch: (path, init) => fetch(new URL(path, url), init),
+    fetch: async (request, init) => {
+      const response = await fetch(typeof request === "string" ? new URL(request, url) : request, init);
+      if (response.status === 500) throw new Error(await reported(response.headers.get("x-request-id")));
+      return response;
+    },
     fetchFrom,
     env: async (name) => (await worker(name).getEnv()) as never,
     meter,

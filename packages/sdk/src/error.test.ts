@@ -32,6 +32,7 @@ describe("AtriumError", () => {
     const response = new Response(null, { status: 429, headers: { "Retry-After": "60" } });
     const error = new AtriumError(response, { ...problem, errors });
     expect(error).toMatchObject({ retryAfter: 60, errors });
+    expect(error.message).toMatch(/\n {2}\/name: Too long\.$/);
   });
 
   it("is the same class for an answer that is none of Atrium's", () => {

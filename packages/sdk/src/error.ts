@@ -30,7 +30,8 @@ export class AtriumError extends Error {
 
   constructor(response: Response, body: unknown) {
     const problem = isProblem(body) ? body : notOurs(response);
-    super(`${problem.code}: ${problem.detail}`);
+    const faults = (problem.errors ?? []).map(({ pointer, detail }) => `\n  ${pointer}: ${detail}`).join("");
+    super(`${problem.code}: ${problem.detail}${faults}`);
     this.name = "AtriumError";
     this.code = problem.code;
     this.status = response.status;

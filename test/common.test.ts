@@ -1,0 +1,184 @@
+/**
+ * What every route does, whoever wrote it. The routes come from the published document, so a new one is in the suite
+ * before anybody thinks of it; it fails until `samples.ts` says how it is asked.
+ */
+import { PROJECT_GRANTS } from "@atrium/shared/access/roles";
+import { holds, isPermission, type Permission } from "@atrium/shared/access/vocabulary";
+import { newId } from "@atrium/shared/id";
+import { describe, expect, it } from "vitest";
+import { expectProblem, type ProblemAnswer, send } from "./http.ts";
+import { type Caller, forgedKey, newAddress, PROJECT_ROLES } from "./personas.ts";
+import { fill, type Ids, positionsOf, publishedRoutes, type Route } from "./routes.ts";
+import { SAMPLES } from "./samples.ts";
+import { world } from "./world.ts";
+
+const MEBIBYTE = 1024 * 1024;
+
+const routes = await publishedRoutes();
+const here = await world();
+const { ours, theirs, personas } = here;
+const { owner } = ours;
+
+const templateOf = ({ name, path }: Route): string => path + (SAMPLES[name]?.query ?? "");
+
+/** A request that would do, but for what a test changes about it. */
+async function sampleOf(route: Route, ids: Ids = ours.ids) {
+  const json = await SAMPLES[route.name]?.body?.(here);
+  return { method: route.method, path: fill(templateOf(route), ids), ...(json && { json }) };
+}
+
+const withToken = (token: string | null): Caller => ({ token, address: newAddress() });
+
+describe("the list of routes", () => {
+  it("is the reviewed one: a change of routes.txt is a change of what is open to whom", async () => {
+    const lines = routes.map(({ name, permission }) => `${name} ${permission}`).sort();
+    await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("routes.txt");
+  });
+
+  it("declares a permission for every route", () => {
+    const undeclared = routes.filter(
+      ({ permission }) =>
+        permission !== "public" && permission !== "authenticated" && !isPermission(permission ?? ""),
+    );
+    expect(undeclared.map(({ name }) => name)).toEqual([]);
+  });
+
+  it("is covered: a sample for every route, and a route for every sample", () => {
+    expect(Object.keys(SAMPLES).sort()).toEqual(routes.map(({ name }) => name).sort());
+  });
+
+  it("has bodies exactly where the document has them", () => {
+    const differing = routes.filter(
+      ({ name, takesBody }) => takesBody !== (SAMPLES[name]?.body !== undefined),
+    );
+    expect(differing.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+const guarded = routes.filter(({ permission }) => permission !== "public");
+
+describe("a credential that is none", () => {
+  const typo = owner.token.replace(/.$/, (last) => (last === "x" ? "y" : "x"));
+  const cases: { what: string; token: string | null; code: string }[] = [
+    { what: "no credential", token: null, code: "unauthenticated" },
+    { what: "a word", token: "nonsense", code: "credential_malformed" },
+    { what: "a mistyped token", token: typo, code: "credential_malformed" },
+    { what: "a forged key", token: forgedKey(), code: "credential_unknown" },
+    { what: "a revoked key", token: personas.revoked_key.token, code: "credential_revoked" },
+    { what: "an expired key", token: personas.expired_key.token, code: "credential_expired" },
+  ];
+  describe.each(cases)("$what: 401 $code", ({ token, code }) => {
+    it.each(guarded)("$name", async (route) => {
+      const response = await send(withToken(token), await sampleOf(route));
+      await expectProblem(response, 401, code);
+      const challenge =
+        token === null ? 'Bearer realm="atrium"' : 'Bearer realm="atrium", error="invalid_token"';
+      expect(response.headers.get("www-authenticate")).toBe(challenge);
+    });
+  });
+});
+
+const positions = guarded.flatMap((route) =>
+  positionsOf(templateOf(route)).map((at) => ({ route, name: route.name, at })),
+);
+
+describe("an id of another tenant: 404, the same as for one that does not exist", () => {
+  it.each(positions)("$name: /$at/…", async ({ route, at }) => {
+    const answers: Omit<ProblemAnswer, "request_id">[] = [];
+    const prefix = (ours.ids[at] as string).replace(/_.*$/, "");
+    for (const id of [theirs.ids[at] as string, newId(prefix), "nonsense", "%00"]) {
+      const response = await send(owner, await sampleOf(route, { ...ours.ids, [at]: id }));
+      const { request_id, ...rest } = await expectProblem(response, 404, "not_found");
+      expect(response.headers.get("etag")).toBeNull();
+      answers.push(rest);
+    }
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+  });
+
+  it.each(positions.filter(({ at }) => at === "projects"))(
+    "$name: for a key of ours too",
+    async ({ route, at }) => {
+      const sent = await sampleOf(route, { ...ours.ids, [at]: theirs.ids[at] as string });
+      await expectProblem(await send(personas.service_key, sent), 404, "not_found");
+    },
+  );
+});
+
+const inProjects = guarded.filter((route) => positionsOf(templateOf(route)).includes("projects"));
+
+describe("a role that lacks the permission", () => {
+  it.each(positions.filter(({ at }) => at === "projects" || at === "organizations"))(
+    "an outsider: 404, $name",
+    async ({ route }) => {
+      await expectProblem(await send(personas.outsider, await sampleOf(route)), 404, "not_found");
+    },
+  );
+
+  const refused = inProjects
+    .filter(({ permission }) => permission !== "authenticated")
+    .flatMap((route) =>
+      PROJECT_ROLES.filter(
+        (role) => !holds(PROJECT_GRANTS[role], `${route.permission as Permission}:own`),
+      ).map((role) => ({ route, name: route.name, permission: route.permission, role })),
+    );
+  it.each(refused)("$role: 403 that names $permission, $name", async ({ route, role }) => {
+    const problem = await expectProblem(
+      await send(personas[role], await sampleOf(route)),
+      403,
+      "permission_missing",
+    );
+    expect(problem.permission).toBe(route.permission);
+  });
+});
+
+describe("a body that is none", () => {
+  const withBody = routes.filter(({ takesBody }) => takesBody);
+  const sent = (route: Route, body: string, headers?: Record<string, string>) =>
+    send(
+      { ...owner, address: newAddress() },
+      { method: route.method, path: fill(templateOf(route), ours.ids), body, headers },
+    );
+
+  it.each(withBody)("malformed JSON: 400, $name", async (route) => {
+    await expectProblem(await sent(route, '{"name": "x'), 400, "malformed_request");
+  });
+
+  it.each(withBody)("not an object: 422, $name", async (route) => {
+    for (const body of ["[]", "null", '"name"', "7"]) {
+      await expectProblem(await sent(route, body), 422, "validation_failed");
+    }
+  });
+
+  it.each(withBody)("an unknown field: 422 that points to it, $name", async (route) => {
+    const body = JSON.stringify({ ...(await sampleOf(route)).json, surprise: 1 });
+    const { errors } = await expectProblem(await sent(route, body), 422, "validation_failed");
+    expect(errors?.map(({ pointer }) => pointer)).toEqual(["/surprise"]);
+  });
+
+  it.each(withBody)("another media type: 415, $name", async (route) => {
+    const body = JSON.stringify((await sampleOf(route)).json);
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonp"]) {
+      await expectProblem(await sent(route, body, { "Content-Type": type }), 415, "unsupported_media_type");
+    }
+  });
+});
+
+describe("a body of 1 MiB and a byte: 413", () => {
+  const writing = routes.filter(({ method }) => method !== "GET");
+  const large = JSON.stringify({ surprise: "x".repeat(MEBIBYTE) });
+
+  it.each(writing)("with its length declared, $name", async (route) => {
+    const { method } = route;
+    const path = fill(templateOf(route), ours.ids);
+    const response = await send({ ...owner, address: newAddress() }, { method, path, body: large });
+    await expectProblem(response, 413, "body_too_large");
+  });
+
+  it.each(writing)("chunked, $name", async (route) => {
+    const { method } = route;
+    const path = fill(templateOf(route), ours.ids);
+    const body = new Blob([large]).stream();
+    const response = await send({ ...owner, address: newAddress() }, { method, path, body });
+    await expectProblem(response, 413, "body_too_large");
+  });
+});

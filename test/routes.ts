@@ -1,0 +1,57 @@
+/** The routes that Atrium publishes, from the document that clients read. */
+import { harness } from "./harness.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+export interface Route {
+  /** `DELETE /v1/projects/{project}/runs/{run}`: how samples and goldens name it. */
+  name: string;
+  method: Method;
+  path: string;
+  /** What it declares: a permission, `authenticated`, or `public`; null where nothing. */
+  permission: string | null;
+  /** Whether it reads a JSON body. */
+  takesBody: boolean;
+}
+
+interface OpenApi {
+  paths: Record<string, Record<string, { "x-permission"?: string; requestBody?: object }>>;
+}
+
+const METHODS = ["get", "post", "put", "patch", "delete"] as const;
+
+export async function publishedRoutes(): Promise<Route[]> {
+  const { fetch } = await harness();
+  const { paths } = (await (await fetch("/openapi.json")).json()) as OpenApi;
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    METHODS.filter((method) => operations[method] !== undefined).map((lower) => {
+      const operation = operations[lower] ?? {};
+      const method = lower.toUpperCase() as Method;
+      return {
+        name: `${method} ${path}`,
+        method,
+        path,
+        permission: operation["x-permission"] ?? null,
+        takesBody: operation.requestBody !== undefined,
+      };
+    }),
+  );
+}
+
+/** Ids by the collection they stand in: `/v1/projects/{…}/runs/{…}` takes `projects` and `runs`. */
+export type Ids = Readonly<Record<string, string>>;
+
+/** `/runs/{id}` in a path, `={projects}` in a query. */
+const POSITION = /\/([\w-]+)\/\{\w+\}|=\{([\w-]+)\}/g;
+
+/** The collections whose ids a path takes, in order. */
+export const positionsOf = (template: string): string[] =>
+  [...template.matchAll(POSITION)].map(([, inPath, inQuery = ""]) => inPath ?? inQuery);
+
+export const fill = (template: string, ids: Ids): string =>
+  template.replace(POSITION, (_, inPath: string | undefined, inQuery = "") => {
+    const collection = inPath ?? inQuery;
+    const id = ids[collection];
+    if (id === undefined) throw new Error(`No id for ${collection} of ${template}: add it to the world`);
+    return inPath === undefined ? `=${id}` : `/${collection}/${id}`;
+  });
