@@ -46,4 +46,7 @@ const script = spawn(node, process.argv.slice(2), { cwd: root, stdio: "inherit" 
 // A terminal's Ctrl-C reaches the script by itself; other signals are handed on. It ends, then we do.
 process.on("SIGINT", () => {});
 for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => script.kill(signal));
+// npm's shell keeps signals to itself: when it has gone, nobody is left to stop this but we.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && script.kill("SIGTERM"), 500).unref();
 script.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));

@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { ROOT } from "./workers.ts";
 
-const WRANGLER = fileURLToPath(new URL("node_modules/wrangler/bin/wrangler.js", ROOT));
+// What wrangler's own launcher starts: one process less between us and the server.
+const WRANGLER = fileURLToPath(import.meta.resolve("wrangler"));
 
 /** Runs wrangler in the repository. It asks nothing, reports nothing, and needs no internet. */
 export const wrangler = (args: readonly string[], output: "pipe" | number): ChildProcess =>
-  spawn(process.execPath, [WRANGLER, ...args], {
+  spawn(process.execPath, ["--no-warnings", WRANGLER, ...args], {
     cwd: fileURLToPath(ROOT),
     stdio: ["ignore", output, output],
     env: {

@@ -1,0 +1,148 @@
+/** The rules of the house (ARCHITECTURE.md), checked over what the sources import. Pure: sources in, violations out. */
+import { posix } from "node:path";
+import { parseSync } from "vite";
+
+type StaticImport = ReturnType<typeof parseSync>["module"]["staticImports"][number];
+
+/** Path in the repository → source text. */
+export type Sources = ReadonlyMap<string, string>;
+
+interface Imported {
+  /** The file of ours that it names, or the package. */
+  to: string;
+  /** Whether `to` is a file of ours. */
+  ours: boolean;
+}
+
+export const MAX_LINES = 320;
+
+/** Tables of CONTROL, each written by one service only. */
+const WRITERS: Record<string, readonly string[]> = {
+  auth: ["accounts", "sessions", "identities", "verifications", "keys", "service_accounts", "inbox"],
+  projects: ["organizations", "teams", "projects", "memberships", "collaborating_teams", "custom_roles"],
+};
+
+const PURE = /^packages\/shared\/src\/(access\/|contract\/|(problem|result|id|clock)\.ts$)/;
+const MAY_SQL = /(\/store|\/schema)\.ts$|^packages\/shared\/src\/(control|store)\//;
+const MAY_HTTP = /\/(routes|index)\.ts$|^packages\/shared\/src\/http\//;
+const VAGUE = /(^|[/-])(utils?|helpers?|managers?|misc|common|base)\.ts$/;
+
+const isTest = (file: string): boolean =>
+  /\.(test|fixture)\.ts$/.test(file) || /^(test|bench|scripts)\//.test(file);
+
+/** Everything that breaks a rule, as `file: what`. */
+export function violations(sources: Sources): string[] {
+  const imports = new Map([...sources].map(([file, source]) => [file, importsOf(file, source, sources)]));
+  const found: string[] = [];
+  for (const [file, source] of sources) {
+    const say = (what: string): void => void found.push(`${file}: ${what}`);
+    if (!isTest(file)) {
+      const lines = source.split("\n").length;
+      if (lines > MAX_LINES) say(`${lines} lines; past ${MAX_LINES} it wants two nouns (6)`);
+      if (VAGUE.test(file)) say("is named after nothing (6)");
+      for (const imported of imports.get(file) ?? []) {
+        layers(file, imported, say);
+        frameworks(file, imported, say);
+      }
+      writes(file, source, say);
+      if (PURE.test(file)) purity(file, imports, say);
+    }
+    for (const imported of imports.get(file) ?? []) services(file, imported, say);
+  }
+  return found;
+}
+
+function importsOf(file: string, source: string, sources: Sources): Imported[] {
+  const { module } = parseSync(file, source);
+  const requests = [
+    ...module.staticImports
+      .filter((one) => !isSchemaBuilder(one))
+      .map(({ moduleRequest }) => moduleRequest.value),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
+    ),
+    ...module.dynamicImports.map(({ moduleRequest: { start, end } }) => source.slice(start + 1, end - 1)),
+  ];
+  return [...new Set(requests)].map((request) => resolved(file, request, sources));
+}
+
+/** `z` is zod, whoever hands it on. */
+const isSchemaBuilder = ({ moduleRequest, entries }: StaticImport): boolean =>
+  moduleRequest.value === "@hono/zod-openapi" && entries.every(({ importName }) => importName.name === "z");
+
+function resolved(file: string, request: string, sources: Sources): Imported {
+  if (request.startsWith(".")) return { to: posix.join(posix.dirname(file), request), ours: true };
+  const [, name, path] = /^@atrium\/(\w+)\/?(.*)$/.exec(request) ?? [];
+  if (name === undefined) return { to: request, ours: false };
+  const inside = `packages/${name}/src/${path || "index"}.ts`;
+  return { to: sources.has(inside) ? inside : `services/${name}/src/${path || "index"}.ts`, ours: true };
+}
+
+type Say = (what: string) => void;
+
+const LAYERS = ["index", "routes", "<noun>", "store", "schema"] as const;
+
+/** A file's layer and slice, where it belongs to a service. `env.ts` is read by all of them. */
+function placeOf(file: string): { service: string; slice: string; layer: number } | undefined {
+  const [, service, rest] = /^services\/([\w-]+)\/src\/(.+)\.ts$/.exec(file) ?? [];
+  if (service === undefined || rest === undefined || rest === "env") return undefined;
+  const [slice = "", ...inner] = rest.split("/");
+  const name = inner.at(-1) ?? slice;
+  // What stands beside index.ts (RPC, queue) offers nouns to other workers as routes do to clients.
+  const layer =
+    inner.length === 0 ? (name === "index" ? 0 : 1) : ({ routes: 1, store: 3, schema: 4 }[name] ?? 2);
+  return { service, slice: inner.length === 0 ? "" : slice, layer };
+}
+
+/** 1: index → routes → noun → store → schema, never back; of a sibling only its nouns. */
+function layers(file: string, { to, ours }: Imported, say: Say): void {
+  const from = placeOf(file);
+  const target = ours ? placeOf(to) : undefined;
+  if (!from || target?.service !== from.service) return;
+  const inside = target.slice === from.slice;
+  if (target.layer < from.layer && (inside || target.slice === ""))
+    say(`imports ${to}: ${LAYERS[from.layer]} never imports ${LAYERS[target.layer]} (1)`);
+  if (!inside && from.slice !== "" && target.slice !== "" && target.layer !== 2)
+    say(`imports ${to}: of a sibling only its nouns (1)`);
+}
+
+/** 2: services meet over the wire; what they share is in packages. */
+function services(file: string, { to, ours }: Imported, say: Say): void {
+  const [, from] = /^(services\/[\w-]+|packages)\//.exec(file) ?? [];
+  const [, target] = /^(services\/[\w-]+)\//.exec(ours ? to : "") ?? [];
+  if (from && target && from !== target) say(`imports ${to}: services import packages, never a service (2)`);
+}
+
+/** 3: the console and the CLI use these too, so nothing they lead to needs a worker, HTTP or SQL. */
+function purity(file: string, imports: ReadonlyMap<string, Imported[]>, say: Say): void {
+  const seen = new Set<string>();
+  const reach = (from: string): void => {
+    for (const { to, ours } of imports.get(from) ?? []) {
+      if (seen.has(to)) continue;
+      seen.add(to);
+      if (ours) reach(to);
+      else if (/^(hono|@hono\/|drizzle|cloudflare:)/.test(to)) say(`leads to ${to} through ${from} (3)`);
+    }
+  };
+  reach(file);
+}
+
+/** 4: SQL stays in stores and schemas, HTTP in routes. */
+function frameworks(file: string, { to }: Imported, say: Say): void {
+  if (/^drizzle-orm/.test(to) && !MAY_SQL.test(file)) say(`imports ${to}: only stores and schemas do (4)`);
+  if (/^@?hono\b/.test(to) && !MAY_HTTP.test(file)) say(`imports ${to}: only routes do (4)`);
+}
+
+const STATEMENT =
+  /\.(?:insert|update|delete)\(\s*(\w+)\s*\)|\b(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) ["`]?(\w+)/g;
+
+/** 5: each table of CONTROL has one writer. */
+function writes(file: string, source: string, say: Say): void {
+  const [, service] = /^services\/([\w-]+)\//.exec(file) ?? [];
+  if (service === undefined) return;
+  for (const [, built, text] of source.matchAll(STATEMENT)) {
+    const table = (built ?? text ?? "").replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const writer = Object.keys(WRITERS).find((name) => WRITERS[name]?.includes(table));
+    if (writer && writer !== service) say(`writes ${table}, which is for ${writer} to write (5)`);
+  }
+}
