@@ -2,6 +2,7 @@ import { newId } from "@atrium/shared/id";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as store from "../services/projects/src/collaborator/store.ts";
 import { costIn, planOf } from "./costs.ts";
+import { until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
 import { type Person, signUp } from "./personas.ts";
 import {
@@ -13,6 +14,7 @@ import {
   createProject,
   keyOf,
   list,
+  logged,
 } from "./sharing.ts";
 
 let owner: Person;
@@ -161,6 +163,14 @@ describe("changing a collaborator", () => {
       access: { job: "all", dataset: "read" },
       add_ons: ["registry_admin"],
       effective_by: expect.stringMatching(/Z$/),
+    });
+    const [event] = await until(async () => {
+      const events = await logged(project, "collaborator.updated");
+      return events.length > 0 && events;
+    });
+    expect(event?.changes).toEqual({
+      role: { from: "member", to: null },
+      access: { from: null, to: { job: "all", dataset: "read" } },
     });
     await expectProblem(await patch({ role: "viewer" }, '"v1"'), 412, "stale_version");
     expect(await (await patch({ role: "viewer" }, '"v2"')).json()).toMatchObject({

@@ -1,5 +1,6 @@
 /** What tests of projects and their collaborators do over and over, through the gateway. */
 import type { Scope } from "@atrium/shared/access/vocabulary";
+import type { AtriumEvent } from "@atrium/shared/contract/events";
 import { expect } from "vitest";
 import { harness } from "./harness.ts";
 import { send } from "./http.ts";
@@ -57,10 +58,10 @@ export const fresh = (caller: Caller): Promise<Response> =>
   send(caller, { method: "GET", path: "/v1/access?consistency=strong" });
 
 /** What the audit log has of one type about a project. */
-export async function logged(project: string, type: string): Promise<{ details: Record<string, unknown> }[]> {
+export async function logged(project: string, type: string): Promise<AtriumEvent[]> {
   const { EVENTS_DB } = await (await harness()).env("events");
   const rows = await EVENTS_DB.prepare("SELECT event FROM audit WHERE project_id = ? AND type = ?")
     .bind(project, type)
     .all<{ event: string }>();
-  return rows.results.map(({ event }) => JSON.parse(event) as { details: Record<string, unknown> });
+  return rows.results.map(({ event }) => JSON.parse(event) as AtriumEvent);
 }

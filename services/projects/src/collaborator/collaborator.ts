@@ -112,7 +112,7 @@ export async function updateCollaborator(
     updatedAt: ctx.clock.now(),
   };
   const withdrawal = withdrawalOf(row);
-  const changes = changed<CollaboratorRow>(before, row, ["role", "access", "addOns"]);
+  const changes = changed(detailsOf(before), detailsOf(row), ["role", "access", "add_ons"]);
   if (Object.keys(changes).length === 0) {
     return { row: before, committed: { at: ctx.clock.now(), events: [] }, withdrawal };
   }
