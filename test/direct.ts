@@ -1,0 +1,79 @@
+/** The rules, run in this process over the real databases: for what falls between a decision and its commit. */
+import type { Permission } from "@atrium/shared/access/vocabulary";
+import { systemClock } from "@atrium/shared/clock";
+import type { Allowed, Context } from "@atrium/shared/context";
+import type { Target } from "@atrium/shared/contract/auth";
+import type { AtriumEvent } from "@atrium/shared/contract/events";
+import { newId } from "@atrium/shared/id";
+import { openDb } from "@atrium/shared/store/open";
+import { authenticate } from "../services/auth/src/access/authenticate.ts";
+import type { Env as AuthEnv } from "../services/auth/src/env.ts";
+import { harness } from "./harness.ts";
+import type { Caller } from "./personas.ts";
+
+type Statements = D1PreparedStatement[];
+
+export interface Direct extends Context {
+  /** What would have gone to the queue. */
+  relayed: AtriumEvent[];
+}
+
+/** A context whose batches `interpose` sees first: it may do something before them, or change them. */
+export function contextOver(
+  d1: D1Database,
+  source: AtriumEvent["source"],
+  interpose: (batch: Statements) => Statements | Promise<Statements> = (batch) => batch,
+): Direct {
+  const relayed: AtriumEvent[] = [];
+  const interposed = {
+    prepare: (sql: string) => d1.prepare(sql),
+    batch: async (batch: Statements) => d1.batch(await interpose(batch)),
+  };
+  return {
+    db: openDb(interposed as D1Database, undefined),
+    source,
+    queue: {
+      sendBatch: async (messages: Iterable<{ body: AtriumEvent }>) => {
+        for (const { body } of messages) relayed.push(body);
+      },
+    } as unknown as Context["queue"],
+    clock: systemClock,
+    requestId: newId("req"),
+    address: "192.0.2.1",
+    later: () => undefined,
+    reauthorize: () => Promise.reject(new Error("Decided afresh already")),
+    idempotency: null,
+    relayed,
+  };
+}
+
+/** What auth answers for this caller now, on fresh rows; taken as allowed what the rule wants. */
+export async function freshAccess<P extends Permission>(
+  { token }: Caller,
+  target: Target,
+): Promise<Allowed<P>> {
+  const env = (await (await harness()).env("auth")) as AuthEnv;
+  const request = { credential: token, target, consistency: "strong", address: null } as const;
+  const result = await authenticate(env, request, () => undefined);
+  if (!result.ok) throw new Error(`${result.problem.code}: no access for the test`);
+  return result.value as Allowed<P>;
+}
+
+/** Every row of a database but those on their way to somewhere else, as one text. */
+export async function contentsOf(d1: D1Database): Promise<string> {
+  const { results } = await d1
+    .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('outbox', 'inbox')")
+    .all<{ name: string }>();
+  const names = results.map(({ name }) => name).filter((name) => !/^(_cf|sqlite|d1)_/.test(name));
+  const tables = await d1.batch(names.map((name) => d1.prepare(`SELECT * FROM "${name}"`)));
+  return JSON.stringify(tables.map(({ results: rows }, index) => [names[index], rows]));
+}
+
+/** The events of a request that stand in an outbox. */
+export async function outboxOf(d1: D1Database, requestId: string): Promise<AtriumEvent[]> {
+  const { results } = await d1
+    .prepare("SELECT event FROM outbox WHERE event ->> 'request_id' = ? ORDER BY id")
+    .bind(requestId)
+    .all<{ event: string }>();
+  return results.map(({ event }) => JSON.parse(event) as AtriumEvent);
+}
