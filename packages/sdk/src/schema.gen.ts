@@ -2081,6 +2081,7 @@ export interface operations {
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                consistency?: "cached" | "strong";
             };
             header?: never;
             path: {
@@ -2507,6 +2508,7 @@ export interface operations {
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                consistency?: "cached" | "strong";
             };
             header?: never;
             path: {
@@ -2693,6 +2695,7 @@ export interface operations {
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                consistency?: "cached" | "strong";
                 /** @description The observed state. */
                 state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
             };
