@@ -15,9 +15,13 @@ export async function withdraw(env: Env, { principalId, targetId, keyIds = [] }:
     keys,
     matches: (key, verdict) => {
       if (dropped.has(key)) return true;
-      if (verdict.state !== "good" || !verdict.access || principalId === undefined) return false;
+      if (verdict.state !== "good" || !verdict.access || (principalId ?? targetId) === undefined)
+        return false;
       const { principal, target } = verdict.access;
-      return principal.id === principalId && (targetId === undefined || target.id === targetId);
+      return (
+        (principalId === undefined || principal.id === principalId) &&
+        (targetId === undefined || target.id === targetId)
+      );
     },
   });
 }

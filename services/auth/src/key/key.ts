@@ -1,5 +1,6 @@
 import { reach } from "@atrium/shared/access/decide";
 import { type Grant, grantOf, narrow, type Scope, scopesOf } from "@atrium/shared/access/vocabulary";
+import { rfc3339 } from "@atrium/shared/clock";
 import {
   type Allowed,
   type Answer,
@@ -71,7 +72,7 @@ export async function createKey(
     event: {
       type: "key.created",
       target: targetOf(key),
-      details: { scopes, expires_at: key.expiresAt, owner: key.serviceAccountId ?? key.accountId },
+      details: { ...logged(key), owner: key.serviceAccountId ?? key.accountId },
     },
     answer: answer(key, secret),
   });
@@ -130,7 +131,7 @@ export async function updateKey(
     event: {
       type: "key.updated",
       target: targetOf(after),
-      changes: changed(before, after, ["name", "scopes", "expiresAt", "metadata"]),
+      changes: changed(logged(before), logged(after), ["name", "scopes", "expires_at", "metadata"]),
     },
   });
   return after;
@@ -168,6 +169,14 @@ export async function revokeKey(
 export async function digestsOf(db: Db, ids: string[]): Promise<string[]> {
   return (await store.digests(db, ids.slice(0, 50))).map(({ digest }) => digest);
 }
+
+/** What the log says of a key, as the API would. */
+const logged = ({ name, scopes, expiresAt, metadata }: Key) => ({
+  name,
+  scopes,
+  expires_at: expiresAt === null ? null : rfc3339(expiresAt),
+  metadata,
+});
 
 const targetOf = (key: Key) => ({ type: "key", id: key.id, name: key.name });
 

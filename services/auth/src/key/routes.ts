@@ -4,6 +4,7 @@ import { effectiveBy } from "@atrium/shared/contract/auth";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { EffectiveBy } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { withdraw } from "../access/withdraw.ts";
@@ -48,7 +49,7 @@ const NewKey = Key.extend({
 }).openapi("NewKey");
 
 const RevokedKey = Key.extend({
-  effective_by: Time.openapi({ description: "From then on it is refused everywhere." }),
+  effective_by: EffectiveBy,
 }).openapi("RevokedKey");
 
 const InProject = z.object({ project: Id });

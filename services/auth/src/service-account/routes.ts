@@ -1,9 +1,11 @@
 import { PROJECT_ROLES } from "@atrium/shared/access/roles";
 import { rfc3339 } from "@atrium/shared/clock";
 import { effectiveBy } from "@atrium/shared/contract/auth";
+import { takenBy } from "@atrium/shared/control/dying-keys";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { withdraw } from "../access/withdraw.ts";
@@ -31,14 +33,6 @@ const ServiceAccount = z
     updated_at: Time,
   })
   .openapi("ServiceAccount");
-
-const Deleted = z
-  .object({
-    id: z.string(),
-    revoked_keys: z.array(z.string()).openapi({ description: "The keys that died with it." }),
-    effective_by: Time.openapi({ description: "From then on they are refused everywhere." }),
-  })
-  .openapi("DeletedServiceAccount");
 
 const InProject = z.object({ project: Id });
 const OneAccount = z.object({ project: Id, service_account: Id });
@@ -144,15 +138,17 @@ export function serviceAccountRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
         tags,
         summary: "Delete a service account and revoke its keys",
         request: { params: OneAccount },
-        responses: { 200: json(Deleted, "What died with it") },
+        responses: { 200: json(Withdrawn, "What died with it") },
       }),
       async (c) => {
         const id = c.req.valid("param").service_account;
         const row = await theServiceAccount(c.var.ctx, c.var.access, "service_account:delete", id);
-        const { at, revokedKeys } = await deleteServiceAccount(c.var.ctx, c.var.access, row, ifMatch(c));
-        c.var.ctx.later(withdraw(c.env, { principalId: row.id, keyIds: revokedKeys }));
-        const effective = rfc3339(effectiveBy(at, settings(c.env).bound));
-        return c.json({ id: row.id, revoked_keys: revokedKeys, effective_by: effective }, 200);
+        const committed = await deleteServiceAccount(c.var.ctx, c.var.access, row, ifMatch(c));
+        const taken = takenBy(committed);
+        const keyIds = taken.revoked_keys.map(({ id: key }) => key);
+        c.var.ctx.later(withdraw(c.env, { principalId: row.id, keyIds }));
+        const effective = effectiveBy(committed.at, settings(c.env).bound);
+        return c.json({ effective_by: rfc3339(effective), ...taken }, 200);
       },
     );
 }

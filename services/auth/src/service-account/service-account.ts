@@ -9,9 +9,10 @@ import {
   requireGrantable,
 } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
+import { keysOfServiceAccount } from "@atrium/shared/control/dying-keys";
 import { newId, type ProjectId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
-import { changed, commit } from "@atrium/shared/store/commit";
+import { type Committed, changed, commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import * as store from "./store.ts";
 
@@ -100,25 +101,24 @@ export async function updateServiceAccount(
 
 /**
  * Removes a service account; its keys die in the same commit.
- * @returns when, and which keys
+ * @returns what `takenBy` reads
  */
 export async function deleteServiceAccount(
   ctx: Context,
   access: Allowed<"service_account:delete">,
   account: Permitted<"service_account:delete", ServiceAccount>,
   expected: number | undefined,
-): Promise<{ at: number; revokedKeys: string[] }> {
+): Promise<Committed> {
   if (expected !== undefined && expected !== account.version) throw new Problem("stale_version");
-  const { at, events } = await commit(ctx, {
+  return commit(ctx, {
     actor: access,
     writes: [store.remove(ctx.db, account)],
     event: {
       type: "service_account.deleted",
       target: targetOf(account),
-      reads: { revoked_keys: store.activeKeyIds(account.id) },
+      reads: keysOfServiceAccount(account.id),
     },
   });
-  return { at, revokedKeys: events[0]?.details.revoked_keys as string[] };
 }
 
 /** What a service account may do in its project. */

@@ -1,8 +1,8 @@
-import { keys, serviceAccounts } from "@atrium/shared/control/schema";
+import { serviceAccounts } from "@atrium/shared/control/schema";
 import type { ProjectId, ServiceAccountId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/commit";
 import type { Page } from "@atrium/shared/store/page";
-import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, lt } from "drizzle-orm";
 
 export type ServiceAccountRow = typeof serviceAccounts.$inferSelect;
 
@@ -27,10 +27,6 @@ export const list = (db: Db, project: ProjectId, { after, limit }: Page): Promis
     .orderBy(desc(serviceAccounts.id))
     .limit(limit + 1)
     .all();
-
-/** The ids of its keys that still work, as JSON, for `commit` to read. */
-export const activeKeyIds = (id: ServiceAccountId): SQL =>
-  sql`(SELECT json_group_array(${keys.id}) FROM ${keys} WHERE ${keys.serviceAccountId} = ${id} AND ${keys.revokedAt} IS NULL)`;
 
 /** Unexecuted. */
 export const insert = (db: Db, account: ServiceAccountRow) => db.insert(serviceAccounts).values(account);

@@ -1,11 +1,12 @@
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
+import { keysOfProject } from "@atrium/shared/control/dying-keys";
 import { type AccountId, newId, type ProjectId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
-import { keysOfProject, type Withdrawing } from "../withdrawal/withdrawal.ts";
+import type { Withdrawing } from "../withdrawal/withdrawal.ts";
 import type { Project, Relation } from "./store.ts";
 import * as store from "./store.ts";
 

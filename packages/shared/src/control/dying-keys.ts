@@ -1,0 +1,31 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { AtriumEvent } from "../contract/events.ts";
+import type { MembershipId, ProjectId, ServiceAccountId } from "../id.ts";
+import type { Committed } from "../store/commit.ts";
+import { keys } from "./schema.ts";
+
+/** An event is for people to read, and a queue message holds 128 kB. */
+const NAMED = 100;
+
+// Read by the commit that kills them: neither a key made just before it nor one revoked just before is miscounted.
+const dying = (condition: SQL): Record<keyof Taken, SQL> => ({
+  revoked_keys: sql`(SELECT json_group_array(json_object('id', id, 'name', name)) FROM
+    (SELECT id, name FROM ${keys} WHERE ${condition} AND revoked_at IS NULL ORDER BY id DESC LIMIT ${NAMED}))`,
+  revoked_key_count: sql`(SELECT count(*) FROM ${keys} WHERE ${condition} AND revoked_at IS NULL)`,
+});
+
+export const keysOfMembership = (id: MembershipId) => dying(sql`membership_id = ${id}`);
+export const keysOfProject = (id: ProjectId) => dying(sql`project_id = ${id}`);
+export const keysOfServiceAccount = (id: ServiceAccountId) => dying(sql`service_account_id = ${id}`);
+
+/** The keys that a commit took along: the newest by name, and how many in all. As its event says it too. */
+export interface Taken {
+  revoked_keys: { id: string; name: string }[];
+  revoked_key_count: number;
+}
+
+/** What a commit took along whose first event reads one of the above. */
+export function takenBy({ events }: Committed): Taken {
+  const { revoked_keys, revoked_key_count } = (events[0] as AtriumEvent).details as unknown as Taken;
+  return { revoked_keys, revoked_key_count };
+}
