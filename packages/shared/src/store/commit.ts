@@ -10,7 +10,8 @@ import { relay } from "./outbox.ts";
 import { bytesOf } from "./portions.ts";
 import { expect, idempotency, outbox } from "./schema.ts";
 
-export type Db = DrizzleD1Database;
+/** `$client` is for reads that are too hot to be built for each request. */
+export type Db = DrizzleD1Database & { $client: D1Database };
 
 /** An unexecuted statement, and how many rows it must change for the commit to stand: one, unless it says otherwise. */
 export type Write = BatchItem<"sqlite"> | { statement: BatchItem<"sqlite">; expects: number | "any" };

@@ -1,6 +1,7 @@
 import type { Db } from "@atrium/shared/store/commit";
 import type { Page } from "@atrium/shared/store/page";
 import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { QueryBuilder } from "drizzle-orm/sqlite-core";
 import type { KindName } from "../kind/kinds.ts";
 import type { State } from "../kind/lifecycle.ts";
 import { purgedProjects, resourceLabels, resources } from "./schema.ts";
@@ -28,12 +29,31 @@ const within = (projectId: string, kind: KindName) =>
 const one = (projectId: string, kind: KindName, id: string) =>
   and(within(projectId, kind), eq(resources.id, id));
 
-export const byId = (db: Db, projectId: string, kind: KindName, id: string): Promise<Resource | undefined> =>
-  db
-    .select()
-    .from(resources)
-    .where(one(projectId, kind, id))
-    .get();
+/** Built once: for each request anew it would cost more than everything else around this read. */
+const BY_ID = new QueryBuilder()
+  .select()
+  .from(resources)
+  .where(one("", "run", ""))
+  .toSQL().sql;
+const COLUMNS = Object.entries(getTableColumns(resources));
+
+export async function byId(
+  db: Db,
+  projectId: string,
+  kind: KindName,
+  id: string,
+): Promise<Resource | undefined> {
+  const [values] = await db.$client.prepare(BY_ID).bind(projectId, kind, id).raw();
+  return values && rowOf(values);
+}
+
+const rowOf = (values: unknown[]): Resource =>
+  Object.fromEntries(
+    COLUMNS.map(([name, column], position) => {
+      const value = values[position];
+      return [name, value === null ? null : column.mapFromDriverValue(value)];
+    }),
+  ) as Resource;
 
 /**
  * One page, newest first, and one row more. Of several filters one is served by its index, the first given of name,
