@@ -131,6 +131,27 @@ describe("a role that lacks the permission", () => {
   });
 });
 
+describe("somebody else's thing, where the role reaches only one's own", () => {
+  const others = inProjects
+    .filter((route) => positionsOf(route.path).length === 2)
+    .flatMap((route) => {
+      const permission = route.permission as Permission;
+      const readable = permission.replace(/:.*/, ":view") as Permission;
+      return PROJECT_ROLES.filter(
+        (role) =>
+          !holds(PROJECT_GRANTS[role], permission) && holds(PROJECT_GRANTS[role], `${permission}:own`),
+      ).map((role) => ({ route, name: route.name, role, sees: holds(PROJECT_GRANTS[role], readable) }));
+    });
+  it.each(others.filter(({ sees }) => sees))("$role sees it: 403, $name", async ({ route, role }) => {
+    const response = await send(personas[role], await sampleOf(route));
+    const problem = await expectProblem(response, 403, "permission_missing");
+    expect(problem.permission).toBe(route.permission);
+  });
+  it.each(others.filter(({ sees }) => !sees))("$role does not: 404, $name", async ({ route, role }) => {
+    await expectProblem(await send(personas[role], await sampleOf(route)), 404, "not_found");
+  });
+});
+
 describe("a body that is none", () => {
   const withBody = routes.filter(({ takesBody }) => takesBody);
   const sent = (route: Route, body: string, headers?: Record<string, string>) =>

@@ -1,0 +1,74 @@
+/**
+ * Who may do what, as it comes out over HTTP: every route, asked by everybody, printed into `permissions.txt`. A change
+ * of the file is a change of the product, and is reviewed as one: `npm test -- test/permissions.test.ts -u` writes it.
+ */
+import { expect, it } from "vitest";
+import { send } from "./http.ts";
+import { type Caller, PERSONAS, type PersonaName, unique } from "./personas.ts";
+import { fill, type Ids, positionsOf, publishedRoutes, type Route } from "./routes.ts";
+import { SAMPLES } from "./samples.ts";
+import { world } from "./world.ts";
+
+const LEGEND = `# Every guarded route, asked by everybody, in a project of \`owner\`. Everything in it is made by owner; in the
+# rows that end in "(own)" by who asks, and \`-\` is for those who cannot make any.
+# PATCH and DELETE say If-Match with a version that is none: who may gets 412, and nothing changes.
+# external: a member from outside the organization. service_key: of a service account with role member.
+# scoped_key: of owner, for run:view, run:create, run:update:own.
+`;
+
+/** The collections whose things are somebody's. */
+const OWNED = ["runs", "datasets", "models", "keys"];
+
+const here = await world();
+const { ours, personas } = here;
+const guarded = (await publishedRoutes()).filter(({ permission }) => permission !== "public");
+
+/** The status that one of them gets, leaving everything as it was for the next. */
+async function ask(route: Route, name: PersonaName, ids: Ids): Promise<number> {
+  const sample = SAMPLES[route.name] ?? {};
+  const json = await sample.body?.(here);
+  const caller = personas[name];
+  const response = await send(sample.caller ? await sample.caller(caller) : caller, {
+    method: route.method,
+    path: fill(route.path + (sample.query ?? ""), ids),
+    ...(json && { json }),
+    ...((route.method === "PATCH" || route.method === "DELETE") && { headers: { "If-Match": '"v0"' } }),
+  });
+  if (response.ok) await sample.restore?.(here, name);
+  return response.status;
+}
+
+/** A thing that this caller made; undefined where they may not. */
+async function make(caller: Caller, collection: string): Promise<string | undefined> {
+  const response = await send(caller, {
+    method: "POST",
+    path: `/v1/projects/${ours.project}/${collection}`,
+    json: { name: unique("own") },
+  });
+  return response.status === 201 ? ((await response.json()) as { id: string }).id : undefined;
+}
+
+const askAboutOurs = async (route: Route, name: PersonaName): Promise<number> =>
+  ask(route, name, { ...ours.ids, ...(await SAMPLES[route.name]?.fresh?.(here)) });
+
+async function askAboutOwn(route: Route, name: PersonaName, collection: string): Promise<number | "-"> {
+  const id = await make(personas[name], collection);
+  return id === undefined ? "-" : ask(route, name, { ...ours.ids, [collection]: id });
+}
+
+it("everybody gets what the tables say, on every route", async () => {
+  const rows: [label: string, statuses: (number | "-")[]][] = [];
+  for (const route of guarded) {
+    rows.push([route.name, await Promise.all(PERSONAS.map((name) => askAboutOurs(route, name)))]);
+    const collection = positionsOf(route.path)[1] ?? "";
+    if (OWNED.includes(collection)) {
+      const statuses = await Promise.all(PERSONAS.map((name) => askAboutOwn(route, name, collection)));
+      rows.push([`${route.name} (own)`, statuses]);
+    }
+  }
+  const width = Math.max(...rows.map(([label]) => label.length));
+  const line = (label: string, cells: readonly (string | number)[]) =>
+    `${label.padEnd(width)}${cells.map((cell, at) => `  ${String(cell).padStart(PERSONAS[at]?.length ?? 0)}`).join("")}\n`;
+  const table = rows.map(([label, statuses]) => line(label, statuses)).join("");
+  await expect(`${LEGEND}\n${line("", PERSONAS)}${table}`).toMatchFileSnapshot("permissions.txt");
+}, 180_000);
