@@ -33,7 +33,7 @@ if (major < 20) {
 
 if (!isInstalled()) {
   console.error("Installing the packages of package-lock.json …");
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
+  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     // What npm prints goes to stderr, so that the script's own output stays clean.
     stdio: ["ignore", 2, 2],

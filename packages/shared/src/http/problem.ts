@@ -13,7 +13,11 @@ export function problemResponse(problem: Problem, requestId: string): Response {
     request_id: requestId,
     ...extras,
   };
-  const headers: Record<string, string> = { "Content-Type": "application/problem+json" };
+  const headers: Record<string, string> = {
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "private, no-store",
+    "X-Content-Type-Options": "nosniff",
+  };
   if (status === 401) headers["WWW-Authenticate"] = `Bearer realm="atrium"${bearerError(problem)}`;
   if (retry_after !== undefined) headers["Retry-After"] = String(retry_after);
   return new Response(JSON.stringify(body), { status, headers });

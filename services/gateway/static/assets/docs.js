@@ -15,13 +15,21 @@ const code = (text) => el("code", {}, text);
 const prose = (text) =>
   text.split("`").map((part, index) => (index % 2 === 1 ? code(part) : document.createTextNode(part)));
 
-let document_;
+let openapi;
 
-/** The schema behind a reference. */
+/** The schema behind a reference; of several that all apply, their union. */
 function resolved(schema) {
+  if (schema?.allOf) {
+    const parts = schema.allOf.map(resolved);
+    return {
+      ...Object.assign({}, ...parts, schema),
+      properties: Object.assign({}, ...parts.map(({ properties }) => properties)),
+      required: parts.flatMap(({ required }) => required ?? []),
+    };
+  }
   if (!schema?.$ref) return schema ?? {};
   const [, ...path] = schema.$ref.split("/");
-  return path.reduce((node, key) => node[key], document_);
+  return resolved(path.reduce((node, key) => node[key], openapi));
 }
 
 function typeOf(schema) {
@@ -34,8 +42,8 @@ function typeOf(schema) {
   return [type].flat().join(" | ") + (format ? ` (${format})` : "");
 }
 
-/** An example value, from the schema's own examples where it has them. */
-function exampleOf(schema, depth = 0) {
+/** An example value, from the schema's own examples where it has them; `brief`: of objects what is required. */
+function exampleOf(schema, brief = false, depth = 0) {
   const known = resolved(schema);
   const {
     example,
@@ -51,16 +59,16 @@ function exampleOf(schema, depth = 0) {
   for (const given of [example, examples?.[0], fallback, only, values?.[0]])
     if (given !== undefined) return given;
   const choice = (anyOf ?? oneOf)?.find((one) => resolved(one).type !== "null");
-  if (choice) return exampleOf(choice, depth);
+  if (choice) return exampleOf(choice, brief, depth);
   switch ([type].flat()[0]) {
     case "object":
-      return depth > 4
-        ? {}
-        : Object.fromEntries(
-            Object.entries(known.properties ?? {}).map(([name, one]) => [name, exampleOf(one, depth + 1)]),
-          );
+      return Object.fromEntries(
+        Object.entries(depth > 4 ? {} : (known.properties ?? {}))
+          .filter(([name]) => !brief || known.required?.includes(name))
+          .map(([name, one]) => [name, exampleOf(one, brief, depth + 1)]),
+      );
     case "array":
-      return depth > 4 ? [] : [exampleOf(items, depth + 1)];
+      return depth > 4 ? [] : [exampleOf(items, brief, depth + 1)];
     case "integer":
     case "number":
       return known.minimum ?? 1;
@@ -92,7 +100,7 @@ function fields(rows) {
   return el("table", { className: "fields" }, el("tbody", {}, ...body));
 }
 
-const section = (title, ...content) => [el("h4", {}, title), ...content];
+const section = (title, ...content) => [el("h4", {}, ...prose(title)), ...content];
 
 const contentOf = (part) => Object.values(part?.content ?? {})[0]?.schema;
 
@@ -134,7 +142,8 @@ function curl(method, path, { security, requestBody }) {
   const lines = [`curl ${method === "get" ? "" : `-X ${method.toUpperCase()} `}$ATRIUM${path}`];
   if (security?.length > 0) lines.push(`-H "Authorization: Bearer $ATRIUM_KEY"`);
   const schema = contentOf(requestBody);
-  if (schema) lines.push("-H 'Content-Type: application/json'", `-d '${JSON.stringify(exampleOf(schema))}'`);
+  if (schema)
+    lines.push("-H 'Content-Type: application/json'", `-d '${JSON.stringify(exampleOf(schema, true))}'`);
   return el("pre", {}, code(lines.join(" \\\n  ")));
 }
 
@@ -211,13 +220,13 @@ function filter(text, entries) {
 async function render() {
   const answer = await fetch("/openapi.json");
   if (!answer.ok) throw new Error(`/openapi.json answers ${answer.status}`);
-  document_ = await answer.json();
+  openapi = await answer.json();
   const entries = [];
   const contents = document.getElementById("contents");
   const main = document.getElementById("operations");
-  for (const [tag, operations] of operationsByTag(document_)) {
+  for (const [tag, operations] of operationsByTag(openapi)) {
     const list = el("ul", {});
-    const described = document_.tags?.find(({ name }) => name === tag)?.description;
+    const described = openapi.tags?.find(({ name }) => name === tag)?.description;
     main.append(el("h2", {}, tag), el("p", {}, ...prose(described ?? "")));
     for (const one of operations) {
       const { summary, operationId } = one.operation;
@@ -232,9 +241,7 @@ async function render() {
     }
     contents.append(el("h2", {}, tag), list);
   }
-  document
-    .getElementById("about")
-    .replaceChildren(...prose(document_.info.description ?? document_.info.title));
+  document.getElementById("about").replaceChildren(...prose(openapi.info.description ?? openapi.info.title));
   document.querySelector(".search").addEventListener("input", ({ target }) => filter(target.value, entries));
   addEventListener("hashchange", openLinked);
   openLinked();
