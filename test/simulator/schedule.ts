@@ -65,7 +65,7 @@ class Schedule {
   /** A credential in use from now on: mostly at one isolate, which finds it hot, and now and then at any. */
   #use(credential: Credential): void {
     const { random, scheduler, isolates } = this.#world;
-    const pace = random.pick([3_000, 6_000, 40_000]);
+    const pace = random.pick([4_000, 8_000, 40_000]);
     const home = random.pick(isolates);
     for (let at = scheduler.now + random.between(0, pace); at < HORIZON; at += random.between(1, 2 * pace)) {
       scheduler.at(at, () =>

@@ -60,7 +60,7 @@ export class World {
     this.random = new Random(seed, schedule);
     this.broken = broken;
     this.kv = new FaultyKv(this.random, this.scheduler);
-    const width = broken === "clock" ? 5 * SKEW : SKEW;
+    const width = broken === "clock" ? 8 * SKEW : SKEW;
     const behind = this.random.upTo(width);
     this.#band = [-behind, width - behind];
     this.isolates = Array.from({ length: this.random.between(2, 5) }, (_, i) => this.#start(`isolate-${i}`));
@@ -107,7 +107,7 @@ export class World {
   }
 
   #flight(): number {
-    if (this.random.chance(0.003)) return this.random.between(T / 2, 2 * T);
+    if (this.random.chance(0.008)) return this.random.between(T / 2, 2 * T);
     return this.random.chance(0.05) ? this.random.between(100, 5_000) : this.random.between(1, 40);
   }
 }
