@@ -132,7 +132,7 @@ describe("the life of one thing", () => {
   it("what is not a name, a label or a field: 422 that points to it", async () => {
     const cases: [object, string][] = [
       [{}, "/name"],
-      [{ name: "" }, "/name"],
+      [{ name: " " }, "/name"],
       [{ name: "a\u0000b" }, "/name"],
       [{ name: "x", labels: { "a:b": "c" } }, "/labels/a:b"],
       [{ name: "x", labels: { a: 1 } }, "/labels/a"],

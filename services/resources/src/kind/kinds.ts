@@ -47,7 +47,8 @@ export const line = (max: number) =>
   z
     .string()
     .max(max)
-    .regex(/^[^\p{Cc}]*$/u, "No control characters.");
+    // No `regex`: OpenAPI's patterns have no flags.
+    .refine((text) => !/\p{Cc}/u.test(text), "No control characters.");
 
 /** Every kind of resource. Its routes, permissions, events and documentation follow from its entry. */
 export const RESOURCE_KINDS = {

@@ -40,7 +40,7 @@ export interface ResourcePatch {
 const LABEL_KEY = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/;
 const LABELS_LIMIT = 32;
 
-const Name = line(200).min(1).openapi({ example: "baseline" });
+const Name = line(200).trim().min(1).openapi({ example: "baseline" });
 
 const Labels = z
   .record(z.string().regex(LABEL_KEY, "Letters, digits and ._/- only, at most 63."), line(128))
