@@ -44,6 +44,8 @@ export interface Authentication {
   readonly answered: number;
   /** The primary failed it, or the clock was set meanwhile: only then may it stay without an answer. */
   readonly failed: boolean;
+  /** Not asked for again: relied upon by the answer to an authentication that began then. */
+  readonly byAnswerOf?: number;
 }
 
 /** Knows the truth, and holds every answer against it. */
@@ -69,12 +71,14 @@ export class Judge {
   }
 
   /** A: nothing is accepted that begins later than B after the right was withdrawn. */
-  reliedUpon({ key, need, begun, answered }: Authentication): void {
+  reliedUpon({ key, need, begun, answered, byAnswerOf }: Authentication): void {
     if (this.#primary.held(key, need, begun, answered)) return;
     const withdrawn = this.#primary.withdrawn(key, need, begun);
     const lateness = withdrawn === undefined ? Number.POSITIVE_INFINITY : begun - withdrawn;
     this.outcome.lateness = Math.max(this.outcome.lateness, lateness);
-    if (lateness > B) this.#violated(`${key} was accepted for level ${need} ${lateness} ms after it lost it`);
+    if (lateness <= B) return;
+    const how = byAnswerOf === undefined ? "accepted" : `relied upon, by the answer of ${byAnswerOf} ms,`;
+    this.#violated(`${key} was ${how} for level ${need} ${lateness} ms after it lost it`);
   }
 
   /** B: whoever holds the right all along is not refused; so nobody is who was added before they asked. */

@@ -229,8 +229,7 @@ class Schedule {
     const maxAge = asOf + T - isolate.clock.now();
     const last = scheduler.now + random.upTo(ANSWER_FLIGHT) + maxAge - 1;
     scheduler.at(last, () => {
-      this.#say(() => `${key} is relied upon for level ${need} for the last time, by the answer of ${begun}`);
-      this.#judge.reliedUpon({ ...authentication, begun: last, answered: last });
+      this.#judge.reliedUpon({ ...authentication, begun: last, answered: last, byAnswerOf: begun });
     });
   }
 
