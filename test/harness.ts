@@ -16,7 +16,7 @@ export type WorkerName = keyof typeof WORKERS;
 /** The bindings that tests reach behind the API for: to seed many rows, and to look at what must not be there. */
 interface Bindings {
   gateway: Record<never, never>;
-  auth: { CONTROL: D1Database; CREDENTIALS: KVNamespace };
+  auth: { CONTROL: D1Database; CREDENTIALS: KVNamespace; KEY_PEPPERS: string; EVENTS_QUEUE: Queue };
   projects: { CONTROL: D1Database };
   resources: { RESOURCES_DB: D1Database };
   events: { EVENTS_DB: D1Database };

@@ -160,7 +160,7 @@ interface KeyWishes {
 }
 
 export async function makeKey(
-  { owner, project }: Tenant,
+  { owner, project }: Pick<Tenant, "owner" | "project">,
   wishes: KeyWishes,
 ): Promise<Caller & { token: string; id: string }> {
   const { id, secret } = await owner.client.POST("/v1/projects/{project}/keys", {
