@@ -15,14 +15,13 @@ const MINUTE_MS = 60_000;
 
 const persisted = ["--persist-to", fileURLToPath(new URL("state", STATE))];
 
-/** Brings the local databases up to date. */
+/** Brings the local databases up to date: one after the other, since local D1 locks what they share. */
 export async function migrate(): Promise<void> {
-  const databases = WORKERS.flatMap((worker) => ("database" in worker ? [worker] : []));
-  await Promise.all(
-    databases.map(({ database, config }) =>
-      wranglerDone(["d1", "migrations", "apply", database, "--local", "-c", config, ...persisted]),
-    ),
-  );
+  for (const worker of WORKERS) {
+    if (!("database" in worker)) continue;
+    const { database, config } = worker;
+    await wranglerDone(["d1", "migrations", "apply", database, "--local", "-c", config, ...persisted]);
+  }
 }
 
 export async function isFree(port: number): Promise<boolean> {
