@@ -16,7 +16,7 @@ import { createProject, deleteProject, theProject } from "../services/projects/s
 import { createResource, deleteResource } from "../services/resources/src/resource/resource.ts";
 import { contentsOf, contextOver, freshAccess, outboxOf } from "./direct.ts";
 import { harness } from "./harness.ts";
-import { type Caller, type Person, signUp, unique } from "./personas.ts";
+import { type Caller, newcomer, type Person, signUp, unique } from "./personas.ts";
 import { addCollaborator, makeKey, makeTenant, type Tenant } from "./world.ts";
 
 const { env } = await harness();
@@ -24,9 +24,9 @@ const { CONTROL } = await env("auth");
 const { RESOURCES_DB } = await env("resources");
 
 let ours: Tenant;
-let newcomer: Person;
+let stranger: { email: string };
 beforeAll(async () => {
-  [ours, newcomer] = await Promise.all([makeTenant(), signUp("newcomer")]);
+  [ours, stranger] = await Promise.all([makeTenant(), newcomer()]);
 });
 
 const inProject = (project = ours.project) => ({ type: "project", id: project }) as const;
@@ -51,7 +51,7 @@ describe("each statement of a commit fails in turn: nothing of it remains", () =
       d1: CONTROL,
       run: async (ctx) => {
         const access = await freshAccess<"collaborator:create">(ours.owner, inProject());
-        return add(ctx, access, { email: newcomer.email }, { role: "member" });
+        return add(ctx, access, { email: stranger.email }, { role: "member" });
       },
     },
     "change a collaborator": {
@@ -166,7 +166,7 @@ describe("the actor loses the right between decision and commit: access_changed,
 
   /** An admin who adds somebody; `between` happens when it was decided that they may. */
   async function addingWhile(how: "session" | "key", between: (actor: Actor) => Promise<unknown>) {
-    const [person, added] = await Promise.all([signUp("admin"), signUp("added")]);
+    const [person, added] = await Promise.all([signUp("admin"), newcomer()]);
     const { id: membership } = await addCollaborator(ours, person, "admin");
     const key = await makeKey({ ...ours, owner: person }, {});
     const caller = how === "key" ? key : person;

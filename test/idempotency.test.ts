@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { contentsOf } from "./direct.ts";
 import { harness } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
-import { type Caller, type Person, signUp, unique } from "./personas.ts";
+import { type Caller, newcomer, type Person, signUp, unique } from "./personas.ts";
 import { addCollaborator, makeTenant, type Tenant } from "./world.ts";
 
 const { env } = await harness();
@@ -97,7 +97,7 @@ describe("two at once", () => {
   });
 
   it("also where the second would be refused for what the first has done", async () => {
-    const person = await signUp("added");
+    const person = await newcomer();
     const [key, body] = [randomUUID(), { email: person.email, role: "viewer" }];
     const responses = await Promise.all(
       Array.from({ length: 4 }, () => post(ours.owner, "collaborators", key, body)),

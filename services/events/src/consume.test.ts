@@ -1,0 +1,126 @@
+import type { AtriumEvent } from "@atrium/shared/contract/events";
+import { newId } from "@atrium/shared/id";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { consume } from "./consume.ts";
+import type { Env } from "./env.ts";
+
+const event = (more: Partial<AtriumEvent> = {}): AtriumEvent => ({
+  id: newId("evt"),
+  type: "project.updated",
+  at: 0,
+  source: "control",
+  actor: { type: "account", id: "acc_1", name: "Ada" },
+  credential: null,
+  target: { type: "project", id: "prj_1", name: null },
+  project_id: "prj_1",
+  organization_id: "org_1",
+  request_id: "req_1",
+  address: null,
+  changes: {},
+  details: {},
+  ...more,
+});
+
+const deletion = () =>
+  event({ type: "project.deleted", target: { type: "project", id: "prj_9", name: null } });
+
+/** What the queue is told of each message, in order. */
+async function deliver(env: Env, ...bodies: unknown[]): Promise<string[]> {
+  const verdicts = bodies.map(() => "done");
+  const messages = bodies.map((body, index) => ({
+    id: `message ${index}`,
+    body,
+    ack: () => undefined,
+    retry: () => {
+      verdicts[index] = "again";
+    },
+  }));
+  await consume({ messages } as unknown as MessageBatch, env);
+  return verdicts;
+}
+
+const batch = vi.fn();
+const control = vi.fn();
+const resources = vi.fn();
+const purge = vi.fn();
+const statement = { bind: () => statement };
+const env = {
+  EVENTS_DB: { prepare: () => statement, batch },
+  CONTROL_OUTBOX: { acknowledge: control },
+  RESOURCES: { acknowledge: resources, purgeProject: purge },
+} as unknown as Env;
+
+let complaints: string[];
+beforeEach(() => {
+  for (const mock of [batch, control, resources, purge]) mock.mockReset();
+  batch.mockResolvedValue([]);
+  purge.mockResolvedValue({ done: true });
+  complaints = [];
+  vi.spyOn(console, "error").mockImplementation((line: string) => {
+    complaints.push((JSON.parse(line) as { message: string }).message);
+  });
+});
+
+describe("a batch from the queue", () => {
+  it("is one batch of the log, and one acknowledgement to each outbox", async () => {
+    const [first, second, third] = [event(), event({ source: "resources" }), event()];
+    expect(await deliver(env, first, second, third)).toEqual(["done", "done", "done"]);
+    expect(batch).toHaveBeenCalledTimes(1);
+    expect(control.mock.calls).toEqual([[[first.id, third.id]]]);
+    expect(resources.mock.calls).toEqual([[[second.id]]]);
+    expect(complaints).toEqual([]);
+  });
+
+  it("asks nothing of an outbox that holds none of it", async () => {
+    await deliver(env, event());
+    expect(resources).not.toHaveBeenCalled();
+  });
+
+  it("comes again whole where the log cannot be written; nothing is acknowledged", async () => {
+    batch.mockRejectedValue(new Error("D1_ERROR: overloaded"));
+    expect(await deliver(env, event(), deletion())).toEqual(["again", "again"]);
+    expect(control).not.toHaveBeenCalled();
+    expect(purge).not.toHaveBeenCalled();
+    expect(complaints).toEqual(["log not written"]);
+  });
+
+  it("does not come again where only the acknowledgement failed: the sweep sends it", async () => {
+    control.mockRejectedValue(new Error("down"));
+    const other = event({ source: "resources" });
+    expect(await deliver(env, event(), other)).toEqual(["done", "done"]);
+    expect(resources.mock.calls).toEqual([[[other.id]]]);
+    expect(complaints).toEqual(["acknowledgement failed"]);
+  });
+
+  it("what is no event is complained of, and keeps no other back", async () => {
+    const good = event();
+    expect(await deliver(env, null, "text", { id: "evt_1" }, good)).toEqual(["done", "done", "done", "done"]);
+    expect(control.mock.calls).toEqual([[[good.id]]]);
+    expect(complaints).toEqual(["not an event", "not an event", "not an event"]);
+  });
+});
+
+describe("a deleted project", () => {
+  it("is purged part by part, and acknowledged when nothing is left", async () => {
+    purge.mockResolvedValueOnce({ done: false }).mockResolvedValueOnce({ done: false });
+    const gone = deletion();
+    expect(await deliver(env, gone)).toEqual(["done"]);
+    expect(purge.mock.calls).toEqual([["prj_9"], ["prj_9"], ["prj_9"]]);
+    expect(control.mock.calls).toEqual([[[gone.id]]]);
+  });
+
+  it("that holds more than one delivery purges comes again; the others are done", async () => {
+    purge.mockResolvedValue({ done: false });
+    const other = event();
+    expect(await deliver(env, deletion(), other)).toEqual(["again", "done"]);
+    expect(purge).toHaveBeenCalledTimes(20);
+    expect(control.mock.calls).toEqual([[[other.id]]]);
+  });
+
+  it("comes again where the purge failed, and stays in the outbox", async () => {
+    purge.mockRejectedValue(new Error("down"));
+    expect(await deliver(env, deletion())).toEqual(["again"]);
+    expect(control).not.toHaveBeenCalled();
+    expect(complaints).toEqual(["purge failed"]);
+  });
+});
