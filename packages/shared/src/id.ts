@@ -11,7 +11,6 @@ export const PREFIXES = {
   sa: "service account",
   ses: "session",
   evt: "event",
-  req: "request",
   idn: "identity",
   vrf: "verification",
   mail: "mail",
@@ -43,3 +42,6 @@ export function earliestId<P extends string>(prefix: P, ms: number): `${P}_${str
   }
   return `${prefix}_${suffix}`;
 }
+
+/** A request's id: opaque, and cheap, since every request needs one. */
+export const newRequestId = (): string => `req_${crypto.randomUUID().replaceAll("-", "")}`;

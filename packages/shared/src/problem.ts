@@ -90,6 +90,9 @@ export class Problem extends Error {
   }
 }
 
+/** A problem without the cost of an Error, for where it is not thrown. */
+export const problemBody = (code: ProblemCode): ProblemBody => ({ code, detail: PROBLEMS[code][1] });
+
 /** The one answer for what is not there and what may not be seen: the two must not be told apart. */
 export const notFound = (): Problem => new Problem("not_found", "Nothing is here, or you cannot see it.");
 

@@ -18,7 +18,7 @@ const app = newApp<Env>({
   name: "auth",
   database: (env) => ({ d1: env.CONTROL, source: "control" }),
   authenticator: (c) => ({
-    authenticate: (request) => authenticate(c.env, request, c.var.ctx.later),
+    authenticate: (request) => authenticate(c.env, request, (work) => c.get("ctx").later(work)),
   }),
 });
 

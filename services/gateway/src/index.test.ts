@@ -51,7 +51,7 @@ describe("forwarding", () => {
     expect(request?.method).toBe("PATCH");
     expect(await request?.text()).toBe("{}");
     expect(request?.headers.get("authorization")).toBe("Bearer x");
-    expect(request?.headers.get("x-request-id")).toMatch(/^req_[0-9a-z]{26}$/);
+    expect(request?.headers.get("x-request-id")).toMatch(/^req_[0-9a-z]{32}$/);
     expect(answer.headers.get("x-request-id")).toBe(request?.headers.get("x-request-id"));
   });
 

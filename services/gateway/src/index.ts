@@ -1,5 +1,5 @@
 import { problemResponse } from "@atrium/shared/http/problem";
-import { newId } from "@atrium/shared/id";
+import { newRequestId } from "@atrium/shared/id";
 import { Problem } from "@atrium/shared/problem";
 import { allowedOrigin, expose, isPreflight, preflight } from "./cors.ts";
 import type { Env, Service } from "./env.ts";
@@ -11,7 +11,7 @@ import { traceOf } from "./trace.ts";
 /** One public origin for all services. It decides nothing about access, so it cannot be a way around it. */
 export default {
   async fetch(request, env): Promise<Response> {
-    const requestId = newId("req");
+    const requestId = newRequestId();
     const origin = allowedOrigin(request, env);
     const answer = await respond(request, env, requestId, origin);
     // Services send the id themselves: their answers pass through as they are.

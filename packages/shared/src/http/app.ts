@@ -6,7 +6,7 @@ import { systemClock } from "../clock.ts";
 import type { Allowed, Context } from "../context.ts";
 import type { Access, Authenticator } from "../contract/auth.ts";
 import type { AtriumEvent } from "../contract/events.ts";
-import { newId } from "../id.ts";
+import { newRequestId } from "../id.ts";
 import { type InputFault, notFound, Problem } from "../problem.ts";
 import { meter } from "../store/meter.ts";
 import { openDb } from "../store/open.ts";
@@ -69,10 +69,10 @@ export function newApp<E extends ServiceEnv>(service: Service<E>): OpenAPIHono<A
   app.use("*", async (c, next) => {
     const started = performance.now();
     const given = c.req.header("x-request-id");
-    const requestId = given && REQUEST_ID.test(given) ? given : newId("req");
+    const requestId = given && REQUEST_ID.test(given) ? given : newRequestId();
     c.set("requestId", requestId);
     c.set("authenticator", service.authenticator(c));
-    c.set("ctx", contextOf(c, service, requestId));
+    c.set("ctx", new RequestContext(c, service, requestId));
     const refused = c.req.raw.body === null ? await next() : await limited(c, next);
     if (refused instanceof Response) c.res = refused;
     c.res.headers.set("X-Request-Id", requestId);
@@ -100,38 +100,51 @@ export function newApp<E extends ServiceEnv>(service: Service<E>): OpenAPIHono<A
   return app;
 }
 
-/** What the rules are handed; made for each request, touching nothing yet. */
-function contextOf<E extends ServiceEnv>(
-  c: HonoContext<AppEnv<E>>,
-  service: Service<E>,
-  requestId: string,
-): Context {
-  let db: Context["db"] | undefined;
-  return {
-    get db() {
-      const found = service.database(c.env);
-      if (!found) throw new Error(`${service.name} has no database of its own`);
-      db ??= openDb(found.d1, c.env.METER);
-      return db;
-    },
-    get source() {
-      const source = service.database(c.env)?.source;
-      if (!source) throw new Error(`${service.name} commits nothing`);
-      return source;
-    },
-    get queue() {
-      if (!c.env.EVENTS_QUEUE) throw new Error(`${service.name} is not bound to EVENTS_QUEUE`);
-      return c.env.EVENTS_QUEUE;
-    },
-    clock: systemClock,
-    requestId,
-    address: c.req.header("cf-connecting-ip") ?? null,
-    later: (work) =>
-      c.executionCtx.waitUntil(work.catch((error: unknown) => report(service.name, requestId, error))),
-    reauthorize: async (): Promise<Access> => {
-      throw new Error("This route has no caller to decide about again");
-    },
-    idempotency: null,
+/** What the rules are handed; made for each request, touching nothing until it is asked. */
+class RequestContext<E extends ServiceEnv> implements Context {
+  readonly clock = systemClock;
+  readonly requestId: string;
+  idempotency: Context["idempotency"] = null;
+  readonly #c: HonoContext<AppEnv<E>>;
+  readonly #service: Service<E>;
+  #db: Context["db"] | undefined;
+
+  constructor(c: HonoContext<AppEnv<E>>, service: Service<E>, requestId: string) {
+    this.#c = c;
+    this.#service = service;
+    this.requestId = requestId;
+  }
+
+  get db(): Context["db"] {
+    const found = this.#service.database(this.#c.env);
+    if (!found) throw new Error(`${this.#service.name} has no database of its own`);
+    this.#db ??= openDb(found.d1, this.#c.env.METER);
+    return this.#db;
+  }
+
+  get source(): Context["source"] {
+    const source = this.#service.database(this.#c.env)?.source;
+    if (!source) throw new Error(`${this.#service.name} commits nothing`);
+    return source;
+  }
+
+  get queue(): Context["queue"] {
+    const queue = this.#c.env.EVENTS_QUEUE;
+    if (!queue) throw new Error(`${this.#service.name} is not bound to EVENTS_QUEUE`);
+    return queue;
+  }
+
+  get address(): string | null {
+    return this.#c.req.header("cf-connecting-ip") ?? null;
+  }
+
+  later(work: Promise<unknown>): void {
+    const reported = work.catch((error: unknown) => report(this.#service.name, this.requestId, error));
+    this.#c.executionCtx.waitUntil(reported);
+  }
+
+  reauthorize = async (): Promise<Access> => {
+    throw new Error("This route has no caller to decide about again");
   };
 }
 

@@ -42,25 +42,33 @@ export function authorize<P extends Permission>(permission: P | "authenticated",
   const needed = permission === "authenticated" ? undefined : permission;
   const strong = needed !== undefined && isControlChange(needed);
   const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
+    const ctx = c.get("ctx");
+    const asked = c.req.query("consistency");
+    if (asked !== undefined && asked !== "strong" && asked !== "cached") throw NO_SUCH_CONSISTENCY();
     const request: AuthenticateRequest = {
       credential: credentialOf(c),
       target: at === "self" ? selfTarget(c) : targetOf(c),
       permission: needed,
-      consistency: strong || c.req.query("consistency") === "strong" ? "strong" : "cached",
-      address: c.var.ctx.address,
+      consistency: strong ? "strong" : asked,
+      address: ctx.address,
     };
     const access = await authenticate(c, request);
     if (needed !== undefined && !mayAtAll(access, needed)) throw refusal(access, needed);
     c.set("access", access as Allowed<P>);
-    c.var.ctx.reauthorize = () => authenticate(c, { ...request, consistency: "strong" });
+    ctx.reauthorize = () => authenticate(c, { ...request, consistency: "strong" });
     await next();
   };
   // Handlers behind it see `access` as what was decided here.
   return guard as unknown as MiddlewareHandler<{ Variables: { access: Allowed<P> } }>;
 }
 
+const NO_SUCH_CONSISTENCY = () =>
+  new Problem("validation_failed", undefined, {
+    errors: [{ pointer: "?consistency", detail: "Either `cached` or `strong`." }],
+  });
+
 async function authenticate(c: HonoContext<AppEnv>, request: AuthenticateRequest): Promise<Access> {
-  const result = await c.var.authenticator.authenticate(request);
+  const result = await c.get("authenticator").authenticate(request);
   if (!result.ok) throw Problem.from(result.problem);
   return result.value;
 }

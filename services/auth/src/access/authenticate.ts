@@ -2,7 +2,7 @@ import { EMPTY } from "@atrium/shared/access/vocabulary";
 import { systemClock } from "@atrium/shared/clock";
 import type { Access, AuthenticateRequest, Target } from "@atrium/shared/contract/auth";
 import { load } from "@atrium/shared/control/load";
-import { notFound, Problem, type ProblemCode } from "@atrium/shared/problem";
+import { notFound, Problem, type ProblemCode, problemBody } from "@atrium/shared/problem";
 import { ok, type Result, refuse } from "@atrium/shared/result";
 import { meteredD1, meteredKv } from "@atrium/shared/store/meter";
 import { type CredentialCache, createCache, type Found } from "../credential/cache.ts";
@@ -24,7 +24,7 @@ export function cacheOf(env: Env): CredentialCache<Verdict> {
     capacity: CAPACITY,
     kv: meteredKv(env.CREDENTIALS, env.METER === "1"),
     schema: SCHEMA,
-    isMiss: (verdict) => verdict.state === "unknown",
+    isMiss: (verdict) => verdict.state !== "good" || verdict.access === null,
     random: Math.random,
     after: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
@@ -85,7 +85,7 @@ async function decideOn(
 ): Promise<Result<Access>> {
   const { credential, target } = request;
   if (credential === null) return refusal("unauthenticated");
-  const presented = read(credential, settings(env).peppers);
+  const presented = await read(credential, settings(env).peppers);
   if (!presented.ok)
     return refusal(presented.reason === "malformed" ? "credential_malformed" : "credential_unknown");
   let found: Found<Verdict> | Promise<Found<Verdict>>;
@@ -145,7 +145,7 @@ const timed = (
   fresh: layer === "l3",
 });
 
-const refusal = (code: ProblemCode): Result<never> => refuse(new Problem(code).body);
+const refusal = (code: ProblemCode): Result<never> => refuse(problemBody(code));
 
 /** Failed authentication is limited per address; where the platform names none, there is nothing to count by. */
 async function tooManyFailures(env: Env, address: string | null): Promise<Result<never> | null> {

@@ -25,17 +25,17 @@ function forge(bytes: (n: number) => Uint8Array, pepperId = "a"): string {
 }
 
 describe("a minted secret", () => {
-  it("is read back to its class and digest", () => {
+  it("is read back to its class and digest", async () => {
     for (const credentialClass of ["pk", "ss"] as const) {
       const { secret, digest, hint } = mint(credentialClass, peppers);
       expect(secret).toMatch(new RegExp(`^atr_${credentialClass}_a[0-9A-Za-z]{46}$`));
       expect(digest).toMatch(/^[0-9a-f]{64}$/);
-      expect(read(secret, peppers)).toEqual({ ok: true, class: credentialClass, digest });
+      expect(await read(secret, peppers)).toEqual({ ok: true, class: credentialClass, digest });
       expect(hint).toBe(secret.slice(0, 12));
     }
   });
 
-  it("is made around a random part that somebody else made", () => {
+  it("is made around a random part that somebody else made", async () => {
     const random = "0123456789abcdefghijABCDEFGHIJxy";
     const { secret, digest } = mintFrom("ss", random, peppers);
     expect(secret.startsWith(`atr_ss_a${random}`)).toBe(true);
@@ -44,7 +44,7 @@ describe("a minted secret", () => {
     expect(() => mintFrom("ss", `${random.slice(1)}-`, peppers)).toThrow("32 letters and digits");
   });
 
-  it("is the same for ever: changing the format would end every key there is", () => {
+  it("is the same for ever: changing the format would end every key there is", async () => {
     expect(mintFrom("pk", "0123456789abcdefghijABCDEFGHIJxy", peppers)).toMatchInlineSnapshot(`
       {
         "digest": "31bf4787e8bafbc720316788b1ab685f80919fa5a18f780eb2edaf5dc1c09864",
@@ -54,13 +54,13 @@ describe("a minted secret", () => {
     `);
   });
 
-  it("is never made twice, and uses every digit in every place", () => {
+  it("is never made twice, and uses every digit in every place", async () => {
     const secrets = Array.from({ length: 5000 }, () => mint("pk", peppers).secret);
     expect(new Set(secrets).size).toBe(secrets.length);
     for (let place = 8; place < 40; place++) expect(new Set(secrets.map((s) => s[place])).size).toBe(62);
   });
 
-  it("is found in a text by a secret scanner, and nothing else is", () => {
+  it("is found in a text by a secret scanner, and nothing else is", async () => {
     const { secret } = mint("pk", peppers);
     expect(CREDENTIAL_PATTERN.exec(`export ATRIUM_KEY="${secret}"; run`)?.[0]).toBe(secret);
     expect(CREDENTIAL_PATTERN.test(`x${secret}`)).toBe(false);
@@ -69,26 +69,26 @@ describe("a minted secret", () => {
 });
 
 describe("what is not ours", () => {
-  it("malformed: any one character changed, dropped or added", () => {
+  it("malformed: any one character changed, dropped or added", async () => {
     const { secret } = mint("pk", peppers);
     for (let i = 0; i < secret.length; i++) {
       const other = secret[i] === "z" ? "y" : "z";
-      expect(read(secret.slice(0, i) + other + secret.slice(i + 1), peppers)).toEqual({
+      expect(await read(secret.slice(0, i) + other + secret.slice(i + 1), peppers)).toEqual({
         ok: false,
         reason: "malformed",
       });
-      expect(read(secret.slice(0, i) + secret.slice(i + 1), peppers)).toEqual({
+      expect(await read(secret.slice(0, i) + secret.slice(i + 1), peppers)).toEqual({
         ok: false,
         reason: "malformed",
       });
-      expect(read(secret.slice(0, i) + other + secret.slice(i), peppers)).toEqual({
+      expect(await read(secret.slice(0, i) + other + secret.slice(i), peppers)).toEqual({
         ok: false,
         reason: "malformed",
       });
     }
   });
 
-  it("malformed: other texts", () => {
+  it("malformed: other texts", async () => {
     const { secret } = mint("pk", peppers);
     for (const text of [
       "",
@@ -99,52 +99,55 @@ describe("what is not ours", () => {
       "é".repeat(54),
       "x".repeat(1e6),
     ]) {
-      expect(read(text, peppers)).toEqual({ ok: false, reason: "malformed" });
+      expect(await read(text, peppers)).toEqual({ ok: false, reason: "malformed" });
     }
   });
 
-  it("unknown: 100 000 well-formed forgeries, not one gets past the tag", () => {
+  it("unknown: 100 000 well-formed forgeries, not one gets past the tag", async () => {
     const bytes = seeded(1);
     let unknown = 0;
     for (let i = 0; i < 100_000; i++) {
-      const reading = read(forge(bytes), peppers);
+      const reading = await read(forge(bytes), peppers);
       if (!reading.ok && reading.reason === "unknown") unknown++;
     }
     expect(unknown).toBe(100_000);
   }, 60_000);
 
-  it("unknown: made with a pepper we do not have", () => {
-    expect(read(forge(seeded(2), "z"), peppers)).toEqual({ ok: false, reason: "unknown" });
-    expect(read(mint("pk", parsePeppers(`a:${TWO}`)).secret, peppers)).toEqual({
+  it("unknown: made with a pepper we do not have", async () => {
+    expect(await read(forge(seeded(2), "z"), peppers)).toEqual({ ok: false, reason: "unknown" });
+    expect(await read(mint("pk", parsePeppers(`a:${TWO}`)).secret, peppers)).toEqual({
       ok: false,
       reason: "unknown",
     });
   });
 
-  it("unknown: the class of a real secret exchanged, with a CRC to match", () => {
+  it("unknown: the class of a real secret exchanged, with a CRC to match", async () => {
     const { secret } = mint("ss", peppers);
     const checked = secret.replace("atr_ss_", "atr_pk_").slice(0, 48);
-    expect(read(checked + base62(crc32(checked), 6), peppers)).toEqual({ ok: false, reason: "unknown" });
+    expect(await read(checked + base62(crc32(checked), 6), peppers)).toEqual({
+      ok: false,
+      reason: "unknown",
+    });
   });
 });
 
 describe("peppers", () => {
-  it("the first makes new secrets, the others still read theirs", () => {
+  it("the first makes new secrets, the others still read theirs", async () => {
     const old = mint("pk", peppers);
     const rotated = parsePeppers(`b:${TWO}, a:${ONE}`);
     expect(mint("pk", rotated).secret).toMatch(/^atr_pk_b/);
-    expect(read(old.secret, rotated)).toEqual({ ok: true, class: "pk", digest: old.digest });
-    expect(read(old.secret, parsePeppers(`b:${TWO}`))).toEqual({ ok: false, reason: "unknown" });
+    expect(await read(old.secret, rotated)).toEqual({ ok: true, class: "pk", digest: old.digest });
+    expect(await read(old.secret, parsePeppers(`b:${TWO}`))).toEqual({ ok: false, reason: "unknown" });
   });
 
-  it("are refused when short, unnamed or named twice", () => {
+  it("are refused when short, unnamed or named twice", async () => {
     for (const text of ["", ONE, "a:short", `ab:${ONE}`, `a:${ONE},a:${TWO}`, `a:${ONE},`]) {
       expect(() => parsePeppers(text)).toThrow("KEY_PEPPERS");
     }
   });
 });
 
-it("crc32 is the one that everybody computes", () => {
+it("crc32 is the one that everybody computes", async () => {
   expect(crc32("123456789")).toBe(0xcbf43926);
   for (const text of ["", "a", "atr_pk_a", "x".repeat(1000)]) expect(crc32(text)).toBe(zlibCrc32(text));
 });

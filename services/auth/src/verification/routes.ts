@@ -86,7 +86,8 @@ export function verificationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       };
       const now = systemClock.now();
       const question = { key, permission, resource: thing, consistency };
-      const verification = await verifyKey(c.env, c.var.access, question, now, c.var.ctx.later);
+      const later = (work: Promise<unknown>) => c.get("ctx").later(work);
+      const verification = await verifyKey(c.env, c.get("access"), question, now, later);
       // Typed by the schema above; made as text because this is the hottest POST of all.
       return c.body(verificationJson(verification, now), 200, {
         "Content-Type": "application/json",

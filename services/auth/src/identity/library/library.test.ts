@@ -81,7 +81,7 @@ describe("the sign-in library proposes", () => {
       api.signInEmail({ body: { email: "ada@example.com", password: "correct horse" } }),
     );
     const { secret, expiresAt } = proposal.session ?? { secret: "", expiresAt: 0 };
-    const reading = read(secret, peppers);
+    const reading = await read(secret, peppers);
     const [written] = proposal.writes.map(sqlOf);
     expect(reading).toMatchObject({ ok: true, class: "ss" });
     expect(written?.params).toContain(reading.ok && reading.digest);
