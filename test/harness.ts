@@ -60,7 +60,6 @@ async function start(): Promise<Harness> {
   const secret = () => randomBytes(32).toString("base64url");
   const secrets = {
     KEY_PEPPERS: `a:${secret()}`,
-    AUTH_SECRET: secret(),
     IDEMPOTENCY_PEPPER: secret(),
   };
   const vars = { ENVIRONMENT: "development", METER: "1" };

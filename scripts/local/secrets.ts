@@ -7,7 +7,7 @@ const random = () => randomBytes(32).toString("base64url");
 
 /** Secrets of each service, and how one is made the first time. */
 const SECRETS: Partial<Record<(typeof WORKERS)[number]["name"], Record<string, () => string>>> = {
-  auth: { KEY_PEPPERS: () => `a:${random()}`, AUTH_SECRET: random, IDEMPOTENCY_PEPPER: random },
+  auth: { KEY_PEPPERS: () => `a:${random()}`, IDEMPOTENCY_PEPPER: random },
   projects: { IDEMPOTENCY_PEPPER: random },
   resources: { IDEMPOTENCY_PEPPER: random },
 };

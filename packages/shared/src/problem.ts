@@ -56,6 +56,8 @@ export interface ProblemExtras {
   explanation?: string;
   /** Seconds until it is worth trying again (429, 503). */
   retry_after?: number;
+  /** Which limit it was: so many, in so many seconds (429). */
+  policy?: { name: string; limit: number; window: number };
 }
 
 /** A problem as plain data: what crosses RPC, and the members of an RFC 9457 body that are ours. */

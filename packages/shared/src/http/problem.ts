@@ -3,7 +3,7 @@ import { PROBLEMS, type Problem } from "../problem.ts";
 /** A problem as `application/problem+json` (RFC 9457). The gateway answers with it too, so it needs no framework. */
 export function problemResponse(problem: Problem, requestId: string): Response {
   const [status, title] = PROBLEMS[problem.code];
-  const { retry_after, ...extras } = problem.extras;
+  const { retry_after, policy, ...extras } = problem.extras;
   const body = {
     type: `https://atrium.dev/problems/${problem.code}`,
     title,
@@ -20,6 +20,7 @@ export function problemResponse(problem: Problem, requestId: string): Response {
   };
   if (status === 401) headers["WWW-Authenticate"] = `Bearer realm="atrium"${bearerError(problem)}`;
   if (retry_after !== undefined) headers["Retry-After"] = String(retry_after);
+  if (policy) headers["RateLimit-Policy"] = `"${policy.name}";q=${policy.limit};w=${policy.window}`;
   return new Response(JSON.stringify(body), { status, headers });
 }
 

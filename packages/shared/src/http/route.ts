@@ -98,3 +98,11 @@ export const Time = z.string().openapi({ format: "date-time" });
 
 /** An id in a path; what it is looked up in decides whether it is one. */
 export const Id = z.string().max(80);
+
+/** What people call a thing: one line. */
+export const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine((text) => !/\p{Cc}/u.test(text), "Control characters have no place in a name.");

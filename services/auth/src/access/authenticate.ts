@@ -8,6 +8,7 @@ import { meteredD1, meteredKv } from "@atrium/shared/store/meter";
 import { type CredentialCache, createCache, type Found } from "../credential/cache.ts";
 import { type CredentialClass, read } from "../credential/format.ts";
 import { type Env, settings } from "../env.ts";
+import { countFailure } from "../limits.ts";
 import { accepts, hasExpired, type Verdict, verdictOf } from "./verdict.ts";
 
 /** Names the shape of `Verdict` in KV: change it with the shape. */
@@ -75,7 +76,8 @@ export async function authenticate(
   const result = await decideOn(env, request, later);
   if (result.ok || result.problem.code === "not_found" || result.problem.code === "unavailable")
     return result;
-  return (await tooManyFailures(env, request.address)) ?? result;
+  const tooMany = await countFailure(env.FAILURES, request.address);
+  return tooMany ? refuse(tooMany.body) : result;
 }
 
 async function decideOn(
@@ -146,13 +148,3 @@ const timed = (
 });
 
 const refusal = (code: ProblemCode): Result<never> => refuse(problemBody(code));
-
-/** Failed authentication is limited per address; where the platform names none, there is nothing to count by. */
-async function tooManyFailures(env: Env, address: string | null): Promise<Result<never> | null> {
-  if (address === null) return null;
-  const { success } = await env.FAILURES.limit({ key: address });
-  if (success) return null;
-  return refuse(
-    new Problem("rate_limited", "Too many failed attempts from this address.", { retry_after: 60 }).body,
-  );
-}

@@ -4,29 +4,23 @@ import { effectiveBy } from "@atrium/shared/contract/auth";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { requireOwnOrigin, SESSION_COOKIE } from "@atrium/shared/http/authorize";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, json, listOf, publicRoute, route, Time } from "@atrium/shared/http/route";
+import { body, json, listOf, Name, publicRoute, route, Time } from "@atrium/shared/http/route";
 import { notFound } from "@atrium/shared/problem";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context as HonoContext } from "hono";
 import { deleteCookie, setCookie } from "hono/cookie";
 import { withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
+import { limitAttempts } from "../limits.ts";
 import * as account from "./account.ts";
 import * as identity from "./identity.ts";
 import { PASSWORD_LENGTH, SESSION_SECONDS } from "./library/library.ts";
-import { limitAttempts } from "./limits.ts";
 import { receivedMail } from "./mail.ts";
 import { settingsOf } from "./settings.ts";
 import { usernameFault } from "./username.ts";
 
 const Email = z.email().max(254);
 const Password = z.string().min(PASSWORD_LENGTH.min).max(PASSWORD_LENGTH.max);
-const Name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^\P{Cc}*$/u, "Control characters have no place in a name.");
 const Username = z.string().superRefine((username, check) => {
   const fault = usernameFault(username);
   if (fault) check.addIssue({ code: "custom", message: fault });

@@ -3,7 +3,7 @@ import { rfc3339 } from "@atrium/shared/clock";
 import { effectiveBy } from "@atrium/shared/contract/auth";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { body, Id, json, listOf, Name, PageQuery, route, Time } from "@atrium/shared/http/route";
 import { EffectiveBy } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
@@ -20,7 +20,6 @@ const Scopes = z.array(ScopeName).min(1).max(300).nullable().openapi({
   description:
     "What the key may do at most, e.g. `run:create` or `run:update:own`. null: all that its owner may.",
 });
-const Name = z.string().trim().min(1).max(100);
 const ExpiresAt = z.iso.datetime({ offset: true }).nullable().openapi({ description: "null: never" });
 const Metadata = z
   .record(z.string().min(1).max(40), z.string().max(500))

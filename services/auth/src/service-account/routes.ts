@@ -4,7 +4,7 @@ import { effectiveBy } from "@atrium/shared/contract/auth";
 import { takenBy } from "@atrium/shared/control/dying-keys";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { body, Id, json, listOf, Name, PageQuery, route, Time } from "@atrium/shared/http/route";
 import { Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
@@ -20,7 +20,6 @@ import {
 } from "./service-account.ts";
 
 const Role = z.enum(PROJECT_ROLES).exclude(["owner"]);
-const Name = z.string().trim().min(1).max(100);
 
 const ServiceAccount = z
   .object({

@@ -1,6 +1,6 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { body, Id, json, listOf, Name, PageQuery, route, Time } from "@atrium/shared/http/route";
 import { Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
@@ -41,12 +41,6 @@ const Project = z
   })
   .openapi("Project");
 
-const Name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^\P{Cc}*$/u, "Control characters have no place in a name.");
 const Description = z.string().max(10_000).openapi({ description: "Markdown." });
 
 const ProjectPath = z.object({ project: Id });

@@ -1,7 +1,21 @@
 import { Problem } from "@atrium/shared/problem";
 
-/** The window of the binding, in seconds; it is fixed at deploy. */
-const WINDOW_SECONDS = 60;
+/** As wrangler.toml fixes them at deploy: so many, in so many seconds. */
+const SIGN_INS = { name: "sign-ins", limit: 10, window: 60 };
+const FAILURES = { name: "failures", limit: 100, window: 60 };
+
+const tooMany = (policy: typeof FAILURES): Problem =>
+  new Problem("rate_limited", undefined, { retry_after: policy.window, policy });
+
+/**
+ * Failed authentication is counted by address; where the platform names none, there is nothing to count by.
+ * @returns the problem to answer with instead, once there were too many
+ */
+export async function countFailure(limiter: RateLimit, address: string | null): Promise<Problem | null> {
+  if (address === null) return null;
+  const { success } = await limiter.limit({ key: networkOf(address) });
+  return success ? null : tooMany(FAILURES);
+}
 
 /**
  * Attempts are counted by the address they come from and by the email they are about, whichever is used up first.
@@ -21,7 +35,7 @@ export async function limitAttempts(
   ].filter((key) => key !== null && key !== undefined);
   for (const key of keys) {
     const { success } = await limiter.limit({ key });
-    if (!success) throw new Problem("rate_limited", undefined, { retry_after: WINDOW_SECONDS });
+    if (!success) throw tooMany(SIGN_INS);
   }
 }
 
