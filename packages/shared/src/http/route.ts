@@ -99,10 +99,13 @@ export const Time = z.string().openapi({ format: "date-time" });
 /** An id in a path; what it is looked up in decides whether it is one. */
 export const Id = z.string().max(80);
 
-/** What people call a thing: one line. */
-export const Name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .refine((text) => !/\p{Cc}/u.test(text), "Control characters have no place in a name.");
+/** Text of one line. */
+export const line = (max: number) =>
+  z
+    .string()
+    .max(max)
+    // No `regex`: OpenAPI's patterns have no flags.
+    .refine((text) => !/\p{Cc}/u.test(text), "No control characters.");
+
+/** What people call a thing. */
+export const Name = line(100).trim().min(1);

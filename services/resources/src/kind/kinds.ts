@@ -1,4 +1,5 @@
 import type { Kind, Permission } from "@atrium/shared/access/vocabulary";
+import { line } from "@atrium/shared/http/route";
 import { bytesOf } from "@atrium/shared/store/portions";
 import { z } from "@hono/zod-openapi";
 import { EXECUTION, type Lifecycle } from "./lifecycle.ts";
@@ -41,14 +42,6 @@ function fits(value: unknown): boolean {
     return false; // Nested deeper than the stack.
   }
 }
-
-/** Text of one line. */
-export const line = (max: number) =>
-  z
-    .string()
-    .max(max)
-    // No `regex`: OpenAPI's patterns have no flags.
-    .refine((text) => !/\p{Cc}/u.test(text), "No control characters.");
 
 /** Every kind of resource. Its routes, permissions, events and documentation follow from its entry. */
 export const RESOURCE_KINDS = {

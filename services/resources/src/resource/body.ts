@@ -1,7 +1,7 @@
 import { rfc3339 } from "@atrium/shared/clock";
-import { PageQuery, Time } from "@atrium/shared/http/route";
+import { line, PageQuery, Time } from "@atrium/shared/http/route";
 import { z } from "@hono/zod-openapi";
-import { type KindName, kindOf, line } from "../kind/kinds.ts";
+import { type KindName, kindOf } from "../kind/kinds.ts";
 import { DESIRED_STATES, type DesiredState, type Lifecycle, STATES, type State } from "../kind/lifecycle.ts";
 import type { Label, Resource } from "./store.ts";
 

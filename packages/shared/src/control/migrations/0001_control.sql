@@ -189,6 +189,7 @@ CREATE TABLE keys (
 ) STRICT;
 CREATE INDEX keys_project ON keys (project_id, id);
 CREATE INDEX keys_project_creator ON keys (project_id, created_by, id);
+CREATE INDEX keys_project_credential ON keys (project_id, created_with, id);
 CREATE INDEX keys_membership ON keys (membership_id) WHERE membership_id IS NOT NULL;
 CREATE INDEX keys_service_account ON keys (service_account_id) WHERE service_account_id IS NOT NULL;
 CREATE INDEX keys_account ON keys (account_id) WHERE account_id IS NOT NULL;
