@@ -2,6 +2,7 @@
  * Atrium on this machine: all workers on one port, with local databases, secrets and a demo to try.
  * Data stays in `.atrium/` between runs; `--reset` starts over; `--port` or PORT chooses the port.
  */
+import { rmSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { writeSecrets } from "./local/secrets.ts";
@@ -16,6 +17,17 @@ const { values } = parseArgs({
 });
 
 const DEMO = new URL("demo.json", STATE);
+const PID = new URL("pid", STATE);
+
+/** The process that has the data of `.atrium/` open, where there is one: two would lock each other out. */
+async function other(): Promise<number | null> {
+  const pid = Number(await readFile(PID, "utf8").catch(() => "0"));
+  try {
+    return pid > 0 && process.kill(pid, 0) ? pid : null;
+  } catch {
+    return null;
+  }
+}
 
 async function demo(url: string): Promise<Demo> {
   const kept = await readFile(DEMO, "utf8").catch(() => null);
@@ -52,13 +64,25 @@ async function main(): Promise<number> {
     console.error(`Port ${port} is taken. Another one: npm start -- --port ${port + 1}`);
     return 1;
   }
+  const running = await other();
+  if (running !== null) {
+    console.error(`Atrium runs from this folder already: process ${running}. Stop it first.`);
+    return 1;
+  }
   if (values.reset) await rm(STATE, { recursive: true, force: true });
   await mkdir(STATE, { recursive: true });
+  await writeFile(PID, String(process.pid));
+  process.once("exit", () => rmSync(PID, { force: true }));
   await writeSecrets(`http://localhost:${port}`);
   console.log("Starting …");
   await migrate();
   const server = await serve(port);
-  console.log(welcome(server.url, await demo(server.url)));
+  try {
+    console.log(welcome(server.url, await demo(server.url)));
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
   return (await server.ended) ?? 0;
 }
 

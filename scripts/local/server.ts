@@ -35,8 +35,15 @@ export async function isFree(port: number): Promise<boolean> {
   return free;
 }
 
+export interface Server {
+  url: string;
+  /** Settles when it has ended, with its exit code. */
+  ended: Promise<number | null>;
+  stop(): Promise<void>;
+}
+
 /** All workers on one port, with their data under `.atrium/`, until a signal ends them. */
-export async function serve(port: number): Promise<{ url: string; ended: Promise<number | null> }> {
+export async function serve(port: number): Promise<Server> {
   const url = `http://localhost:${port}`;
   const log = await open(LOG, "w");
   const configs = ["scripts/local/wrangler.toml", ...WORKERS.map(({ config }) => config)];
@@ -53,14 +60,15 @@ export async function serve(port: number): Promise<{ url: string; ended: Promise
     log.fd,
   );
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => void stop(child, ended));
+  const server = { url, ended, stop: () => stop(child, ended) };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => void server.stop());
   const minute = setInterval(() => void tick(url), MINUTE_MS);
   void ended.then(() => {
     clearInterval(minute);
     return log.close();
   });
-  if (await Promise.race([healthy(url), ended.then(() => false)])) return { url, ended };
-  await stop(child, ended);
+  if (await Promise.race([healthy(url), ended.then(() => false)])) return server;
+  await server.stop();
   throw new Error(`Atrium did not start: see ${fileURLToPath(LOG)}`);
 }
 

@@ -833,16 +833,6 @@ export interface components {
             /** @description Where it came from, for example a URL. */
             source?: string;
         };
-        DeletedServiceAccount: {
-            id: string;
-            /** @description The keys that died with it. */
-            revoked_keys: string[];
-            /**
-             * Format: date-time
-             * @description From then on they are refused everywhere.
-             */
-            effective_by: string;
-        };
         Key: {
             id: string;
             project_id: string;
@@ -993,7 +983,7 @@ export interface components {
         RevokedKey: components["schemas"]["Key"] & {
             /**
              * Format: date-time
-             * @description From then on it is refused everywhere.
+             * @description From then on what was withdrawn is refused everywhere, whatever is cached.
              */
             effective_by: string;
         };
@@ -3141,7 +3131,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeletedServiceAccount"];
+                    "application/json": components["schemas"]["Withdrawn"];
                 };
             };
             /** @description Refused: see `code` */
