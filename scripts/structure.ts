@@ -82,16 +82,19 @@ type Say = (what: string) => void;
 
 const LAYERS = ["index", "routes", "<noun>", "store", "schema"] as const;
 
-/** A file's layer and slice, where it belongs to a service. `env.ts` is read by all of them. */
+/** What stands beside index.ts and offers nouns to other workers and queues, as routes offer them to clients. */
+const ENTRANCES: Record<string, number> = { index: 0, rpc: 1, consume: 1 };
+
+/** A file's layer and slice, where it belongs to a service. The rest beside index.ts (env.ts) is for all of it. */
 function placeOf(file: string): { service: string; slice: string; layer: number } | undefined {
   const [, service, rest] = /^services\/([\w-]+)\/src\/(.+)\.ts$/.exec(file) ?? [];
-  if (service === undefined || rest === undefined || rest === "env") return undefined;
+  if (service === undefined || rest === undefined) return undefined;
   const [slice = "", ...inner] = rest.split("/");
-  const name = inner.at(-1) ?? slice;
-  // What stands beside index.ts (RPC, queue) offers nouns to other workers as routes do to clients.
-  const layer =
-    inner.length === 0 ? (name === "index" ? 0 : 1) : ({ routes: 1, store: 3, schema: 4 }[name] ?? 2);
-  return { service, slice: inner.length === 0 ? "" : slice, layer };
+  if (inner.length === 0) {
+    const layer = ENTRANCES[slice];
+    return layer === undefined ? undefined : { service, slice: "", layer };
+  }
+  return { service, slice, layer: { routes: 1, store: 3, schema: 4 }[inner.at(-1) ?? ""] ?? 2 };
 }
 
 /** 1: index → routes → noun → store → schema, never back; of a sibling only its nouns. */
