@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AtriumError } from "./error.ts";
 
 const problem = {
-  type: "https://atrium.dev/problems/permission_missing",
+  type: "urn:atrium:problem:permission_missing",
   title: "The permission is missing",
   status: 403,
   code: "permission_missing",

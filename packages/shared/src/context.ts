@@ -1,4 +1,4 @@
-import { decide, type Thing } from "./access/decide.ts";
+import { decide, mayAtAll, type Thing } from "./access/decide.ts";
 import { mayGrant } from "./access/roles.ts";
 import {
   difference,
@@ -71,12 +71,18 @@ export async function permit<P extends Permission, T extends Thing>(
   throw decide(current, readable, thing) ? permissionMissing(current, permission) : notFound();
 }
 
-/** The 403 of a caller who may see the thing, with what is missing. */
+/** The 403 of a caller who may see the thing: what is missing, and where it is missing. */
 export const permissionMissing = (access: Access, permission: Permission): Problem =>
   new Problem("permission_missing", `This needs ${permission}.`, {
     permission,
-    explanation: access.role ? `Your role here is ${access.role}.` : "You have no role here.",
+    explanation: whyMissing(access, permission),
   });
+
+function whyMissing(access: Access, permission: Permission): string {
+  if (mayAtAll(access, permission)) return "You have it for what is your own only.";
+  if (mayAtAll({ ...access, scopes: null }, permission)) return "The scopes of this key leave it out.";
+  return access.role ? `Your role here is ${access.role}.` : "You have no role here.";
+}
 
 /**
  * Nobody grants, through any door, more than they may grant: what they hold through this credential, and what a

@@ -13,7 +13,7 @@ describe("application/problem+json", () => {
     expect(answer.headers.get("Retry-After")).toBe("60");
     expect(answer.headers.get("RateLimit-Policy")).toBe('"sign-ins";q=10;w=60');
     expect(await answer.json()).toEqual({
-      type: "https://atrium.dev/problems/rate_limited",
+      type: "urn:atrium:problem:rate_limited",
       title: "Too many requests",
       status: 429,
       code: "rate_limited",

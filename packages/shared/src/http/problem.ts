@@ -5,7 +5,7 @@ export function problemResponse(problem: Problem, requestId: string): Response {
   const [status, title] = PROBLEMS[problem.code];
   const { retry_after, policy, ...extras } = problem.extras;
   const body = {
-    type: `https://atrium.dev/problems/${problem.code}`,
+    type: `urn:atrium:problem:${problem.code}`,
     title,
     status,
     code: problem.code,
