@@ -47,6 +47,8 @@ export interface Harness {
 
 // Looking up the colo of this machine needs the internet, which tests do without.
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
+// Else every batch that a queue delivers is a line.
+process.env.WRANGLER_LOG = "warn";
 
 let running: Promise<Harness> | undefined;
 

@@ -3,7 +3,7 @@ import { keys } from "@atrium/shared/control/schema";
 import type { KeyId, ProjectId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/commit";
 import type { Page } from "@atrium/shared/store/page";
-import { and, desc, eq, inArray, isNull, lt } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 
 export type KeyRow = typeof keys.$inferSelect;
 
@@ -14,16 +14,28 @@ export const byId = (db: Db, project: ProjectId, id: string): Promise<KeyRow | u
     .where(and(eq(keys.id, id as KeyId), eq(keys.projectId, project)))
     .get();
 
-/** One more row than the page holds, newest first, of what the reader's permission reaches. */
-export const list = (db: Db, project: ProjectId, reach: Reach, { after, limit }: Page): Promise<KeyRow[]> =>
+/**
+ * One more row than the page holds, newest first, of what the reader's permission reaches. What was made with a
+ * credential is the least of it, so its index serves; the `+` keeps the planner from choosing the other.
+ */
+export const list = (
+  db: Db,
+  project: ProjectId,
+  { createdBy, createdWith }: Reach,
+  { after, limit }: Page,
+): Promise<KeyRow[]> =>
   db
     .select()
     .from(keys)
     .where(
       and(
         eq(keys.projectId, project),
-        reach.createdBy === undefined ? undefined : eq(keys.createdBy, reach.createdBy),
-        reach.createdWith === undefined ? undefined : eq(keys.createdWith, reach.createdWith),
+        createdWith === undefined ? undefined : eq(keys.createdWith, createdWith),
+        createdBy === undefined
+          ? undefined
+          : createdWith === undefined
+            ? eq(keys.createdBy, createdBy)
+            : sql`+${keys.createdBy} = ${createdBy}`,
         after === null ? undefined : lt(keys.id, after as KeyId),
       ),
     )

@@ -1,0 +1,237 @@
+/**
+ * What each operation costs in storage before it answers (DESIGN §11), counted: the same with a thousand and with a
+ * hundred thousand keys, collaborators and runs in the project.
+ */
+import type { StorageCounts } from "@atrium/shared/store/meter";
+import { beforeAll, describe, expect, it } from "vitest";
+import { mint, parsePeppers } from "../services/auth/src/credential/format.ts";
+import { harness, until } from "./harness.ts";
+import { type Sent, send } from "./http.ts";
+import { type Caller, forgedKey, newAddress, newcomer, type Person, signUp, unique } from "./personas.ts";
+import { makeKey, makeRun } from "./world.ts";
+
+const { env, metered } = await harness();
+const { CONTROL, KEY_PEPPERS } = await env("auth");
+const { RESOURCES_DB } = await env("resources");
+
+let owner: Person;
+let project: string;
+let base: string;
+/** The owner's, and may everything. */
+let key: Caller;
+let run: string;
+
+beforeAll(async () => {
+  owner = await signUp("owner");
+  project = (await owner.client.POST("/v1/projects", { body: { name: unique("project") } })).id;
+  base = `/v1/projects/${project}`;
+  key = await makeKey({ owner, project }, {});
+  run = await makeRun(owner.client, project);
+  await othersAreDone();
+});
+
+const NOTHING: StorageCounts = {
+  d1_calls: 0,
+  d1_statements: 0,
+  rows_read: 0,
+  rows_written: 0,
+  kv_reads: 0,
+  kv_writes: 0,
+};
+
+/** Queues deliver after a second: what takes longer would count the logging of its own event. */
+const BEFORE_DELIVERY_MS = 800;
+
+/** What a request costs while nothing else is going on. */
+async function costOf(
+  caller: Caller,
+  sent: () => Sent | Promise<Sent>,
+  refused?: number,
+): Promise<StorageCounts> {
+  for (;;) {
+    const request = await sent();
+    await quiet();
+    const started = performance.now();
+    const { cost, value } = await metered(() => send(caller, request));
+    expect(value.ok ? undefined : value.status).toBe(refused);
+    if (performance.now() - started < BEFORE_DELIVERY_MS) return cost;
+  }
+}
+
+/** Once every event is logged, nothing of our requests before goes on any more. */
+async function quiet(): Promise<void> {
+  const ours = "SELECT count(*) AS waiting FROM outbox WHERE event ->> 'organization_id' = ?";
+  await until(async () => {
+    const counts = await Promise.all(
+      [CONTROL, RESOURCES_DB].map((db) => db.prepare(ours).bind(owner.organization).first<number>("waiting")),
+    );
+    return counts.every((waiting) => waiting === 0);
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/** What the tests before have set going is over when nothing is counted for longer than a queue waits. */
+async function othersAreDone(): Promise<void> {
+  await until(async () => {
+    const { cost } = await metered(() => new Promise((resolve) => setTimeout(resolve, 1500)));
+    return Object.values(cost).every((count) => count === 0);
+  }, 60_000);
+}
+
+const named = () => ({ name: unique("thing") });
+const post = (path: string, json?: object): Sent => ({
+  method: "POST",
+  path: `${base}/${path}`,
+  ...(json && { json }),
+});
+const patch = (path: string, json: object): Sent => ({ method: "PATCH", path: `${base}/${path}`, json });
+const remove = (path: string): Sent => ({ method: "DELETE", path: `${base}/${path}` });
+const newRun = () => makeRun(owner.client, project);
+const newKey = async () => (await makeKey({ owner, project }, {})).id;
+const MEMBER = { role: "member" } as const;
+const viewer = async () => ({ email: (await newcomer()).email, role: "viewer" }) as const;
+const collaborator = async (): Promise<string> => {
+  const params = { path: { project } };
+  const body = await viewer();
+  return (await owner.client.POST("/v1/projects/{project}/collaborators", { params, body })).id;
+};
+const get = (path: string) => (): Sent => ({ method: "GET", path });
+const verify = (subject: string) => (): Sent => ({
+  method: "POST",
+  path: "/v1/keys/verify",
+  json: { key: subject },
+});
+
+describe.each([1_000, 100_000])("with %i of everything", (count) => {
+  let secrets: string[];
+
+  beforeAll(async () => {
+    secrets = await seed(count);
+    // Warm: what is measured below is not the first of its kind.
+    await send(key, get("/v1/access")());
+    await send(owner, get(`/v1/access?project=${project}`)());
+  });
+
+  describe("nothing", () => {
+    it("a key's own access, warm", async () => {
+      expect(await costOf(key, get("/v1/access"))).toEqual(NOTHING);
+    });
+
+    it("a session's own access, warm", async () => {
+      expect(await costOf(owner, get(`/v1/access?project=${project}`))).toEqual(NOTHING);
+    });
+
+    it("verify, warm", async () => {
+      const subject = secrets[0] as string;
+      await send(key, verify(subject)());
+      expect(await costOf(key, verify(subject))).toEqual(NOTHING);
+    });
+
+    it("a malformed and a forged credential", async () => {
+      for (const token of ["nonsense", forgedKey()]) {
+        const caller = { token, address: newAddress() };
+        expect(await costOf(caller, get("/v1/access"), 401)).toEqual(NOTHING);
+        expect(await costOf(caller, get(`${base}/runs`), 401)).toEqual(NOTHING);
+        expect(await costOf(key, verify(token))).toEqual(NOTHING);
+      }
+    });
+  });
+
+  it("verify, cold: 1 KV read, 1 D1 round trip, no write", async () => {
+    const cost = await costOf(key, verify(secrets[1] as string));
+    expect(cost).toMatchObject({ d1_calls: 1, kv_reads: 1, kv_writes: 0, rows_written: 0 });
+    expect(cost.rows_read).toBeLessThanOrEqual(20);
+  });
+
+  it("get one run through the gateway, warm: 1 read of 1 row", async () => {
+    const cost = await costOf(key, get(`${base}/runs/${run}`));
+    expect(cost).toEqual({ ...NOTHING, d1_calls: 1, d1_statements: 1, rows_read: 1 });
+  });
+
+  it.each(["runs", "keys", "collaborators"])(
+    "list 100 %s, first page and next: 1 query, two rows read for one",
+    async (of) => {
+      const first = get(`${base}/${of}?limit=100`);
+      const { next_cursor } = (await (await send(owner, first())).json()) as { next_cursor: string };
+      for (const page of [first, get(`${base}/${of}?limit=100&cursor=${next_cursor}`)]) {
+        const cost = await costOf(owner, page);
+        expect(cost).toMatchObject({ d1_calls: 1, d1_statements: 1, rows_written: 0, kv_reads: 0 });
+        expect(cost.rows_read).toBeLessThanOrEqual(210);
+      }
+    },
+  );
+
+  // Reads: the decision where it must be fresh, and the thing. Of a key that changes, its digest too, after the answer.
+  const changes: [what: string, by: "key" | "owner", reads: number, sent: () => Sent | Promise<Sent>][] = [
+    ["create a run", "key", 0, () => post("runs", named())],
+    ["update a run", "key", 1, () => patch(`runs/${run}`, named())],
+    ["stop a run", "key", 1, async () => post(`runs/${await newRun()}/stop`)],
+    ["delete a run", "key", 1, async () => remove(`runs/${await newRun()}`)],
+    ["create a key", "owner", 1, () => post("keys", named())],
+    ["update a key", "owner", 3, async () => patch(`keys/${await newKey()}`, named())],
+    ["revoke a key", "owner", 3, async () => remove(`keys/${await newKey()}`)],
+    ["add a collaborator", "owner", 2, async () => post("collaborators", await viewer())],
+    ["change a collaborator", "owner", 2, async () => patch(`collaborators/${await collaborator()}`, MEMBER)],
+    ["remove a collaborator", "owner", 2, async () => remove(`collaborators/${await collaborator()}`)],
+  ];
+  it.each(changes)("%s, by its %s: %i reads, 1 batch", async (_, by, reads, sent) => {
+    const cost = await costOf(by === "key" ? key : owner, sent);
+    expect(cost.d1_calls).toBeLessThanOrEqual(reads + 1);
+    expect(cost.rows_read).toBeLessThanOrEqual(50);
+    expect(cost.rows_written).toBeGreaterThan(0);
+    expect(cost.rows_written).toBeLessThanOrEqual(12);
+  });
+
+  it("list of one's own keys, among those of everybody: no more", async () => {
+    const own = await makeKey({ owner, project }, { scopes: ["key:view:own", "run:view:own"] });
+    await send(own, get("/v1/access")());
+    for (const of of ["keys", "runs"]) {
+      const cost = await costOf(own, get(`${base}/${of}?limit=100`));
+      expect(cost).toMatchObject({ d1_calls: 1, d1_statements: 1 });
+      expect(cost.rows_read).toBeLessThanOrEqual(210);
+    }
+  });
+});
+
+/** Ids that sort before those of real things, and are none of those that come with an account. */
+const NUMBERED = (prefix: string) => `'${prefix}_00' || ?1 || printf('%020d', n)`;
+const ACCOUNT = NUMBERED("acc").replace("00", "0");
+const NUMBERS =
+  "WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?2)";
+
+/** Adds that many keys, collaborators and runs to the project. Returns the secrets of the first few keys. */
+async function seed(count: number): Promise<string[]> {
+  const tag = `${count}x`;
+  const fill = (db: D1Database, statement: string) => db.prepare(statement).bind(tag, count).run();
+  await fill(
+    CONTROL,
+    `${NUMBERS} INSERT INTO keys (id, project_id, organization_id, account_id, name, digest, hint, created_by, created_with, created_at, updated_at)
+     SELECT ${NUMBERED("key")}, '${project}', '${owner.organization}', '${owner.id}', 'seeded', hex(randomblob(32)), '', 'somebody', 'something', 0, 0 FROM numbers`,
+  );
+  await fill(
+    CONTROL,
+    `${NUMBERS} INSERT INTO accounts (id, email, username, name, created_at, updated_at)
+     SELECT ${ACCOUNT}, ?1 || n || '@example.com', ?1 || n, 'Seeded', 0, 0 FROM numbers`,
+  );
+  await fill(
+    CONTROL,
+    `${NUMBERS} INSERT INTO memberships (id, project_id, account_id, role, created_by, created_at, updated_at)
+     SELECT ${NUMBERED("mem")}, '${project}', ${ACCOUNT}, 'member', '${owner.id}', 0, 0 FROM numbers`,
+  );
+  await fill(
+    RESOURCES_DB,
+    `${NUMBERS} INSERT INTO resources (id, project_id, organization_id, kind, name, desired_state, observed_state, created_by, created_with, created_at, updated_at)
+     SELECT ${NUMBERED("run")}, '${project}', '${owner.organization}', 'run', 'seeded', 'queued', 'queued', 'somebody', 'something', 0, 0 FROM numbers`,
+  );
+  const minted = [0, 1].map(() => mint("pk", parsePeppers(KEY_PEPPERS)));
+  await CONTROL.batch(
+    minted.map(({ digest }, n) =>
+      CONTROL.prepare("UPDATE keys SET digest = ?1 WHERE id = 'key_00' || ?2 || printf('%020d', ?3)").bind(
+        digest,
+        tag,
+        n,
+      ),
+    ),
+  );
+  return minted.map(({ secret }) => secret);
+}
