@@ -38,7 +38,7 @@ async function respond(
     return await forward(request, env, target, requestId);
   } catch (error) {
     const problem = error instanceof Problem ? error : internal(requestId, error);
-    const answer = problemResponse(problem, requestId);
+    const answer = problemResponse(problem.body, requestId);
     if (problem.code === "method_not_allowed") answer.headers.set("Allow", "GET, HEAD");
     return answer;
   }

@@ -5,7 +5,7 @@ import type { Permission } from "../access/vocabulary.ts";
 import { type Allowed, permissionMissing } from "../context.ts";
 import type { Access, AuthenticateRequest, Target } from "../contract/auth.ts";
 import { notFound, Problem } from "../problem.ts";
-import type { AppEnv } from "./app.ts";
+import { type AppEnv, answerProblem } from "./app.ts";
 
 export const SESSION_COOKIE = "__Host-atrium_session";
 
@@ -52,10 +52,12 @@ export function authorize<P extends Permission>(permission: P | "authenticated",
       consistency: strong ? "strong" : asked,
       address: ctx.address,
     };
-    const access = await authenticate(c, request);
+    const result = await c.get("authenticator").authenticate(request);
+    if (!result.ok) return answerProblem(c, result.problem);
+    const access = result.value;
     if (needed !== undefined && !mayAtAll(access, needed)) throw refusal(access, needed);
     c.set("access", access as Allowed<P>);
-    ctx.reauthorize = () => authenticate(c, { ...request, consistency: "strong" });
+    ctx.reauthorize = () => decidedAgain(c, request);
     await next();
   };
   // Handlers behind it see `access` as what was decided here.
@@ -67,8 +69,8 @@ const NO_SUCH_CONSISTENCY = () =>
     errors: [{ pointer: "?consistency", detail: "Either `cached` or `strong`." }],
   });
 
-async function authenticate(c: HonoContext<AppEnv>, request: AuthenticateRequest): Promise<Access> {
-  const result = await c.get("authenticator").authenticate(request);
+async function decidedAgain(c: HonoContext<AppEnv>, request: AuthenticateRequest): Promise<Access> {
+  const result = await c.get("authenticator").authenticate({ ...request, consistency: "strong" });
   if (!result.ok) throw Problem.from(result.problem);
   return result.value;
 }

@@ -1,15 +1,15 @@
-import { PROBLEMS, type Problem } from "../problem.ts";
+import { PROBLEMS, type ProblemBody } from "../problem.ts";
 
 /** A problem as `application/problem+json` (RFC 9457). The gateway answers with it too, so it needs no framework. */
-export function problemResponse(problem: Problem, requestId: string): Response {
-  const [status, title] = PROBLEMS[problem.code];
-  const { retry_after, policy, ...extras } = problem.extras;
+export function problemResponse(problem: ProblemBody, requestId: string): Response {
+  const { code, detail, retry_after, policy, ...extras } = problem;
+  const [status, title] = PROBLEMS[code];
   const body = {
-    type: `urn:atrium:problem:${problem.code}`,
+    type: `urn:atrium:problem:${code}`,
     title,
     status,
-    code: problem.code,
-    detail: problem.message,
+    code,
+    detail,
     request_id: requestId,
     ...extras,
   };
@@ -18,12 +18,12 @@ export function problemResponse(problem: Problem, requestId: string): Response {
     "Cache-Control": "private, no-store",
     "X-Content-Type-Options": "nosniff",
   };
-  if (status === 401) headers["WWW-Authenticate"] = `Bearer realm="atrium"${bearerError(problem)}`;
+  if (status === 401) headers["WWW-Authenticate"] = `Bearer realm="atrium"${bearerError(code)}`;
   if (retry_after !== undefined) headers["Retry-After"] = String(retry_after);
   if (policy) headers["RateLimit-Policy"] = `"${policy.name}";q=${policy.limit};w=${policy.window}`;
   return new Response(JSON.stringify(body), { status, headers });
 }
 
 /** RFC 6750: an error only where a credential was presented. */
-const bearerError = ({ code }: Problem): string =>
+const bearerError = (code: ProblemBody["code"]): string =>
   code === "unauthenticated" ? "" : `, error="invalid_token"`;
