@@ -30,7 +30,7 @@ export interface Mail {
 export interface Harness {
   /** The gateway: the one public origin. */
   baseUrl: string;
-  /** Asks the gateway. No test wants a 500: it throws, with what the service logged about it. */
+  /** Asks the gateway. Of a 500 it shows what the service logged. */
   fetch(request: string | Request, init?: RequestInit): Promise<Response>;
   /** One service, past the gateway. */
   fetchFrom(worker: WorkerName, path: string): Promise<Response>;
@@ -102,7 +102,7 @@ async function start(): Promise<Harness> {
     baseUrl: url.origin,
     fetch: async (request, init) => {
       const response = await fetch(typeof request === "string" ? new URL(request, url) : request, init);
-      if (response.status === 500) throw new Error(await reported(response.headers.get("x-request-id")));
+      if (response.status === 500) console.error(await reported(response.headers.get("x-request-id")));
       return response;
     },
     fetchFrom,

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
 import { type Caller, type Person, signUp, unique } from "./personas.ts";
+import { seedRuns } from "./seed.ts";
 import { addCollaborator, makeKey, makeTenant, type Tenant } from "./world.ts";
 
 interface Thing {
@@ -22,7 +23,7 @@ interface Listed {
   next_cursor: string | null;
 }
 
-const { env, fetchFrom } = await harness();
+const { env } = await harness();
 const { RESOURCES_DB } = await env("resources");
 
 let ours: Tenant;
@@ -365,95 +366,6 @@ describe("lists", () => {
   });
 });
 
-/** Rows straight into the table, in statements that make many; the triggers write the labels. */
-async function seed(project: string, organization: string, from: number, to: number): Promise<void> {
-  const chunk = 20_000;
-  for (let start = from; start < to; start += chunk) {
-    await RESOURCES_DB.prepare(
-      `INSERT INTO resources (id, project_id, kind, organization_id, name, labels, desired_state, observed_state,
-         created_by, created_with, created_at, updated_at)
-       WITH RECURSIVE n (n) AS (SELECT CAST(?3 AS INTEGER) UNION ALL SELECT n + 1 FROM n WHERE n + 1 < ?4)
-       SELECT printf('run_0%025d', n), ?1, 'run', ?2, 'name ' || (n % 7), json_object('team', 't' || (n % 5)),
-         'running', CASE n % 3 WHEN 0 THEN 'running' WHEN 1 THEN 'failed' ELSE 'succeeded' END,
-         'acc_' || (n % 4), 'key_' || (n % 6), 0, 0 FROM n`,
-    )
-      .bind(project, organization, start, Math.min(start + chunk, to))
-      .run();
-  }
-}
-
-describe("what it costs", () => {
-  let tenant: Tenant;
-  const list = () => `/v1/projects/${tenant.project}/runs`;
-  beforeAll(async () => {
-    tenant = await makeTenant();
-  });
-
-  /** What resources itself does; that authenticate() does nothing when warm is the bench's to count. */
-  async function cost(work: () => Promise<Response>) {
-    const read = async () =>
-      (await (await fetchFrom("resources", "/_meter")).json()) as Record<string, number>;
-    const before = await read();
-    const response = await work();
-    const after = await read();
-    const spent = Object.fromEntries(
-      Object.entries(after).map(([operation, n]) => [operation, n - (before[operation] ?? 0)]),
-    );
-    return { response, spent };
-  }
-
-  /** Events that are acknowledged while we count would be counted. */
-  const quiet = () =>
-    until(async () => (await RESOURCES_DB.prepare("SELECT count(*) AS n FROM outbox").first("n")) === 0);
-
-  const filters = ["", "name=name%201", "creator=acc_1", "state=failed", "label=team:t1", "cursor=FAR"];
-
-  describe.each([1000, 100_000])("with %i runs", (size) => {
-    beforeAll(async () => {
-      await seed(tenant.project, tenant.owner.organization, size === 1000 ? 0 : 1000, size);
-      await quiet();
-    });
-
-    it.each(filters)("a list of at most 100, ?%s: 1 query, rows_read ≤ 2 × rows + 10", async (filter) => {
-      const far = btoa(`1:run_0${String(size / 2).padStart(25, "0")}`).replaceAll("=", "");
-      const query = filter.replace("FAR", far);
-      const { response, spent } = await cost(() => get(tenant.owner, `${list()}?limit=100&${query}`));
-      const { data } = await answered<Listed>(200, Promise.resolve(response));
-      expect(data.length).toBe(100);
-      expect(spent).toMatchObject({ d1_calls: 1, d1_statements: 1, rows_written: 0 });
-      expect(spent.rows_read).toBeLessThanOrEqual(2 * data.length + 10);
-    });
-
-    it("get: 1 read of 1 row", async () => {
-      const path = `${list()}/run_0${String(size - 1).padStart(25, "0")}`;
-      const { response, spent } = await cost(() => get(tenant.owner, path));
-      expect(response.status).toBe(200);
-      expect(spent).toMatchObject({ d1_calls: 1, d1_statements: 1, rows_read: 1, rows_written: 0 });
-    });
-
-    it("create: 1 batch; change, operate, delete: 1 read and 1 batch", async () => {
-      const labels = { team: "new", stage: "dev" };
-      const created = await cost(() =>
-        send(tenant.owner, { method: "POST", path: list(), json: { name: "new", labels } }),
-      );
-      const run = await answered<Thing>(201, Promise.resolve(created.response));
-      expect(created.spent.d1_calls).toBe(1);
-      expect(created.spent.rows_read).toBeLessThanOrEqual(20);
-      const works = [
-        () => patch(tenant.owner, run.links.self, { name: "renamed", labels: { team: "old" } }),
-        () => act(tenant.owner, run, "stop"),
-        () => remove(tenant.owner, run.links.self),
-      ];
-      for (const work of works) {
-        const { response, spent } = await cost(work);
-        expect(response.ok).toBe(true);
-        expect(spent.d1_calls).toBe(2);
-        expect(spent.rows_read).toBeLessThanOrEqual(30);
-      }
-    });
-  });
-});
-
 interface Line {
   type: string;
   target: { type: string; id: string; name: string };
@@ -502,7 +414,7 @@ describe("events", () => {
 describe("a deleted project", () => {
   it("takes what it held with it, and lets nothing more in", async () => {
     const { owner, project } = await makeTenant();
-    await seed(project, owner.organization, 0, 1800);
+    await seedRuns(RESOURCES_DB, { project, organization: owner.organization }, 0, 1800);
     const count = (table: string) =>
       RESOURCES_DB.prepare(`SELECT count(*) AS n FROM ${table} WHERE project_id = ?`)
         .bind(project)
