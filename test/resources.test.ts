@@ -430,7 +430,9 @@ describe("a deleted project", () => {
       json: { name: "late" },
     });
     expect([404, 409]).toContain(late.status);
-    await expect(seed(project, owner.organization, 0, 1)).rejects.toThrow("access_changed");
+    await expect(seedRuns(RESOURCES_DB, { project, organization: owner.organization }, 0, 1)).rejects.toThrow(
+      "access_changed",
+    );
     expect(await count("resources")).toBe(0);
   });
 });
