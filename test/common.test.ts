@@ -2,13 +2,14 @@
  * What every route does, whoever wrote it. The routes come from the published document, so a new one is in the suite
  * before anybody thinks of it; it fails until `samples.ts` says how it is asked.
  */
+import { globSync, readFileSync } from "node:fs";
 import { PROJECT_GRANTS } from "@atrium/shared/access/roles";
 import { holds, isPermission, type Permission } from "@atrium/shared/access/vocabulary";
 import { newId } from "@atrium/shared/id";
 import { describe, expect, it } from "vitest";
 import { expectProblem, type ProblemAnswer, send } from "./http.ts";
 import { type Caller, forgedKey, newAddress, PROJECT_ROLES } from "./personas.ts";
-import { fill, type Ids, positionsOf, publishedRoutes, type Route } from "./routes.ts";
+import { fill, type Ids, positionsOf, publishedRoutes, type Route, servedRoutes } from "./routes.ts";
 import { SAMPLES } from "./samples.ts";
 import { world } from "./world.ts";
 
@@ -33,6 +34,18 @@ describe("the list of routes", () => {
   it("is the reviewed one: a change of routes.txt is a change of what is open to whom", async () => {
     const lines = routes.map(({ name, permission }) => `${name} ${permission}`).sort();
     await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("routes.txt");
+  });
+
+  it("is what the services serve", async () => {
+    const sorted = (of: Route[]) => of.toSorted((a, b) => a.name.localeCompare(b.name));
+    expect(sorted(await servedRoutes())).toEqual(sorted(routes));
+  });
+
+  it("is all of it: no service makes a route that the document does not have", () => {
+    const undocumented = /\.(get|post|put|patch|delete|all|mount)\(\s*["'`][/*]|\.on\(/;
+    const sources = globSync("services/{auth,projects,resources,events}/src/**/{index,routes}.ts");
+    expect(sources.length).toBeGreaterThan(4);
+    expect(sources.filter((file) => undocumented.test(readFileSync(file, "utf8")))).toEqual([]);
   });
 
   it("declares a permission for every route", () => {

@@ -1,4 +1,4 @@
-/** The routes that Atrium publishes, from the document that clients read. */
+/** The routes of Atrium. */
 import { harness } from "./harness.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -20,10 +20,24 @@ interface OpenApi {
 
 const METHODS = ["get", "post", "put", "patch", "delete"] as const;
 
+/** From the document that clients read. */
 export async function publishedRoutes(): Promise<Route[]> {
   const { fetch } = await harness();
-  const { paths } = (await (await fetch("/openapi.json")).json()) as OpenApi;
-  return Object.entries(paths).flatMap(([path, operations]) =>
+  return routesOf((await (await fetch("/openapi.json")).json()) as OpenApi);
+}
+
+/** From the services as they run. */
+export async function servedRoutes(): Promise<Route[]> {
+  const { fetchFrom } = await harness();
+  const services = ["auth", "projects", "resources", "events"] as const;
+  const documents = await Promise.all(
+    services.map(async (name) => (await (await fetchFrom(name, "/openapi.json")).json()) as OpenApi),
+  );
+  return documents.flatMap(routesOf);
+}
+
+const routesOf = ({ paths }: OpenApi): Route[] =>
+  Object.entries(paths).flatMap(([path, operations]) =>
     METHODS.filter((method) => operations[method] !== undefined).map((lower) => {
       const operation = operations[lower] ?? {};
       const method = lower.toUpperCase() as Method;
@@ -36,7 +50,6 @@ export async function publishedRoutes(): Promise<Route[]> {
       };
     }),
   );
-}
 
 /** Ids by the collection they stand in: `/v1/projects/{…}/runs/{…}` takes `projects` and `runs`. */
 export type Ids = Readonly<Record<string, string>>;
