@@ -20,7 +20,7 @@ const SERVICES = {
 };
 /** Not a secret: nothing that is benched outlives the run. */
 export const PEPPERS = `a:${"pepper".repeat(6)}`;
-const BASELINES = ["empty", "hash-and-read", "bare-read"] as const;
+const BASELINES = ["empty", "hash-and-read", "kv-then-read", "bare-read"] as const;
 
 export type WorkerName = keyof typeof SERVICES | (typeof BASELINES)[number];
 
@@ -123,6 +123,7 @@ export async function start(
         }),
         worker("empty", {}),
         worker("hash-and-read", { d1Databases: { CONTROL } }),
+        worker("kv-then-read", { d1Databases: { CONTROL }, kvNamespaces: { CREDENTIALS: "credentials" } }),
         worker("bare-read", { d1Databases: { RESOURCES_DB } }),
       ],
     }),

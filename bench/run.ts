@@ -90,6 +90,14 @@ function scenarios(world: World, cold: string[]): Scenario[] {
       load: { headers: bearer(world.key), status: 200 },
     },
     {
+      name: "one KV read, then one D1 read, by hand",
+      worker: "kv-then-read",
+      path: "/",
+      of: "empty",
+      wanted: null,
+      load: { status: 200 },
+    },
+    {
       name: "hand-written SHA-256 + D1",
       worker: "hash-and-read",
       path: "/",
