@@ -86,8 +86,9 @@ const verify = route({
  * verification. The schema still has the last word on whatever `plainInput` does not know.
  */
 export function verificationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
-  app.openAPIRegistry.registerPath(verify);
-  app.post(verify.getRoutingPath(), ...verify.middleware, async (c) => {
+  const { middleware, ...documented } = verify;
+  app.openAPIRegistry.registerPath(documented);
+  app.post(verify.getRoutingPath(), ...middleware, async (c) => {
     const { key, permission, resource, consistency } = inputOf(await jsonOf(c));
     const thing = resource && {
       createdBy: resource.created_by ?? null,
