@@ -10,8 +10,8 @@ import type { Result } from "@atrium/shared/result";
 import { openDb } from "@atrium/shared/store/open";
 import { acknowledge } from "@atrium/shared/store/outbox";
 import { authenticate } from "./access/authenticate.ts";
-import { withdraw } from "./access/withdraw.ts";
 import type { Env } from "./env.ts";
+import { withdrawByIds } from "./key/key.ts";
 
 /** Who is calling, and what they may do: for every service. */
 export class Authenticator extends WorkerEntrypoint<Env> implements AuthenticatorContract {
@@ -20,7 +20,7 @@ export class Authenticator extends WorkerEntrypoint<Env> implements Authenticato
   }
 
   withdraw(withdrawal: Withdrawal): Promise<void> {
-    return withdraw(this.env, withdrawal);
+    return withdrawByIds(this.env, withdrawal);
   }
 }
 

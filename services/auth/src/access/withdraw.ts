@@ -1,18 +1,21 @@
-import type { Withdrawal } from "@atrium/shared/contract/auth";
-import { openDb } from "@atrium/shared/store/open";
 import type { Env } from "../env.ts";
-import { digestsOf } from "../key/key.ts";
 import { cacheOf } from "./authenticate.ts";
+
+/** Whose right ended where, and the digests of the keys that ended with it. */
+export interface Withdrawn {
+  principalId?: string | undefined;
+  targetId?: string | undefined;
+  digests?: readonly string[];
+}
 
 /**
  * Drops what this isolate has of a withdrawn right, and leaves tombstones for the others in KV.
  * The bound does not need it: it makes the usual case faster.
  */
-export async function withdraw(env: Env, { principalId, targetId, keyIds = [] }: Withdrawal): Promise<void> {
-  const keys = keyIds.length === 0 ? [] : await digestsOf(openDb(env.CONTROL, env.METER), keyIds);
-  const dropped = new Set(keys);
+export async function withdraw(env: Env, { principalId, targetId, digests = [] }: Withdrawn): Promise<void> {
+  const dropped = new Set(digests);
   await cacheOf(env).withdraw({
-    keys,
+    keys: digests,
     matches: (key, verdict) => {
       if (dropped.has(key)) return true;
       if (verdict.state !== "good" || !verdict.access || (principalId ?? targetId) === undefined)

@@ -9,13 +9,16 @@ import {
   permit,
   requireGrantable,
 } from "@atrium/shared/context";
-import type { Access } from "@atrium/shared/contract/auth";
+import type { Access, Withdrawal } from "@atrium/shared/contract/auth";
 import type { MembershipId, OrganizationId, ProjectId } from "@atrium/shared/id";
 import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
-import { changed, commit, type Db } from "@atrium/shared/store/commit";
+import { changed, commit } from "@atrium/shared/store/commit";
+import { openDb } from "@atrium/shared/store/open";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
+import { withdraw } from "../access/withdraw.ts";
 import { mint, type Peppers } from "../credential/format.ts";
+import type { Env } from "../env.ts";
 import { grantOfServiceAccount, theServiceAccount } from "../service-account/service-account.ts";
 import * as store from "./store.ts";
 
@@ -165,9 +168,13 @@ export async function revokeKey(
   return { key, at };
 }
 
-/** The digests of keys, for tombstones. */
-export async function digestsOf(db: Db, ids: string[]): Promise<string[]> {
-  return (await store.digests(db, ids.slice(0, 50))).map(({ digest }) => digest);
+/** A withdrawal as others know it, by the ids of the keys. */
+export async function withdrawByIds(
+  env: Env,
+  { principalId, targetId, keyIds = [] }: Withdrawal,
+): Promise<void> {
+  const rows = keyIds.length === 0 ? [] : await store.digests(openDb(env.CONTROL, env.METER), keyIds);
+  await withdraw(env, { principalId, targetId, digests: rows.map(({ digest }) => digest) });
 }
 
 /** What the log says of a key, as the API would. */

@@ -174,7 +174,7 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
         const { expires_at, ...input } = c.req.valid("json");
         const change = { ...input, expiresAt: ms(expires_at) };
         const key = await updateKey(c.var.ctx, c.var.access, before, change, ifMatch(c));
-        c.var.ctx.later(withdraw(c.env, { keyIds: [key.id] }));
+        c.var.ctx.later(withdraw(c.env, { digests: [key.digest] }));
         return single(c, present(key), key.version, 200);
       },
     )
@@ -192,7 +192,7 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       async (c) => {
         const before = await theKey(c.var.ctx, c.var.access, "key:delete", c.req.valid("param").key);
         const { key, at: committedAt } = await revokeKey(c.var.ctx, c.var.access, before, ifMatch(c));
-        c.var.ctx.later(withdraw(c.env, { keyIds: [key.id] }));
+        c.var.ctx.later(withdraw(c.env, { digests: [key.digest] }));
         const effective = rfc3339(effectiveBy(committedAt, settings(c.env).bound));
         return single(c, { ...present(key), effective_by: effective }, key.version, 200);
       },

@@ -10,6 +10,7 @@ import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
+import { withdrawByIds } from "../key/key.ts";
 import {
   createServiceAccount,
   deleteServiceAccount,
@@ -145,7 +146,7 @@ export function serviceAccountRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
         const committed = await deleteServiceAccount(c.var.ctx, c.var.access, row, ifMatch(c));
         const taken = takenBy(committed);
         const keyIds = taken.revoked_keys.map(({ id: key }) => key);
-        c.var.ctx.later(withdraw(c.env, { principalId: row.id, keyIds }));
+        c.var.ctx.later(withdrawByIds(c.env, { principalId: row.id, keyIds }));
         const effective = effectiveBy(committed.at, settings(c.env).bound);
         return c.json({ effective_by: rfc3339(effective), ...taken }, 200);
       },
