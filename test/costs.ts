@@ -1,7 +1,6 @@
 /** What the storage operations of one service cost, counted and explained. */
-import type { Db } from "@atrium/shared/store/commit";
 import type { StorageCounts } from "@atrium/shared/store/meter";
-import { openDb } from "@atrium/shared/store/open";
+import { type Db, openDb } from "@atrium/shared/store/open";
 import { harness, type WorkerName } from "./harness.ts";
 
 /** What `work` cost in one service alone: the others go on logging what happened before. */

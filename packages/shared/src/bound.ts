@@ -18,6 +18,10 @@ export const boundOf = (vars: BoundVars): Bound => ({
   flightMs: milliseconds(vars, "FLIGHT_SECONDS"),
 });
 
+/** When a withdrawal made at `committedAt` holds everywhere, in ms since the epoch: committedAt + T + δ + ε. */
+export const effectiveBy = (committedAt: number, bound: Bound): number =>
+  committedAt + bound.revocationMs + bound.skewMs + bound.flightMs;
+
 function milliseconds(vars: BoundVars, name: keyof BoundVars): number {
   const seconds = Number(vars[name]);
   if (!(seconds > 0)) throw new Error(`${name} is not a positive number`);

@@ -12,7 +12,7 @@ import type { Clock } from "./clock.ts";
 import type { Access } from "./contract/auth.ts";
 import type { AtriumEvent } from "./contract/events.ts";
 import { notFound, Problem } from "./problem.ts";
-import type { Db } from "./store/commit.ts";
+import type { Db } from "./store/open.ts";
 
 declare const allowed: unique symbol;
 declare const permitted: unique symbol;

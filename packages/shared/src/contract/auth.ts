@@ -77,9 +77,3 @@ export interface Authenticator {
   /** Drops what is cached of a withdrawn right, so that the usual case is faster than the bound. */
   withdraw(withdrawal: Withdrawal): Promise<void>;
 }
-
-/** When a withdrawal made at `committedAt` holds everywhere, in ms since the epoch: committedAt + T + δ + ε. */
-export const effectiveBy = (
-  committedAt: number,
-  bound: { revocationMs: number; skewMs: number; flightMs: number },
-): number => committedAt + bound.revocationMs + bound.skewMs + bound.flightMs;

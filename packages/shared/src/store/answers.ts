@@ -1,5 +1,5 @@
 import { and, eq, gt, lt } from "drizzle-orm";
-import type { Db } from "./commit.ts";
+import type { Db } from "./open.ts";
 import { idempotency } from "./schema.ts";
 
 export type KeptAnswer = typeof idempotency.$inferSelect;

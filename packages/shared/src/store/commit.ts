@@ -1,17 +1,14 @@
 import { and, eq, lte, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
-import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { Answer, Context } from "../context.ts";
 import type { Access } from "../contract/auth.ts";
 import type { AtriumEvent, Changes, EventType } from "../contract/events.ts";
 import { newId } from "../id.ts";
 import { Problem, problemOfAbort } from "../problem.ts";
+import type { Db } from "./open.ts";
 import { relay } from "./outbox.ts";
 import { bytesOf } from "./portions.ts";
 import { expect, idempotency, outbox } from "./schema.ts";
-
-/** `$client` is for reads that are too hot to be built for each request. */
-export type Db = DrizzleD1Database & { $client: D1Database };
 
 /** An unexecuted statement, and how many rows it must change for the commit to stand: one, unless it says otherwise. */
 export type Write = BatchItem<"sqlite"> | { statement: BatchItem<"sqlite">; expects: number | "any" };
@@ -34,7 +31,7 @@ export interface Actor extends Pick<Access, "target" | "fresh" | "basis"> {
   credential: AtriumEvent["credential"];
 }
 
-export interface Change {
+interface Change {
   actor: Actor;
   writes: Write[];
   event: Happening | Happening[];
@@ -84,12 +81,8 @@ export async function commit(ctx: Context, { actor, writes, event, answer }: Cha
 }
 
 /** Rolls the batch back with `otherwise` unless the two agree. Writes no row. */
-export const guard = (
-  db: Db,
-  actual: SQL,
-  wanted: number,
-  otherwise: (typeof expect.$inferInsert)["otherwise"],
-) => db.insert(expect).values({ actual, wanted, otherwise });
+const guard = (db: Db, actual: SQL, wanted: number, otherwise: (typeof expect.$inferInsert)["otherwise"]) =>
+  db.insert(expect).values({ actual, wanted, otherwise });
 
 /** The rows behind the decision, one parameter a table however many there are: D1 takes 100 a statement. */
 function basisGuard(db: Db, actor: Actor): BatchItem<"sqlite"> {

@@ -1,6 +1,8 @@
-import { drizzle } from "drizzle-orm/d1";
-import type { Db } from "./commit.ts";
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { meteredD1 } from "./meter.ts";
+
+/** `$client` is for reads that are too hot to be built for each request. */
+export type Db = DrizzleD1Database & { $client: D1Database };
 
 /** A database to query and to commit to; counted where METER=1. */
 export const openDb = (d1: D1Database, meter: string | undefined): Db =>

@@ -1,6 +1,6 @@
 import { and, asc, gt, inArray, lt } from "drizzle-orm";
 import type { AtriumEvent } from "../contract/events.ts";
-import type { Db } from "./commit.ts";
+import type { Db } from "./open.ts";
 import { portions } from "./portions.ts";
 import { outbox } from "./schema.ts";
 

@@ -1,6 +1,6 @@
+import { effectiveBy } from "@atrium/shared/bound";
 import { rfc3339 } from "@atrium/shared/clock";
 import type { Context } from "@atrium/shared/context";
-import { effectiveBy } from "@atrium/shared/contract/auth";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { requireOwnOrigin, SESSION_COOKIE } from "@atrium/shared/http/authorize";
 import { ifMatch, single } from "@atrium/shared/http/etag";

@@ -1,6 +1,7 @@
 import { accounts, inbox, keys, sessions, verifications } from "@atrium/shared/control/schema";
 import type { AccountId, SessionId } from "@atrium/shared/id";
-import type { Db, Write } from "@atrium/shared/store/commit";
+import type { Write } from "@atrium/shared/store/commit";
+import type { Db } from "@atrium/shared/store/open";
 import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
 
 export type AccountRow = typeof accounts.$inferSelect;

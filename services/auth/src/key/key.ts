@@ -10,8 +10,7 @@ import {
   requireGrantable,
 } from "@atrium/shared/context";
 import type { Access, Withdrawal } from "@atrium/shared/contract/auth";
-import type { MembershipId, OrganizationId, ProjectId } from "@atrium/shared/id";
-import { newId } from "@atrium/shared/id";
+import { type MembershipId, newId, type OrganizationId, type ProjectId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
 import { openDb } from "@atrium/shared/store/open";

@@ -1,6 +1,6 @@
 import { isScope, type Scope } from "@atrium/shared/access/vocabulary";
+import { effectiveBy } from "@atrium/shared/bound";
 import { rfc3339 } from "@atrium/shared/clock";
-import { effectiveBy } from "@atrium/shared/contract/auth";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, Name, PageQuery, route, Time } from "@atrium/shared/http/route";

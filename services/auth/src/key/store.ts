@@ -1,7 +1,7 @@
 import type { Reach } from "@atrium/shared/access/decide";
 import { keys } from "@atrium/shared/control/schema";
 import type { KeyId, ProjectId } from "@atrium/shared/id";
-import type { Db } from "@atrium/shared/store/commit";
+import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 

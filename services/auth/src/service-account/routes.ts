@@ -1,6 +1,6 @@
 import { PROJECT_ROLES } from "@atrium/shared/access/roles";
+import { effectiveBy } from "@atrium/shared/bound";
 import { rfc3339 } from "@atrium/shared/clock";
-import { effectiveBy } from "@atrium/shared/contract/auth";
 import { takenBy } from "@atrium/shared/control/dying-keys";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";

@@ -1,6 +1,6 @@
 import { serviceAccounts } from "@atrium/shared/control/schema";
 import type { ProjectId, ServiceAccountId } from "@atrium/shared/id";
-import type { Db } from "@atrium/shared/store/commit";
+import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { and, desc, eq, lt } from "drizzle-orm";
 

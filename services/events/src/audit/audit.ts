@@ -1,7 +1,7 @@
 import { rfc3339 } from "@atrium/shared/clock";
 import type { Allowed, Context } from "@atrium/shared/context";
 import type { AtriumEvent } from "@atrium/shared/contract/events";
-import type { Db } from "@atrium/shared/store/commit";
+import type { Db } from "@atrium/shared/store/open";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import * as store from "./store.ts";
 

@@ -1,6 +1,6 @@
 import type { AtriumEvent } from "@atrium/shared/contract/events";
 import { earliestId } from "@atrium/shared/id";
-import type { Db } from "@atrium/shared/store/commit";
+import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { portions } from "@atrium/shared/store/portions";
 import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";

@@ -1,6 +1,13 @@
 import { mayAtAll } from "@atrium/shared/access/decide";
-import type { AddOn, PerKindAccess, TeamRole } from "@atrium/shared/access/roles";
-import { addOnGrant, mayGrant, PROJECT_GRANTS, perKindGrant } from "@atrium/shared/access/roles";
+import {
+  type AddOn,
+  addOnGrant,
+  mayGrant,
+  type PerKindAccess,
+  PROJECT_GRANTS,
+  perKindGrant,
+  type TeamRole,
+} from "@atrium/shared/access/roles";
 import { contains, EMPTY, type Grant, union } from "@atrium/shared/access/vocabulary";
 import { requireGrantable } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";

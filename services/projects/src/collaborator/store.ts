@@ -1,6 +1,6 @@
 import { accounts, memberships, projects } from "@atrium/shared/control/schema";
 import type { AccountId, MembershipId, ProjectId } from "@atrium/shared/id";
-import type { Db } from "@atrium/shared/store/commit";
+import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 

@@ -1,6 +1,6 @@
 import { memberships, projects } from "@atrium/shared/control/schema";
 import type { AccountId, ProjectId } from "@atrium/shared/id";
-import type { Db } from "@atrium/shared/store/commit";
+import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { and, desc, eq, getTableColumns, lt, sql } from "drizzle-orm";
 

@@ -1,7 +1,7 @@
-import { boundOf } from "@atrium/shared/bound";
+import { boundOf, effectiveBy } from "@atrium/shared/bound";
 import { rfc3339 } from "@atrium/shared/clock";
 import type { Context } from "@atrium/shared/context";
-import { effectiveBy, type Withdrawal } from "@atrium/shared/contract/auth";
+import type { Withdrawal } from "@atrium/shared/contract/auth";
 import { takenBy } from "@atrium/shared/control/dying-keys";
 import type { Committed } from "@atrium/shared/store/commit";
 import type { Env } from "../env.ts";

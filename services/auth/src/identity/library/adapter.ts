@@ -1,5 +1,6 @@
 import type { Basis } from "@atrium/shared/contract/auth";
-import type { Db, Write } from "@atrium/shared/store/commit";
+import type { Write } from "@atrium/shared/store/commit";
+import type { Db } from "@atrium/shared/store/open";
 import { type CustomAdapter, createAdapterFactory } from "better-auth/adapters";
 import type { Minted } from "../../credential/format.ts";
 import type { Condition, Model, Row } from "./store.ts";

@@ -1,5 +1,6 @@
 import { accounts, identities, sessions, verifications } from "@atrium/shared/control/schema";
-import type { Db, Write } from "@atrium/shared/store/commit";
+import type { Write } from "@atrium/shared/store/commit";
+import type { Db } from "@atrium/shared/store/open";
 import {
   and,
   asc,
