@@ -19,7 +19,7 @@ export const keysOfProject = (id: ProjectId) => dying(sql`project_id = ${id}`);
 export const keysOfServiceAccount = (id: ServiceAccountId) => dying(sql`service_account_id = ${id}`);
 
 /** The keys that a commit took along: the newest by name, and how many in all. As its event says it too. */
-export interface Taken {
+interface Taken {
   revoked_keys: { id: string; name: string }[];
   revoked_key_count: number;
 }

@@ -5,9 +5,9 @@ import type { Basis, Target } from "../contract/auth.ts";
 import { type CallerRow, type CustomRow, type MemberRow, STATEMENTS } from "./query.ts";
 
 /** How the caller is found: by the digest of what was presented. */
-export type By = { key: string } | { session: string };
+type By = { key: string } | { session: string };
 
-export interface LoadedCredential {
+interface LoadedCredential {
   type: "project_key" | "session";
   id: string;
   name: string | null;
@@ -18,7 +18,7 @@ export interface LoadedCredential {
   revokedAt: number | null;
 }
 
-export interface LoadedPrincipal {
+interface LoadedPrincipal {
   type: "account" | "service_account";
   id: string;
   name: string;

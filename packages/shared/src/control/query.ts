@@ -2,7 +2,8 @@ import type { AddOn, CustomRole, PerKindAccess } from "../access/roles.ts";
 import type { Scope } from "../access/vocabulary.ts";
 
 // One statement finds the caller, the project and every row that says what the one may do in the other: one round
-// trip, and one plan whose every step is an index. What there is several of comes as JSON.
+// trip, and one plan whose every step is an index. What there is several of comes as JSON. The joins are CROSS JOINs, in
+// the order written: the planner knows nothing of a caller, and would start from whatever the project has many of.
 
 /** The caller's own row. `project_id` is the target: a key brings its own. */
 const CALLER = {
@@ -15,7 +16,7 @@ const CALLER = {
 };
 
 const PLACE = `SELECT p.*, o.kind AS organization_kind FROM caller
-  JOIN projects p ON p.id = caller.project_id JOIN organizations o ON o.id = p.organization_id`;
+  CROSS JOIN projects p ON p.id = caller.project_id CROSS JOIN organizations o ON o.id = p.organization_id`;
 
 const PROJECT = `SELECT json_object('id', id, 'kind', kind, 'visibility', visibility, 'name', name,
     'ownerAccountId', owner_account_id, 'ownerTeamId', owner_team_id,
@@ -35,23 +36,23 @@ const COLLABORATION = `json_object('id', c.id, 'version', c.version, 'mode', c.m
 const ROLE = `LEFT JOIN custom_roles r ON r.id = m.custom_role_id`;
 
 /** The caller's memberships that matter for the project; the indexes start from the account. */
-const IN_PROJECT = `SELECT ${member("organization")} FROM place JOIN caller
-    JOIN memberships m ON m.account_id = caller.account_id AND m.organization_id = place.organization_id ${ROLE}
+const IN_PROJECT = `SELECT ${member("organization")} FROM place CROSS JOIN caller
+    CROSS JOIN memberships m ON m.account_id = caller.account_id AND m.organization_id = place.organization_id ${ROLE}
   UNION ALL
-  SELECT ${member("project")} FROM place JOIN caller
-    JOIN memberships m ON m.account_id = caller.account_id AND m.project_id = place.id ${ROLE}
+  SELECT ${member("project")} FROM place CROSS JOIN caller
+    CROSS JOIN memberships m ON m.account_id = caller.account_id AND m.project_id = place.id ${ROLE}
   UNION ALL
-  SELECT ${member("team", TEAM, COLLABORATION)} FROM place JOIN caller
-    JOIN collaborating_teams c ON c.project_id = place.id
-    JOIN memberships m ON m.account_id = caller.account_id AND m.team_id = c.team_id
-    JOIN teams t ON t.id = c.team_id ${ROLE} LEFT JOIN custom_roles l ON l.id = c.custom_role_id
+  SELECT ${member("team", TEAM, COLLABORATION)} FROM place CROSS JOIN caller
+    CROSS JOIN collaborating_teams c ON c.project_id = place.id
+    CROSS JOIN memberships m ON m.account_id = caller.account_id AND m.team_id = c.team_id
+    CROSS JOIN teams t ON t.id = c.team_id ${ROLE} LEFT JOIN custom_roles l ON l.id = c.custom_role_id
   UNION ALL
-  SELECT ${member("team", TEAM)} FROM place JOIN caller
-    JOIN memberships m ON m.account_id = caller.account_id AND m.team_id = place.owner_team_id
-    JOIN teams t ON t.id = m.team_id ${ROLE}`;
+  SELECT ${member("team", TEAM)} FROM place CROSS JOIN caller
+    CROSS JOIN memberships m ON m.account_id = caller.account_id AND m.team_id = place.owner_team_id
+    CROSS JOIN teams t ON t.id = m.team_id ${ROLE}`;
 
 const IN_ORGANIZATION = `SELECT ${member("organization")} FROM caller
-    JOIN memberships m ON m.account_id = caller.account_id AND m.organization_id = ?3 ${ROLE}`;
+    CROSS JOIN memberships m ON m.account_id = caller.account_id AND m.organization_id = ?3 ${ROLE}`;
 
 const statement = (caller: string, project: string, memberships: string) => `WITH
     caller AS MATERIALIZED (${caller}), place AS MATERIALIZED (${PLACE})

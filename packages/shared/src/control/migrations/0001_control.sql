@@ -73,7 +73,7 @@ CREATE TABLE custom_roles (
   id TEXT PRIMARY KEY,
   organization_id TEXT NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
   name TEXT NOT NULL,
-  base TEXT NOT NULL CHECK (base IN ('view_only', 'viewer', 'member')),
+  base TEXT NOT NULL CHECK (base IN ('view_only', 'member')),
   scopes TEXT NOT NULL,
   version INTEGER NOT NULL DEFAULT 1,
   created_at INTEGER NOT NULL,
@@ -227,7 +227,6 @@ CREATE TRIGGER expect_holds INSTEAD OF INSERT ON expect WHEN NEW.actual IS NOT N
 BEGIN
   SELECT CASE NEW.otherwise
     WHEN 'access_changed' THEN RAISE(ABORT, 'access_changed')
-    WHEN 'state_conflict' THEN RAISE(ABORT, 'state_conflict')
     ELSE RAISE(ABORT, 'stale_version')
   END;
 END;
