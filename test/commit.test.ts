@@ -119,9 +119,9 @@ describe("each statement of a commit fails in turn: nothing of it remains", () =
       const ctx = contextOver(d1, source, async (batch) => {
         length = batch.length;
         before = await contentsOf(d1);
-        return batch.with(failing, d1.prepare("INSERT INTO expect VALUES (1, 2, 'state_conflict')"));
+        return batch.with(failing, d1.prepare("INSERT INTO expect VALUES (1, 2, 'access_changed')"));
       });
-      await expect(run(ctx), `statement ${failing}`).rejects.toThrow(new Problem("state_conflict"));
+      await expect(run(ctx), `statement ${failing}`).rejects.toThrow(new Problem("access_changed"));
       expect(await contentsOf(d1), `statement ${failing}`).toBe(before);
       expect(await outboxOf(d1, ctx.requestId)).toEqual([]);
       expect(ctx.relayed).toEqual([]);

@@ -13,7 +13,6 @@ const WHEN: Record<ProblemCode, string> = {
   permission_missing: "You may see the thing, but not do this with it. `permission` says what is missing.",
   grant_exceeds_own: "It would give more than you may give.",
   origin_refused: "A change by session cookie came from a page of another origin.",
-  email_unverified: "This waits until the email address is verified.",
   account_suspended: "The account was suspended.",
   personal_project: "A Personal project has its owner only, and stays as it is.",
   not_found: "It is not there, or you may not see it: the two are not told apart.",
@@ -30,7 +29,6 @@ const WHEN: Record<ProblemCode, string> = {
   access_through_elsewhere:
     "There is nothing to remove here. `explanation` names the door that the access comes through.",
   state_conflict: "The thing is in a state that does not allow this, e.g. resuming what is not paused.",
-  quota_exceeded: "The plan has no room for another one.",
   in_progress: "The same `Idempotency-Key` is being handled at this moment. Ask again shortly.",
   stale_version: "`If-Match` names an older version, or somebody was faster. Read it again.",
   body_too_large: "JSON bodies end at 1 MiB.",

@@ -1602,7 +1602,7 @@ export interface operations {
                 actor?: string;
                 /** @description The id of what it happened to. */
                 target?: string;
-                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "organization.created" | "project.created" | "project.updated" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed";
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "project.created" | "project.updated" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
@@ -1834,7 +1834,7 @@ export interface operations {
                 actor?: string;
                 /** @description The id of what it happened to. */
                 target?: string;
-                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "organization.created" | "project.created" | "project.updated" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed";
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "project.created" | "project.updated" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */

@@ -10,7 +10,6 @@ export const PROBLEMS = {
   permission_missing: [403, "The permission is missing"],
   grant_exceeds_own: [403, "Nobody grants more than they may grant"],
   origin_refused: [403, "This origin may not use the session cookie"],
-  email_unverified: [403, "The email address is not verified"],
   account_suspended: [403, "The account is suspended"],
   personal_project: [403, "A Personal project cannot be shared, renamed, transferred or deleted"],
   not_found: [404, "Not found"],
@@ -26,7 +25,6 @@ export const PROBLEMS = {
   project_owner: [409, "The owner of a project cannot be removed or changed; transfer the project"],
   access_through_elsewhere: [409, "The access comes from somewhere else"],
   state_conflict: [409, "Not possible in the present state"],
-  quota_exceeded: [409, "A limit of the plan is reached"],
   in_progress: [409, "The same request is still being handled"],
   stale_version: [412, "It has changed since it was read"],
   body_too_large: [413, "The body is too large"],
@@ -48,7 +46,7 @@ export interface InputFault {
 }
 
 /** What a client can use beside the code; every member is safe to show to the caller. */
-export interface ProblemExtras {
+interface ProblemExtras {
   errors?: InputFault[];
   /** The permission that was missing (403). */
   permission?: string;
@@ -106,7 +104,6 @@ const ABORTS = [
   "last_admin",
   "project_owner",
   "personal_project",
-  "state_conflict",
 ] as const satisfies ProblemCode[];
 
 /** The problem behind a failed D1 batch, where it is one of ours. */

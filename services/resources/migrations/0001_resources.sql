@@ -99,7 +99,6 @@ CREATE TRIGGER expect_holds INSTEAD OF INSERT ON expect WHEN NEW.actual IS NOT N
 BEGIN
   SELECT CASE NEW.otherwise
     WHEN 'access_changed' THEN RAISE(ABORT, 'access_changed')
-    WHEN 'state_conflict' THEN RAISE(ABORT, 'state_conflict')
     ELSE RAISE(ABORT, 'stale_version')
   END;
 END;

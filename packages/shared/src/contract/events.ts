@@ -8,7 +8,6 @@ export const EVENT_TYPES = {
   "account.password_reset": "A password was set anew by a mailed token; the account's sessions ended.",
   "session.created": "Somebody signed in.",
   "session.ended": "Somebody signed out.",
-  "organization.created": "An organization was created.",
   "project.created": "A project was created.",
   "project.updated": "A project's name, description or visibility changed.",
   "project.deleted": "A project was deleted, its keys revoked with it; what it held is purged.",

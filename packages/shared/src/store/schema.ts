@@ -24,5 +24,5 @@ export const idempotency = sqliteTable("idempotency", {
 export const expect = sqliteTable("expect", {
   actual: integer("actual").notNull(),
   wanted: integer("wanted").notNull(),
-  otherwise: text("otherwise", { enum: ["stale_version", "access_changed", "state_conflict"] }).notNull(),
+  otherwise: text("otherwise", { enum: ["stale_version", "access_changed"] }).notNull(),
 });
