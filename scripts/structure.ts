@@ -5,7 +5,7 @@ import { parseSync } from "vite";
 type StaticImport = ReturnType<typeof parseSync>["module"]["staticImports"][number];
 
 /** Path in the repository → source text. */
-export type Sources = ReadonlyMap<string, string>;
+type Sources = ReadonlyMap<string, string>;
 
 interface Imported {
   /** The file of ours that it names, or the package. */

@@ -13,7 +13,7 @@ import type { Caller } from "./personas.ts";
 
 type Statements = D1PreparedStatement[];
 
-export interface Direct extends Context {
+interface Direct extends Context {
   /** What would have gone to the queue. */
   relayed: AtriumEvent[];
 }

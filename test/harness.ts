@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { StorageCounts } from "@atrium/shared/store/meter";
 import { createTestHarness } from "wrangler";
 
-export const WORKERS = {
+const WORKERS = {
   gateway: { name: "atrium", configPath: "wrangler.toml" },
   auth: { name: "atrium-auth", configPath: "services/auth/wrangler.toml" },
   projects: { name: "atrium-projects", configPath: "services/projects/wrangler.toml" },
@@ -22,12 +22,12 @@ interface Bindings {
   events: { EVENTS_DB: D1Database };
 }
 
-export interface Mail {
+interface Mail {
   subject: string;
   body: string;
 }
 
-export interface Harness {
+interface Harness {
   /** The gateway: the one public origin. */
   baseUrl: string;
   /** Asks the gateway. Of a 500 it shows what the service logged. */

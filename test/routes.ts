@@ -1,7 +1,7 @@
 /** The routes of Atrium. */
 import { harness } from "./harness.ts";
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface Route {
   /** `DELETE /v1/projects/{project}/runs/{run}`: how samples and goldens name it. */

@@ -15,7 +15,7 @@ import {
 import type { Ids } from "./routes.ts";
 import { addCollaborator, makeRun, type World } from "./world.ts";
 
-export interface Sample {
+interface Sample {
   /** `={projects}` stands for an id, as in paths. */
   query?: string;
   body?: (world: World) => object | Promise<object>;

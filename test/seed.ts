@@ -6,7 +6,7 @@ const NUMBERS =
 /** More than that in one statement keeps everybody else waiting. */
 const CHUNK = 20_000;
 
-export interface Place {
+interface Place {
   project: string;
   organization: string;
 }

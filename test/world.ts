@@ -40,7 +40,7 @@ export const world = (): Promise<World> => {
 };
 
 /** What the scoped key may do, of all that its owner may. */
-export const SCOPED_KEY: Scope[] = ["run:view", "run:create", "run:update:own"];
+const SCOPED_KEY: Scope[] = ["run:view", "run:create", "run:update:own"];
 
 async function makeWorld(): Promise<World> {
   const [ours, theirs, outsider, external, ...people] = await Promise.all([

@@ -2,7 +2,7 @@
 
 type Json = Record<string, unknown>;
 
-export interface Operation extends Json {
+interface Operation extends Json {
   operationId?: string;
   summary?: string;
   tags?: string[];

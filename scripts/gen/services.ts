@@ -1,7 +1,7 @@
 /** Asks the services themselves what they serve: started as in the system tests, without data. */
 import { harness } from "../../test/harness.ts";
 
-export const DOCUMENTED = ["auth", "projects", "resources", "events"] as const;
+const DOCUMENTED = ["auth", "projects", "resources", "events"] as const;
 
 export async function serviceDocuments(): Promise<Record<(typeof DOCUMENTED)[number], unknown>> {
   const { fetchFrom, close } = await harness();

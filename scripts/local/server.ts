@@ -7,7 +7,7 @@ import { ROOT, WORKERS } from "../workers.ts";
 import { wrangler, wranglerDone } from "../wrangler.ts";
 
 export const STATE = new URL(".atrium/", ROOT);
-export const LOG = new URL("wrangler.log", STATE);
+const LOG = new URL("wrangler.log", STATE);
 
 const START_TIMEOUT_MS = 90_000;
 const STOP_TIMEOUT_MS = 5_000;
@@ -35,7 +35,7 @@ export async function isFree(port: number): Promise<boolean> {
   return free;
 }
 
-export interface Server {
+interface Server {
   url: string;
   /** Settles when it has ended, with its exit code. */
   ended: Promise<number | null>;

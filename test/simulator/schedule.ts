@@ -17,7 +17,7 @@ const HORIZON = 3 * T;
 const NEEDS: readonly Level[] = [1, 2, 3];
 const LEVELS: readonly Level[] = [0, 1, 2, 3];
 
-export interface ScheduleOptions {
+interface ScheduleOptions {
   broken?: Break;
   /** Is told what happens, a line each. */
   trace?(line: string): void;

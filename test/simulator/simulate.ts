@@ -2,13 +2,13 @@ import { NOTHING, type Outcome } from "./judge.ts";
 import { runSchedule } from "./schedule.ts";
 import { B, type Break, FLIGHT, SKEW, T } from "./world.ts";
 
-export interface Run {
+interface Run {
   seed: number;
   schedules: number;
   broken?: Break;
 }
 
-export interface Summary {
+interface Summary {
   total: Outcome;
   /** How many schedules had a violation, and the first of them. */
   failed: number;

@@ -1,21 +1,5 @@
 import { typeidUnboxed } from "typeid-js";
 
-/** What each id prefix names. Resource kinds use their own name as prefix (`run_…`, `dataset_…`). */
-export const PREFIXES = {
-  acc: "account",
-  org: "organization",
-  team: "team",
-  mem: "membership",
-  prj: "project",
-  key: "key",
-  sa: "service account",
-  ses: "session",
-  evt: "event",
-  idn: "identity",
-  vrf: "verification",
-  mail: "mail",
-} as const;
-
 export type AccountId = `acc_${string}`;
 export type OrganizationId = `org_${string}`;
 export type TeamId = `team_${string}`;
@@ -24,9 +8,11 @@ export type ProjectId = `prj_${string}`;
 export type KeyId = `key_${string}`;
 export type ServiceAccountId = `sa_${string}`;
 export type SessionId = `ses_${string}`;
-export type EventId = `evt_${string}`;
 
-/** A new TypeID (UUIDv7 in base 32 behind a prefix): ids sort by the time they were made. */
+/**
+ * A new TypeID (UUIDv7 in base 32 behind a prefix): ids sort by the time they were made. A resource's prefix is the
+ * name of its kind (`run_…`).
+ */
 export const newId = <P extends string>(prefix: P): `${P}_${string}` =>
   typeidUnboxed(prefix) as `${P}_${string}`;
 

@@ -1,7 +1,7 @@
 import type { Service } from "./env.ts";
 
 /** Who answers a path: a service, the static pages, or the gateway itself. */
-export type Target = Service | "ASSETS" | "HEALTH";
+type Target = Service | "ASSETS" | "HEALTH";
 
 /**
  * THE table. `{name}` is any one segment, `**` this path and all below it; the most specific row wins.

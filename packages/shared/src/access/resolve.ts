@@ -29,7 +29,7 @@ import {
   union,
 } from "./vocabulary.ts";
 
-export type Principal = { readonly type: "account" | "service_account"; readonly id: string };
+type Principal = { readonly type: "account" | "service_account"; readonly id: string };
 
 export type TeamFacts = {
   readonly id: string;
@@ -70,7 +70,7 @@ export type ProjectFacts = {
   readonly teams: readonly TeamFacts[];
 };
 
-export type RuleName =
+type RuleName =
   | "owner"
   | "organization_admin"
   | "team_override"
@@ -80,7 +80,7 @@ export type RuleName =
   | "default_project"
   | "visibility";
 
-export type Rule = {
+type Rule = {
   readonly rule: RuleName;
   /** For people to read; null where the rule carries no role. The grant decides. */
   readonly role: RoleName | null;
@@ -94,7 +94,7 @@ export type Rule = {
   readonly overridden: boolean;
 };
 
-export type Resolution = Standing & { readonly rules: readonly Rule[] };
+type Resolution = Standing & { readonly rules: readonly Rule[] };
 
 const OVERRIDABLE: ReadonlySet<RuleName> = new Set([
   "direct",

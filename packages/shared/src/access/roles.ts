@@ -39,9 +39,9 @@ export const ORGANIZATION_POLICIES = ["members_create_projects"] as const;
 export type ProjectRole = (typeof PROJECT_ROLES)[number];
 export type TeamRole = Exclude<ProjectRole, "owner">;
 export type OrganizationRole = (typeof ORGANIZATION_ROLES)[number];
-export type TeamRight = (typeof TEAM_RIGHTS)[number];
-export type AccessLevel = (typeof ACCESS_LEVELS)[number];
-export type AccessGroup = (typeof ACCESS_GROUPS)[number];
+type TeamRight = (typeof TEAM_RIGHTS)[number];
+type AccessLevel = (typeof ACCESS_LEVELS)[number];
+type AccessGroup = (typeof ACCESS_GROUPS)[number];
 export type PerKindAccess = Readonly<Partial<Record<AccessGroup, AccessLevel>>>;
 export type AddOn = (typeof ADD_ONS)[number];
 export type OrganizationPolicy = (typeof ORGANIZATION_POLICIES)[number];
@@ -53,7 +53,7 @@ export type CustomRole = {
   readonly scopes: readonly Scope[];
 };
 
-export type Cell = "" | "own" | "any";
+type Cell = "" | "own" | "any";
 type Table<Columns extends readonly string[]> = Readonly<
   Record<string, { readonly [column in keyof Columns]: Cell }>
 >;
@@ -116,7 +116,7 @@ export const ORGANIZATION_TABLE = {
 } as const satisfies Table<typeof ORGANIZATION_ROLES>;
 
 /** What an organization's policy adds for its members. */
-export const POLICY_TABLE = {
+const POLICY_TABLE = {
   members_create_projects: ["project:create"],
 } as const satisfies Record<OrganizationPolicy, readonly Permission[]>;
 
@@ -141,7 +141,7 @@ export const ACCESS_GROUP_KINDS = {
 } as const satisfies Record<AccessGroup, readonly Kind[]>;
 
 // biome-ignore format: one row a line
-export const ACCESS_TABLE = {
+const ACCESS_TABLE = {
   //                                                             read   all
   "workloads: view, logs; run: download":                        [ any,  any ],
   "notebook: connect, update":                                   [ any,  any ], // T8: opens and edits it
@@ -155,9 +155,9 @@ export const ACCESS_TABLE = {
 } as const satisfies Table<typeof ACCESS_LEVELS>;
 
 /** What comes with any per-kind access. */
-export const ACCESS_BASE: readonly Permission[] = ["project:view"];
+const ACCESS_BASE: readonly Permission[] = ["project:view"];
 
-export const ADD_ON_TABLE = {
+const ADD_ON_TABLE = {
   registry_admin: [
     "registered_model:view",
     "registered_model:download",
@@ -174,13 +174,13 @@ export const NAMED_BY_MANAGE = {
 } as const satisfies Partial<Record<Permission, AddOn>>;
 
 /** Rule 7: what a project's visibility gives to who else comes along. */
-export const VISIBILITY_TABLE = {
+const VISIBILITY_TABLE = {
   public: "project, overview, workloads, report, registered_model: view",
   open: "project, overview, workloads, report, registered_model: view; run: create",
 } as const;
 
 /** What a signed-in person may do with their own account. */
-export const ACCOUNT_TABLE: readonly Permission[] = [
+const ACCOUNT_TABLE: readonly Permission[] = [
   "account:view",
   "account:update",
   "project:view",

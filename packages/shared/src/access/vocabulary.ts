@@ -28,7 +28,7 @@ export const VERBS = [
   "bill",
 ] as const;
 
-export type Verb = (typeof VERBS)[number];
+type Verb = (typeof VERBS)[number];
 
 /** Every kind with the verbs that exist for it. A kind serves each target that has such things. */
 export const KINDS = {
@@ -79,7 +79,7 @@ export const KINDS = {
 } as const satisfies Record<string, readonly Verb[]>;
 
 export type Kind = keyof typeof KINDS;
-export type VerbOf<K extends Kind> = (typeof KINDS)[K][number];
+type VerbOf<K extends Kind> = (typeof KINDS)[K][number];
 /** `run:delete`: for everything of that kind. Only the pairs that exist. */
 export type Permission = { [K in Kind]: `${K}:${VerbOf<K>}` }[Kind];
 /** A permission, or the same for what the principal (or the key) made: `run:delete:own`. */
@@ -132,8 +132,6 @@ export const permissionOf = (scope: Scope): Permission =>
 export const isPermission = (text: string): text is Permission => POSITIONS.has(text as Permission);
 
 export const isScope = (text: string): text is Scope => isPermission(permissionOf(text as Scope));
-
-export const parseScope = (text: string): Scope | undefined => (isScope(text) ? text : undefined);
 
 function build(mask: (position: number) => { any: number; own: number }): Grant {
   const any: number[] = [];

@@ -9,8 +9,8 @@ export type Target =
   | { type: "project"; id: string }
   | { type: "organization"; id: string };
 
-export type PrincipalType = "account" | "service_account";
-export type CredentialType = "session" | "project_key";
+type PrincipalType = "account" | "service_account";
+type CredentialType = "session" | "project_key";
 
 /**
  * A row that an answer rests on, and the version it had. `commit()` of CONTROL expects each to be

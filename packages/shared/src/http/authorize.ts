@@ -85,7 +85,7 @@ function refusal(access: Access, permission: Permission): Problem {
 }
 
 /** The bearer token, or the session cookie where the request comes from an origin that may use it. */
-export function credentialOf(c: HonoContext<AppEnv>): string | null {
+function credentialOf(c: HonoContext<AppEnv>): string | null {
   const header = c.req.header("authorization");
   if (header !== undefined) {
     const [scheme, token, more] = header.split(" ");

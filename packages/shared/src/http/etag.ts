@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 
 /** The entity tag of a row's version. */
-export const etag = (version: number): string => `"v${version}"`;
+const etag = (version: number): string => `"v${version}"`;
 
 /**
  * The version that `If-Match` asks for; undefined where any will do.

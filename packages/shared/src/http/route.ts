@@ -6,7 +6,7 @@ import { authorize } from "./authorize.ts";
 import { idempotent } from "./idempotency.ts";
 
 /** The RFC 9457 body of every refusal. */
-export const ProblemSchema = z
+const ProblemSchema = z
   .object({
     type: z.string(),
     title: z.string(),

@@ -14,7 +14,7 @@ export interface Listed<T> {
 }
 
 /** Cursors are opaque to clients, so that what they hold can change. */
-export const cursorOf = (id: string): string => btoa(`1:${id}`).replaceAll("=", "");
+const cursorOf = (id: string): string => btoa(`1:${id}`).replaceAll("=", "");
 
 /** @throws Problem `validation_failed` for a cursor that we did not make */
 export function pageOf({ limit, cursor }: { limit?: number; cursor?: string }): Page {

@@ -33,7 +33,7 @@ export function cacheOf(env: Env): CredentialCache<Verdict> {
 }
 
 /** What a caller presented, read without storage. */
-export type Presented = { class: CredentialClass; digest: string };
+type Presented = { class: CredentialClass; digest: string };
 
 export interface Question {
   target: Target;

@@ -46,7 +46,7 @@ function lastingPart(access: Access): string {
 }
 
 /** An answer's JSON: `max_age` is the one thing that moves. */
-export const accessJson = (access: Access, now: number): string =>
+const accessJson = (access: Access, now: number): string =>
   `${lastingPart(access).slice(0, -1)},"max_age":${Math.max(0, Math.floor((access.expiresAt - now) / 1000))}}`;
 
 export function accessRoutes(app: OpenAPIHono<AppEnv<Env>>): void {

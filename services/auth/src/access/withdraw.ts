@@ -2,7 +2,7 @@ import type { Env } from "../env.ts";
 import { cacheOf } from "./authenticate.ts";
 
 /** Whose right ended where, and the digests of the keys that ended with it. */
-export interface Withdrawn {
+interface Withdrawn {
   principalId?: string | undefined;
   targetId?: string | undefined;
   digests?: readonly string[];

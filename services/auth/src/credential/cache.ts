@@ -13,7 +13,7 @@ export interface KeyValue {
   put(key: string, value: string, options: { expirationTtl: number }): Promise<void>;
 }
 
-export interface CacheOptions<R> {
+interface CacheOptions<R> {
   clock: Clock;
   bound: AgeBound;
   /** Entries of L1; of those that say "nothing here" an eighth as many, so that they crowd out no others. */
@@ -52,7 +52,7 @@ export interface Found<R> {
   readonly layer: "l1" | "l2" | "l3";
 }
 
-export interface Withdrawn<R> {
+interface Withdrawn<R> {
   /** Which entries of this isolate are to be dropped. */
   matches(key: string, record: R): boolean;
   /** Keys that get a tombstone in KV. */

@@ -7,7 +7,7 @@ export interface Entry<R> {
 }
 
 /** Says to whoever is about to write an entry that what was read before `withdrawnAt` may be wrong. */
-export interface Tombstone {
+interface Tombstone {
   readonly withdrawnAt: number;
 }
 

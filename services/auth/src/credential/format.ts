@@ -46,7 +46,7 @@ export interface Minted {
   hint: string;
 }
 
-export type Reading =
+type Reading =
   | { ok: true; class: CredentialClass; digest: string }
   /** `malformed`: not a secret of ours, or mistyped. `unknown`: well-formed, but we never made it. */
   | { ok: false; reason: "malformed" | "unknown" };

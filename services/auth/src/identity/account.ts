@@ -18,7 +18,7 @@ export interface Account {
   updated_at: string;
 }
 
-export interface Versioned {
+interface Versioned {
   account: Account;
   version: number;
 }

@@ -25,7 +25,7 @@ export interface Ended {
   withdrawal: Withdrawal;
 }
 
-export interface SignUp {
+interface SignUp {
   email: string;
   password: string;
   name: string;

@@ -2,7 +2,7 @@ import type { Context } from "@atrium/shared/context";
 import { newId } from "@atrium/shared/id";
 import * as store from "./store.ts";
 
-export interface Mail {
+interface Mail {
   to: string;
   subject: string;
   text: string;

@@ -23,7 +23,7 @@ import * as store from "./store.ts";
 
 export type Key = store.KeyRow;
 
-export interface KeyInput {
+interface KeyInput {
   name: string;
   scopes?: Scope[] | null | undefined;
   expiresAt?: number | null | undefined;

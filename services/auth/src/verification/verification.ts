@@ -7,9 +7,9 @@ import { read } from "../credential/format.ts";
 import { type Env, settings } from "../env.ts";
 
 export const VERIFY_CODES = ["valid", "malformed", "unknown", "revoked", "expired", "insufficient"] as const;
-export type VerifyCode = (typeof VERIFY_CODES)[number];
+type VerifyCode = (typeof VERIFY_CODES)[number];
 
-export interface VerifyRequest {
+interface VerifyRequest {
   key: string;
   permission?: Permission | undefined;
   /** What the permission is asked for; without it, for the kind as a whole. */

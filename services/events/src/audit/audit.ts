@@ -8,7 +8,7 @@ import * as store from "./store.ts";
 export type { AuditFilter } from "./store.ts";
 
 /** A line of the audit log, as it is read. Which outbox it came from is nobody's business. */
-export type AuditLine = Omit<AtriumEvent, "at" | "source"> & { at: string };
+type AuditLine = Omit<AtriumEvent, "at" | "source"> & { at: string };
 
 /** Adds events to the log, each once however often it is delivered. */
 export const logEvents = (db: Db, events: AtriumEvent[]): Promise<void> => store.append(db, events);

@@ -8,7 +8,7 @@ import type { BatchItem } from "drizzle-orm/batch";
 import { audit } from "./schema.ts";
 
 /** Whose lines: D1 has an index for each of the two with each of the filters. */
-export type Place = { project: string } | { organization: string };
+type Place = { project: string } | { organization: string };
 
 /** Times in ms since the epoch; `until` is the first moment that is not asked for. */
 export interface AuditFilter {

@@ -36,7 +36,7 @@ export function levelOf({ role, access, add_ons }: LevelInput, before: Level = N
 
 const NOTHING: Level = { role: null, access: null, addOns: [] };
 
-export const worth = ({ role, access, addOns }: Level): Grant =>
+const worth = ({ role, access, addOns }: Level): Grant =>
   union(role === null ? EMPTY : PROJECT_GRANTS[role], perKindGrant(access ?? {}), addOnGrant(addOns));
 
 /**

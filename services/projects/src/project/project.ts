@@ -12,7 +12,7 @@ import * as store from "./store.ts";
 
 export type { Project, Relation } from "./store.ts";
 
-export interface ProjectInput {
+interface ProjectInput {
   name: string;
   description?: string | undefined;
 }
@@ -40,7 +40,7 @@ export const present = (project: Project, { relation, role }: Standing) => ({
   updated_at: rfc3339(project.updatedAt),
 });
 
-export type PresentedProject = ReturnType<typeof present>;
+type PresentedProject = ReturnType<typeof present>;
 
 /** T14. Null: only its visibility lets them see it. */
 export function standingIn(project: Project, { principal, membership, role }: Access): Standing {

@@ -44,7 +44,7 @@ function fits(value: unknown): boolean {
 }
 
 /** Every kind of resource. Its routes, permissions, events and documentation follow from its entry. */
-export const RESOURCE_KINDS = {
+const RESOURCE_KINDS = {
   run: {
     plural: "runs",
     title: "Run",

@@ -19,7 +19,7 @@ import * as store from "./store.ts";
 type Resource = store.Resource;
 
 /** What a caller asks a list for; `creator` is an id, or `me`. */
-export interface Wanted extends Pick<store.Filter, "name" | "state" | "labels"> {
+interface Wanted extends Pick<store.Filter, "name" | "state" | "labels"> {
   creator?: string;
 }
 

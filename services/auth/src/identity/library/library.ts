@@ -8,7 +8,7 @@ import { hashPassword, verifyPassword } from "../password.ts";
 import { newProposal, type Proposal, proposingAdapter } from "./adapter.ts";
 
 export const SESSION_SECONDS = 7 * 24 * 60 * 60;
-export const LINK_SECONDS = 60 * 60;
+const LINK_SECONDS = 60 * 60;
 export const PASSWORD_LENGTH = { min: 8, max: 128 };
 
 export interface LibrarySettings {
