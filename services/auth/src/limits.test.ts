@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { limitAttempts, networkOf } from "./limits.ts";
+import { countFailure, limitAttempts, networkOf } from "./limits.ts";
 
 /** Allows each key `limit` times. */
 function limiter(limit: number) {
@@ -38,6 +39,16 @@ describe("attempts", () => {
     await limitAttempts(binding, "sign-in", { address: "192.0.2.1" });
     await limitAttempts(binding, "forgot", { address: "192.0.2.1" });
   });
+});
+
+it("the limits that 429 names are those that the platform was given", async () => {
+  const config = readFileSync(new URL("../wrangler.toml", import.meta.url), "utf8");
+  const given = [...config.matchAll(/^simple = \{ limit = (\d+), period = (\d+) \}$/gm)];
+  const failures = await countFailure(limiter(0), "192.0.2.1");
+  const attempts = await limitAttempts(limiter(0), "sign-in", { address: "192.0.2.1" }).catch((e) => e);
+  expect([failures, attempts].map(({ extras: { policy } }) => [policy.limit, policy.window])).toEqual(
+    given.map(([, limit, period]) => [Number(limit), Number(period)]),
+  );
 });
 
 describe("the network of an address", () => {
