@@ -197,6 +197,35 @@ describe("a body that is none", () => {
   });
 });
 
+describe("a question that is none, of a list", () => {
+  const lists = routes.filter(({ isList }) => isList);
+  it("there are lists", () => expect(lists.length).toBeGreaterThan(5));
+
+  it.each(lists)("an unknown parameter: 422 that points to it, $name", async (route) => {
+    const path = `${fill(route.path, ours.ids)}?surprise=1`;
+    const response = await send(owner, { method: "GET", path });
+    const { errors } = await expectProblem(response, 422, "validation_failed");
+    expect(errors?.map(({ pointer }) => pointer)).toEqual(["?surprise"]);
+  });
+
+  it.each(lists)("no such limit, cursor or consistency: 422 that points to it, $name", async (route) => {
+    for (const [parameter, value] of [
+      ["limit", "101"],
+      ["limit", "0"],
+      ["cursor", "nonsense"],
+      ["consistency", "weak"],
+    ]) {
+      const path = `${fill(route.path, ours.ids)}?${parameter}=${value}`;
+      const { errors } = await expectProblem(
+        await send(owner, { method: "GET", path }),
+        422,
+        "validation_failed",
+      );
+      expect(errors?.map(({ pointer }) => pointer)).toEqual([`?${parameter}`]);
+    }
+  });
+});
+
 describe("a body of 1 MiB and a byte: 413", () => {
   const writing = routes.filter(({ method }) => method !== "GET");
   const large = JSON.stringify({ surprise: "x".repeat(MEBIBYTE) });

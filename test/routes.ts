@@ -12,10 +12,18 @@ export interface Route {
   permission: string | null;
   /** Whether it reads a JSON body. */
   takesBody: boolean;
+  /** Whether it answers page by page. */
+  isList: boolean;
+}
+
+interface Operation {
+  "x-permission"?: string;
+  requestBody?: object;
+  parameters?: { name: string }[];
 }
 
 interface OpenApi {
-  paths: Record<string, Record<string, { "x-permission"?: string; requestBody?: object }>>;
+  paths: Record<string, Record<string, Operation>>;
 }
 
 const METHODS = ["get", "post", "put", "patch", "delete"] as const;
@@ -47,6 +55,7 @@ const routesOf = ({ paths }: OpenApi): Route[] =>
         path,
         permission: operation["x-permission"] ?? null,
         takesBody: operation.requestBody !== undefined,
+        isList: operation.parameters?.some(({ name }) => name === "limit") ?? false,
       };
     }),
   );

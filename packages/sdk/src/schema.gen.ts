@@ -1598,6 +1598,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
                 /** @description The id of who did it. */
                 actor?: string;
                 /** @description The id of what it happened to. */
@@ -1610,7 +1612,6 @@ export interface operations {
                 since?: string;
                 /** @description The first moment that is not asked for. */
                 until?: string;
-                consistency?: "cached" | "strong";
             };
             header?: never;
             path: {
@@ -1651,6 +1652,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
                 relation?: "owner" | "collaborator";
             };
             header?: never;
@@ -1830,6 +1833,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
                 /** @description The id of who did it. */
                 actor?: string;
                 /** @description The id of what it happened to. */
@@ -1842,7 +1847,6 @@ export interface operations {
                 since?: string;
                 /** @description The first moment that is not asked for. */
                 until?: string;
-                consistency?: "cached" | "strong";
             };
             header?: never;
             path: {
@@ -1883,6 +1887,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
             };
             header?: never;
             path: {
@@ -2065,13 +2071,14 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
                 /** @description The id of who made it; `me` for one's own. */
                 creator?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
-                consistency?: "cached" | "strong";
             };
             header?: never;
             path: {
@@ -2252,6 +2259,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
             };
             header?: never;
             path: {
@@ -2492,13 +2501,14 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
                 /** @description The id of who made it; `me` for one's own. */
                 creator?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
-                consistency?: "cached" | "strong";
             };
             header?: never;
             path: {
@@ -2679,13 +2689,14 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
                 /** @description The id of who made it; `me` for one's own. */
                 creator?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
-                consistency?: "cached" | "strong";
                 /** @description The observed state. */
                 state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
             };
@@ -3004,6 +3015,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
             };
             header?: never;
             path: {

@@ -77,8 +77,8 @@ export const body = <S extends z.ZodType>(schema: S) => ({
   content: { "application/json": { schema } },
 });
 
-/** `?limit=` and `?cursor=` of every list. */
-export const PageQuery = z.object({
+/** What every list may be asked; each adds its filters, and refuses what it does not know. */
+export const PageQuery = z.strictObject({
   limit: z.coerce
     .number()
     .int()
@@ -87,6 +87,10 @@ export const PageQuery = z.object({
     .optional()
     .openapi({ description: "At most 100; 25 where not said." }),
   cursor: z.string().max(200).optional().openapi({ description: "`next_cursor` of the page before." }),
+  consistency: z
+    .enum(["cached", "strong"])
+    .optional()
+    .openapi({ description: "`strong` decides on fresh rows, whatever is cached." }),
 });
 
 /** A list's answer. */
@@ -98,6 +102,9 @@ export const Time = z.string().openapi({ format: "date-time" });
 
 /** An id in a path; what it is looked up in decides whether it is one. */
 export const Id = z.string().max(80);
+
+/** The path of what is in a project; of one thing in it, extended by the id of that. */
+export const ProjectPath = z.object({ project: Id });
 
 /** Text of one line. */
 export const line = (max: number) =>

@@ -1,6 +1,6 @@
 import { EVENT_TYPES, type EventType } from "@atrium/shared/contract/events";
 import type { AppEnv } from "@atrium/shared/http/app";
-import { Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { Id, json, listOf, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
@@ -41,8 +41,7 @@ const AuditQuery = PageQuery.extend({
   address: z.string().max(64).optional().openapi({ description: "The address that it was done from." }),
   since: Moment.optional(),
   until: Moment.optional().openapi({ description: "The first moment that is not asked for." }),
-  consistency: z.enum(["cached", "strong"]).optional(),
-}).strict();
+});
 
 const filterOf = ({ since, until, ...query }: z.infer<typeof AuditQuery>): AuditFilter => ({
   ...query,
@@ -59,7 +58,7 @@ export function auditRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       tags,
       summary: "What happened in a project",
       description: "Newest first. A line appears within seconds of what it tells.",
-      request: { params: z.object({ project: Id }), query: AuditQuery },
+      request: { params: ProjectPath, query: AuditQuery },
       responses: { 200: json(listOf(Line)) },
     }),
     async (c) => {

@@ -1,7 +1,7 @@
 import { ACCESS_GROUPS, ACCESS_LEVELS, ADD_ONS, PROJECT_ROLES } from "@atrium/shared/access/roles";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { body, Id, json, listOf, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
 import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
@@ -77,7 +77,6 @@ function exactlyOne<K extends string>(...names: K[]) {
   return (input: { [name in K]?: unknown }) => names.filter((name) => input[name] !== undefined).length === 1;
 }
 
-const ProjectPath = z.object({ project: Id });
 const CollaboratorPath = ProjectPath.extend({ collaborator: Id });
 const tags = ["Collaborators"];
 

@@ -1,6 +1,6 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, Name, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { body, json, listOf, Name, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
 import { Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
@@ -43,7 +43,6 @@ const Project = z
 
 const Description = z.string().max(10_000).openapi({ description: "Markdown." });
 
-const ProjectPath = z.object({ project: Id });
 const tags = ["Projects"];
 
 export function projectRoutes(app: OpenAPIHono<AppEnv<Env>>): void {

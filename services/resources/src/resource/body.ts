@@ -124,10 +124,8 @@ const filters = {
 
 /** A list's page and its allow-listed filters; only kinds with a lifecycle have a state. */
 export const listQuery = (name: KindName) =>
-  z.strictObject({
-    ...PageQuery.shape,
+  PageQuery.extend({
     ...filters,
-    consistency: z.enum(["cached", "strong"]).optional(),
     ...where(kindOf(name).lifecycle, { state: StateFilter }),
   });
 

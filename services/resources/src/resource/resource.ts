@@ -10,7 +10,7 @@ import {
 import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit, type Happening } from "@atrium/shared/store/commit";
-import { type Listed, listed, type Page } from "@atrium/shared/store/page";
+import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
 import { isOperable, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
 import { type Action, after, mayReport, possible, reportable, type Standing } from "../kind/lifecycle.ts";
 import { present, type ResourceBody, type ResourceInput, type ResourcePatch } from "./body.ts";
@@ -69,7 +69,7 @@ export async function listResources(
   if (reached === null) throw permissionMissing(access, `${kind}:view`);
   const createdBy = creator === "me" ? access.principal.id : creator;
   if (reached.createdBy !== undefined && createdBy !== undefined && createdBy !== reached.createdBy)
-    return { data: [], next_cursor: null };
+    return NOTHING_LISTED;
   const filter = { ...wanted, createdBy, ...reached };
   return listed(await store.page(ctx.db, access.target.id, kind, filter, page), page, present);
 }

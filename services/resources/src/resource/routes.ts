@@ -1,8 +1,8 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, route } from "@atrium/shared/http/route";
+import { body, Id, json, listOf, ProjectPath, route } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
-import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { isOperable, KIND_NAMES, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
 import { ACTIONS } from "../kind/lifecycle.ts";
@@ -18,8 +18,7 @@ import {
 
 type App = OpenAPIHono<AppEnv<Env>>;
 
-const ProjectPath = z.object({ project: Id });
-const ResourcePath = z.object({ project: Id, id: Id });
+const ResourcePath = ProjectPath.extend({ id: Id });
 
 /** The routes of every kind. */
 export function resourceRoutes(app: App): void {
