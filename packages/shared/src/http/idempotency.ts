@@ -24,7 +24,8 @@ export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
   }
   const access = c.get("access") as Access;
   const { ctx } = c.var;
-  const id = sha256(`${access.principal.id} ${c.req.path} ${key}`);
+  // Of one credential, not of all that a principal has: an answer may hold the secret of a key that is worth more.
+  const id = sha256(`${access.principal.id} ${access.credential.id} ${c.req.path} ${key}`);
   const requestDigest = sha256(await c.req.text());
   if (!c.env.IDEMPOTENCY_PEPPER) throw new Error("IDEMPOTENCY_PEPPER is not set");
   const cipherKey = createHmac("sha256", c.env.IDEMPOTENCY_PEPPER).update(key).digest();
