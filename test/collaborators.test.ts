@@ -242,7 +242,7 @@ describe("what it costs", () => {
     const plan = await planOf(await control(), async (db) => {
       await store.byId(db, of, newId("mem"));
       await store.byAccount(db, of, account);
-      await store.ofProject(db, of, { limit: 25, after: newId("mem") });
+      await store.ofProject(db, of, undefined, { limit: 25, after: newId("mem") });
       await store.candidate(db, of, { email: "a@example.com" });
       await store.candidate(db, of, { username: "a" });
       await store.candidate(db, of, { accountId: account });

@@ -33,3 +33,22 @@ describe("an Idempotency-Key", () => {
     expect(second.scopes).toEqual(["key:create", "run:view"]);
   });
 });
+
+describe("a key that sees only its own", () => {
+  it.each(["collaborators", "service-accounts", "keys", "runs", "audit"])(
+    "lists none of the others' %s",
+    async (list) => {
+      const sees = await makeKey(ours, {
+        scopes: [
+          "collaborator:view:own",
+          "service_account:view:own",
+          "key:view:own",
+          "run:view:own",
+          "audit:view:own",
+        ],
+      });
+      const response = await send(sees, { method: "GET", path: `${base}/${list}` });
+      expect([response.status, await response.json()]).toEqual([200, { data: [], next_cursor: null }]);
+    },
+  );
+});

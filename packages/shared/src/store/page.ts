@@ -13,6 +13,8 @@ export interface Listed<T> {
   next_cursor: string | null;
 }
 
+export const NOTHING_LISTED: Listed<never> = { data: [], next_cursor: null };
+
 /** Cursors are opaque to clients, so that what they hold can change. */
 const cursorOf = (id: string): string => btoa(`1:${id}`).replaceAll("=", "");
 

@@ -1,3 +1,4 @@
+import { reach } from "@atrium/shared/access/decide";
 import { PROJECT_GRANTS, type TeamRole } from "@atrium/shared/access/roles";
 import type { Grant, Permission } from "@atrium/shared/access/vocabulary";
 import {
@@ -13,7 +14,7 @@ import { keysOfServiceAccount } from "@atrium/shared/control/dying-keys";
 import { newId, type ProjectId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { type Committed, changed, commit } from "@atrium/shared/store/commit";
-import { type Listed, listed, type Page } from "@atrium/shared/store/page";
+import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
 import * as store from "./store.ts";
 
 export type ServiceAccount = store.ServiceAccountRow;
@@ -64,7 +65,11 @@ export async function listServiceAccounts<T>(
   page: Page,
   present: (account: ServiceAccount) => T,
 ): Promise<Listed<T>> {
-  return listed(await store.list(ctx.db, access.target.id as ProjectId, page), page, present);
+  const reached = reach(access, "service_account:view");
+  // Which key made one is not kept: a scope for what was made with a key reaches none.
+  if (!reached || reached.createdWith !== undefined) return NOTHING_LISTED;
+  const rows = await store.list(ctx.db, access.target.id as ProjectId, reached.createdBy, page);
+  return listed(rows, page, present);
 }
 
 /** @throws Problem `grant_exceeds_own`, `stale_version`, `already_exists` for a name in use */

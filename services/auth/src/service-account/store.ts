@@ -14,13 +14,19 @@ export const byId = (db: Db, project: ProjectId, id: string): Promise<ServiceAcc
     .get();
 
 /** One more row than the page holds, newest first. */
-export const list = (db: Db, project: ProjectId, { after, limit }: Page): Promise<ServiceAccountRow[]> =>
+export const list = (
+  db: Db,
+  project: ProjectId,
+  createdBy: string | undefined,
+  { after, limit }: Page,
+): Promise<ServiceAccountRow[]> =>
   db
     .select()
     .from(serviceAccounts)
     .where(
       and(
         eq(serviceAccounts.projectId, project),
+        createdBy === undefined ? undefined : eq(serviceAccounts.createdBy, createdBy),
         after === null ? undefined : lt(serviceAccounts.id, after as ServiceAccountId),
       ),
     )

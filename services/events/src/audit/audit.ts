@@ -1,8 +1,9 @@
+import { reach } from "@atrium/shared/access/decide";
 import { rfc3339 } from "@atrium/shared/clock";
 import type { Allowed, Context } from "@atrium/shared/context";
 import type { AtriumEvent } from "@atrium/shared/contract/events";
 import type { Db } from "@atrium/shared/store/open";
-import { type Listed, listed, type Page } from "@atrium/shared/store/page";
+import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
 import * as store from "./store.ts";
 
 export type { AuditFilter } from "./store.ts";
@@ -23,9 +24,17 @@ export async function auditLines(
   filter: store.AuditFilter,
   page: Page,
 ): Promise<Listed<AuditLine>> {
+  const reached = reach(access, "audit:view");
+  if (!reached) return NOTHING_LISTED;
+  const { createdBy: actor = filter.actor, createdWith: credential = filter.credential } = reached;
+  // Somebody else's lines are asked for, by who may see their own.
+  if ((filter.actor ?? actor) !== actor || (filter.credential ?? credential) !== credential)
+    return NOTHING_LISTED;
   const { type, id } = access.target;
   const place = type === "project" ? { project: id } : { organization: id };
-  return listed(await store.lines(ctx.db, place, filter, page), page, ({ event }) => lineOf(event));
+  return listed(await store.lines(ctx.db, place, { ...filter, actor, credential }, page), page, ({ event }) =>
+    lineOf(event),
+  );
 }
 
 const lineOf = ({ source: _, at, ...rest }: AtriumEvent): AuditLine => ({ ...rest, at: rfc3339(at) });

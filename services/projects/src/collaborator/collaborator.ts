@@ -1,4 +1,4 @@
-import { mayAtAll } from "@atrium/shared/access/decide";
+import { mayAtAll, reach } from "@atrium/shared/access/decide";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
@@ -7,7 +7,7 @@ import { keysOfMembership } from "@atrium/shared/control/dying-keys";
 import { type AccountId, newId, type ProjectId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
-import { type Listed, listed, type Page } from "@atrium/shared/store/page";
+import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
 import type { Withdrawing } from "../withdrawal/withdrawal.ts";
 import { type Level, type LevelInput, levelOf, requireMayGrant, requireMayWithdraw } from "./level.ts";
 import type { CollaboratorRow, Named } from "./store.ts";
@@ -43,7 +43,10 @@ export async function theCollaborator<
 }
 
 export async function listCollaborators(ctx: Context, access: Allowed<"collaborator:view">, page: Page) {
-  const rows = await store.ofProject(ctx.db, projectOf(access), page);
+  const reached = reach(access, "collaborator:view");
+  // Which key added one is not kept: a scope for what was made with a key reaches none.
+  if (!reached || reached.createdWith !== undefined) return NOTHING_LISTED;
+  const rows = await store.ofProject(ctx.db, projectOf(access), reached.createdBy, page);
   return listed(rows, page, (row) => present(row, access)) satisfies Listed<unknown>;
 }
 

@@ -37,11 +37,12 @@ export const byAccount = (db: Db, project: ProjectId, account: AccountId) =>
   select(db, and(eq(memberships.accountId, account), eq(memberships.projectId, project))).get();
 
 /** Newest first. */
-export const ofProject = (db: Db, project: ProjectId, page: Page) =>
+export const ofProject = (db: Db, project: ProjectId, createdBy: string | undefined, page: Page) =>
   select(
     db,
     and(
       eq(memberships.projectId, project),
+      createdBy === undefined ? undefined : eq(memberships.createdBy, createdBy),
       page.after === null ? undefined : lt(memberships.id, page.after as MembershipId),
     ),
   )
