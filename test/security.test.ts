@@ -1,9 +1,9 @@
 /** Ways around a limit that were tried, and must stay closed. */
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { send } from "./http.ts";
-import { type Caller, unique } from "./personas.ts";
-import { makeKey, makeTenant, type Tenant } from "./world.ts";
+import { expectProblem, send } from "./http.ts";
+import { type Caller, newAddress, type Person, signUp, unique } from "./personas.ts";
+import { addCollaborator, makeKey, makeTenant, type Tenant } from "./world.ts";
 
 let ours: Tenant;
 let base: string;
@@ -15,10 +15,18 @@ beforeAll(async () => {
 interface Made {
   id: string;
   secret: string;
+  expires_at: string | null;
 }
+
+const HOUR_MS = 60 * 60 * 1000;
+const inAnHour = () => new Date(Date.now() + HOUR_MS).toISOString();
+const inADay = () => new Date(Date.now() + 24 * HOUR_MS).toISOString();
 
 const createKey = (caller: Caller, json: object, headers: Record<string, string> = {}) =>
   send(caller, { method: "POST", path: `${base}/keys`, json: { name: unique("key"), ...json }, headers });
+
+const changeKey = (caller: Caller, id: string, json: object) =>
+  send(caller, { method: "PATCH", path: `${base}/keys/${id}`, json });
 
 describe("an Idempotency-Key", () => {
   it("gives a narrowed key no answer of its owner's session: that may hold the secret of a wider one", async () => {
@@ -31,6 +39,65 @@ describe("an Idempotency-Key", () => {
     expect(response.headers.get("idempotency-replayed")).toBeNull();
     expect(second.id).not.toBe(first.id);
     expect(second.scopes).toEqual(["key:create", "run:view"]);
+  });
+});
+
+describe("a key with an end", () => {
+  it("makes none that outlives it", async () => {
+    const expires_at = inAnHour();
+    const brief = await makeKey(ours, { expires_at });
+    for (const later of [null, inADay()]) {
+      await expectProblem(await createKey(brief, { expires_at: later }), 403, "grant_exceeds_own");
+    }
+    expect(await (await createKey(brief, {})).json()).toMatchObject({ expires_at });
+  });
+
+  it("prolongs none beyond its own, itself among them", async () => {
+    const brief = await makeKey(ours, { expires_at: inAnHour() });
+    const other = await makeKey(ours, { expires_at: new Date(Date.now() + HOUR_MS / 2).toISOString() });
+    for (const later of [null, inADay()]) {
+      for (const { id } of [brief, other]) {
+        await expectProblem(await changeKey(brief, id, { expires_at: later }), 403, "grant_exceeds_own");
+      }
+    }
+    const sooner = new Date(Date.now() + (HOUR_MS * 3) / 4).toISOString();
+    expect((await changeKey(brief, other.id, { expires_at: sooner })).status).toBe(200);
+    expect((await changeKey(ours.owner, brief.id, { expires_at: null })).status).toBe(200);
+  });
+});
+
+describe("prolonging a key grants again what it is worth", () => {
+  it("so a narrowed key prolongs no wider one", async () => {
+    const narrowed = await makeKey(ours, { scopes: ["key:update", "run:view"] });
+    const wide = await makeKey(ours, { expires_at: inAnHour() });
+    const narrow = await makeKey(ours, { expires_at: inAnHour(), scopes: ["run:view"] });
+    await expectProblem(await changeKey(narrowed, wide.id, { expires_at: null }), 403, "grant_exceeds_own");
+    expect((await changeKey(narrowed, narrow.id, { expires_at: null })).status).toBe(200);
+  });
+
+  it("so who is no admin any more prolongs no admin's key that they once made", async () => {
+    const admin: Person = await signUp("admin");
+    const row = await addCollaborator(ours, admin, "admin");
+    const bot = await send(ours.owner, {
+      method: "POST",
+      path: `${base}/service-accounts`,
+      json: { name: unique("bot"), role: "admin" },
+    });
+    const { id: service_account } = (await bot.json()) as { id: string };
+    const made = (await (await createKey(admin, { service_account, expires_at: inAnHour() })).json()) as Made;
+    expect((await changeKey(admin, made.id, { expires_at: inADay() })).status).toBe(200);
+    const path = `${base}/collaborators/${row.id}`;
+    await send(ours.owner, { method: "PATCH", path, json: { role: "member" } });
+    await expectProblem(await changeKey(admin, made.id, { expires_at: null }), 403, "grant_exceeds_own");
+    const sooner = { expires_at: inAnHour() };
+    expect((await changeKey(admin, made.id, sooner)).status).toBe(200);
+  });
+
+  it("so nobody prolongs another person's unlimited key", async () => {
+    const admin: Person = await signUp("admin");
+    await addCollaborator(ours, admin, "admin");
+    const owners = await makeKey(ours, { expires_at: inAnHour() });
+    await expectProblem(await changeKey(admin, owners.id, { expires_at: null }), 403, "grant_exceeds_own");
   });
 });
 
@@ -51,4 +118,35 @@ describe("a key that sees only its own", () => {
       expect([response.status, await response.json()]).toEqual([200, { data: [], next_cursor: null }]);
     },
   );
+});
+
+it("a cookie counts for nothing where the Origin is empty, null, another's or spoofed beside it", async () => {
+  const { email, password } = ours.owner;
+  const stranger = { token: null, address: newAddress() };
+  const origin = new URL((await send(stranger, { method: "GET", path: "/healthz" })).url).origin;
+  const signedIn = await send(stranger, {
+    method: "POST",
+    path: "/v1/auth/sign-in",
+    json: { email, password, cookie: true },
+    headers: { Origin: origin },
+  });
+  const [Cookie = ""] = (signedIn.headers.get("set-cookie") ?? "").split(";");
+  const rename = (headers: Record<string, string>) =>
+    send(stranger, {
+      method: "PATCH",
+      path: "/v1/me",
+      json: { name: "Owner" },
+      headers: { Cookie, ...headers },
+    });
+  const evil = "https://evil.example";
+  const refused: Record<string, string>[] = [
+    {},
+    { Origin: "" },
+    { Origin: "null" },
+    { Origin: evil },
+    { Origin: evil, "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https" },
+    { Origin: `${origin}.evil.example` },
+  ];
+  for (const headers of refused) await expectProblem(await rename(headers), 403, "origin_refused");
+  expect((await rename({ Origin: origin })).status).toBe(200);
 });

@@ -1,14 +1,7 @@
 import { reach } from "@atrium/shared/access/decide";
-import { type Grant, grantOf, narrow, type Scope, scopesOf } from "@atrium/shared/access/vocabulary";
+import type { Grant, Scope } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
-import {
-  type Allowed,
-  type Answer,
-  type Context,
-  type Permitted,
-  permit,
-  requireGrantable,
-} from "@atrium/shared/context";
+import { type Allowed, type Answer, type Context, type Permitted, permit } from "@atrium/shared/context";
 import type { Access, Withdrawal } from "@atrium/shared/contract/auth";
 import { type MembershipId, newId, type OrganizationId, type ProjectId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
@@ -19,6 +12,7 @@ import { withdraw } from "../access/withdraw.ts";
 import { mint, type Peppers } from "../credential/format.ts";
 import type { Env } from "../env.ts";
 import { grantOfServiceAccount, theServiceAccount } from "../service-account/service-account.ts";
+import { endFor, movedEnd, rescoped, scopesFor } from "./limits.ts";
 import * as store from "./store.ts";
 
 export type Key = store.KeyRow;
@@ -45,7 +39,7 @@ export async function createKey(
   answer: (key: Key, secret: string) => Answer,
 ): Promise<{ key: Key; secret: string }> {
   const now = ctx.clock.now();
-  requireFuture(input.expiresAt, now);
+  const expiresAt = endFor(access, input.expiresAt, now);
   const owner = serviceAccount === undefined ? ownerOf(access) : await ownedBy(ctx, access, serviceAccount);
   const scopes = scopesFor(access, owner.grant, input.scopes);
   const { secret, digest, hint } = mint("pk", peppers);
@@ -59,7 +53,7 @@ export async function createKey(
     hint,
     scopes,
     metadata: input.metadata ?? {},
-    expiresAt: input.expiresAt ?? null,
+    expiresAt,
     revokedAt: null,
     revokedBecause: null,
     version: 1,
@@ -117,12 +111,15 @@ export async function updateKey(
   const now = ctx.clock.now();
   requireActive(before);
   if (expected !== undefined && expected !== before.version) throw new Problem("stale_version");
-  requireFuture(input.expiresAt, now);
+  const expiresAt =
+    input.expiresAt === undefined
+      ? before.expiresAt
+      : await movedEnd(ctx, access, before, input.expiresAt, now);
   const after: Key = {
     ...before,
     name: input.name ?? before.name,
     metadata: input.metadata ?? before.metadata,
-    expiresAt: input.expiresAt === undefined ? before.expiresAt : input.expiresAt,
+    expiresAt,
     scopes: input.scopes === undefined ? before.scopes : rescoped(access, before, input.scopes),
     version: before.version + 1,
     updatedAt: now,
@@ -212,42 +209,6 @@ async function ownedBy(ctx: Context, access: Access, id: string): Promise<Owner>
   return { columns: { accountId: null, serviceAccountId: account.id, membershipId: null }, grant };
 }
 
-/**
- * The scopes of a new key. Left out, the key may whatever its owner may, which nobody hands out who may less:
- * a narrowed credential makes keys as narrow as itself.
- */
-function scopesFor(access: Access, owner: Grant, wanted: Scope[] | null | undefined): Scope[] | null {
-  if (wanted) {
-    requireGrantable(access, grantOf(wanted));
-    return wanted;
-  }
-  if (access.scopes !== null && owner === access.grant) return scopesOf(narrow(access.grant, access.scopes));
-  requireGrantable(access, owner);
-  return null;
-}
-
-/** Named scopes must be grantable; only the owner may lift the limits altogether. */
-function rescoped(access: Access, key: Key, wanted: Scope[] | null): Scope[] | null {
-  if (wanted) {
-    requireGrantable(access, grantOf(wanted));
-    return wanted;
-  }
-  const own = key.accountId === access.principal.id || key.serviceAccountId === access.principal.id;
-  if (own && access.scopes === null) return null;
-  throw new Problem(
-    "grant_exceeds_own",
-    "Only its owner, with an unlimited credential, may lift a key's limits.",
-  );
-}
-
 function requireActive(key: Key): void {
   if (key.revokedAt !== null) throw new Problem("state_conflict", "The key was revoked; make a new one.");
-}
-
-function requireFuture(expiresAt: number | null | undefined, now: number): void {
-  if (expiresAt != null && expiresAt <= now) {
-    throw new Problem("validation_failed", undefined, {
-      errors: [{ pointer: "/expires_at", detail: "Must be in the future." }],
-    });
-  }
 }

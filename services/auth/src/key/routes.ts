@@ -20,7 +20,10 @@ const Scopes = z.array(ScopeName).min(1).max(300).nullable().openapi({
   description:
     "What the key may do at most, e.g. `run:create` or `run:update:own`. null: all that its owner may.",
 });
-const ExpiresAt = z.iso.datetime({ offset: true }).nullable().openapi({ description: "null: never" });
+const ExpiresAt = z.iso.datetime({ offset: true }).nullable().openapi({
+  description:
+    "null: never. A key that makes another gives it no later end than its own, which it has if left out.",
+});
 const Metadata = z
   .record(z.string().min(1).max(40), z.string().max(500))
   .refine((of) => Object.keys(of).length <= 20, "At most 20 entries.");

@@ -1,6 +1,6 @@
 import { reach } from "@atrium/shared/access/decide";
 import { PROJECT_GRANTS, type TeamRole } from "@atrium/shared/access/roles";
-import type { Grant, Permission } from "@atrium/shared/access/vocabulary";
+import { EMPTY, type Grant, type Permission } from "@atrium/shared/access/vocabulary";
 import {
   type Allowed,
   type Answer,
@@ -128,5 +128,11 @@ export async function deleteServiceAccount(
 
 /** What a service account may do in its project. */
 export const grantOfServiceAccount = ({ role }: ServiceAccount): Grant => PROJECT_GRANTS[role];
+
+/** The same by its id; nothing, where it is gone. */
+export async function grantOfId(ctx: Context, access: Access, id: string): Promise<Grant> {
+  const account = await store.byId(ctx.db, access.target.id as ProjectId, id);
+  return account ? grantOfServiceAccount(account) : EMPTY;
+}
 
 const targetOf = ({ id, name }: ServiceAccount) => ({ type: "service_account", id, name });

@@ -1,0 +1,95 @@
+import { type Grant, grantOf, narrow, type Scope, scopesOf } from "@atrium/shared/access/vocabulary";
+import { rfc3339 } from "@atrium/shared/clock";
+import { type Context, requireGrantable } from "@atrium/shared/context";
+import type { Access } from "@atrium/shared/contract/auth";
+import { Problem } from "@atrium/shared/problem";
+import { grantOfId } from "../service-account/service-account.ts";
+import type { KeyRow } from "./store.ts";
+
+// How far a key reaches, and how long. Nobody gives it more of either than they may give with the credential they use.
+
+/**
+ * The scopes of a new key. Left out, the key may whatever its owner may, which nobody hands out who may less:
+ * a narrowed credential makes keys as narrow as itself.
+ * @throws Problem `grant_exceeds_own`
+ */
+export function scopesFor(access: Access, owner: Grant, wanted: Scope[] | null | undefined): Scope[] | null {
+  if (wanted) {
+    requireGrantable(access, grantOf(wanted));
+    return wanted;
+  }
+  if (access.scopes !== null && owner === access.grant) return scopesOf(narrow(access.grant, access.scopes));
+  requireGrantable(access, owner);
+  return null;
+}
+
+/**
+ * Named scopes must be grantable; only the owner may lift the limits altogether.
+ * @throws Problem `grant_exceeds_own`
+ */
+export function rescoped(access: Access, key: KeyRow, wanted: Scope[] | null): Scope[] | null {
+  if (wanted) {
+    requireGrantable(access, grantOf(wanted));
+    return wanted;
+  }
+  if (isOwn(access, key) && access.scopes === null) return null;
+  throw new Problem(
+    "grant_exceeds_own",
+    "Only its owner, with an unlimited credential, may lift a key's limits.",
+  );
+}
+
+/**
+ * When a new key ends. Left out, with the key that makes it; a session's own end counts for nothing.
+ * @throws Problem `validation_failed` for the past; `grant_exceeds_own` for later than the key that makes it, since
+ *   one that leaked would live on in those it made
+ */
+export function endFor(access: Access, wanted: number | null | undefined, now: number): number | null {
+  requireFuture(wanted, now);
+  const { type, expiresAt } = access.credential;
+  const latest = type === "project_key" ? expiresAt : null;
+  if (latest === null) return wanted ?? null;
+  if (wanted === undefined) return latest;
+  if (wanted === null || wanted > latest) {
+    throw new Problem("grant_exceeds_own", `A key gives no later end than its own, ${rfc3339(latest)}.`);
+  }
+  return wanted;
+}
+
+/**
+ * A new end for a key. To prolong it is to grant again what it is worth.
+ * @throws Problem as `endFor`, and `grant_exceeds_own` where it is worth more than the caller may grant
+ */
+export async function movedEnd(
+  ctx: Context,
+  access: Access,
+  key: KeyRow,
+  wanted: number | null,
+  now: number,
+): Promise<number | null> {
+  requireFuture(wanted, now);
+  const isLater = key.expiresAt !== null && (wanted === null || wanted > key.expiresAt);
+  if (!isLater) return wanted;
+  requireGrantable(access, await worthOf(ctx, access, key));
+  return endFor(access, wanted, now);
+}
+
+/** The most that a key may do; of another person's, whose role is not at hand, all that its scopes name. */
+async function worthOf(ctx: Context, access: Access, key: KeyRow): Promise<Grant> {
+  const scopes = key.scopes && grantOf(key.scopes);
+  if (isOwn(access, key)) return narrow(access.grant, scopes);
+  if (key.serviceAccountId) return narrow(await grantOfId(ctx, access, key.serviceAccountId), scopes);
+  if (scopes) return scopes;
+  throw new Problem("grant_exceeds_own", "Only its owner may prolong a key without limits.");
+}
+
+const isOwn = ({ principal }: Access, key: KeyRow): boolean =>
+  key.accountId === principal.id || key.serviceAccountId === principal.id;
+
+function requireFuture(expiresAt: number | null | undefined, now: number): void {
+  if (expiresAt != null && expiresAt <= now) {
+    throw new Problem("validation_failed", undefined, {
+      errors: [{ pointer: "/expires_at", detail: "Must be in the future." }],
+    });
+  }
+}
