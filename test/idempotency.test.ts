@@ -111,7 +111,7 @@ describe("two at once", () => {
   });
 });
 
-describe("the key names one request of one principal", () => {
+describe("the key names one request of one credential", () => {
   it("with another body: 422", async () => {
     const key = randomUUID();
     expect((await post(ours.owner, "runs", key, { name: "one" })).status).toBe(201);

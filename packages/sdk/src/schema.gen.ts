@@ -2312,7 +2312,7 @@ export interface operations {
                     scopes?: string[] | null;
                     /**
                      * Format: date-time
-                     * @description null: never
+                     * @description null: never. A key that makes another gives it no later end than its own, which it has if left out.
                      */
                     expires_at?: string | null;
                     metadata?: {
@@ -2432,7 +2432,7 @@ export interface operations {
                     scopes?: string[] | null;
                     /**
                      * Format: date-time
-                     * @description null: never
+                     * @description null: never. A key that makes another gives it no later end than its own, which it has if left out.
                      */
                     expires_at?: string | null;
                     metadata?: {
