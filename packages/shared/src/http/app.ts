@@ -10,6 +10,7 @@ import { newRequestId } from "../id.ts";
 import { type InputFault, notFound, Problem, type ProblemBody, problemBody } from "../problem.ts";
 import { meter } from "../store/meter.ts";
 import { openDb } from "../store/open.ts";
+import { log, report } from "./log.ts";
 import { problemResponse } from "./problem.ts";
 
 /** JSON bodies end here, declared or chunked. */
@@ -215,28 +216,3 @@ export function validationFailed(target: string, issues: readonly Issue[]): Prob
 }
 
 const POINTER_PREFIX: Record<string, string> = { query: "?", header: "header:" };
-
-/** One JSON line a request. The route's pattern, not its path; ids, never credentials. */
-function log(service: string, c: HonoContext, requestId: string, elapsed: number): void {
-  const access = c.get("access") as Access | undefined;
-  console.log(
-    JSON.stringify({
-      at: new Date().toISOString(),
-      service,
-      request_id: requestId,
-      trace: c.req.header("traceparent"),
-      method: c.req.method,
-      route: c.req.routePath,
-      status: c.res.status,
-      ms: Math.round(elapsed * 10) / 10,
-      problem: c.get("problem") as string | undefined,
-      principal: access?.principal?.id,
-      credential: access?.credential?.id,
-    }),
-  );
-}
-
-function report(service: string, requestId: string, error: unknown): void {
-  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
-  console.error(JSON.stringify({ level: "error", service, request_id: requestId, message, stack }));
-}
