@@ -11,6 +11,10 @@ describe("earliestId: a time as a bound on ids", () => {
     expect(earliestId("evt", before)).toHaveLength(id.length);
   });
 
+  it("sorts before all ids for a time before the epoch", () => {
+    expect(earliestId("evt", Date.parse("0001-01-01T00:00:00Z"))).toBe(earliestId("evt", 0));
+  });
+
   it("grows with time", () => {
     const times = [0, 1, 31, 32, 1_700_000_000_000, 1_700_000_000_001, 2 ** 47];
     const bounds = times.map((ms) => earliestId("evt", ms));

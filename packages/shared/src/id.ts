@@ -20,7 +20,8 @@ const BASE32 = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** Sorts before every id made at `ms` or later, and after all made earlier: a time as a bound on ids. */
 export function earliestId<P extends string>(prefix: P, ms: number): `${P}_${string}` {
-  let bits = BigInt(ms) << 80n;
+  // Before the epoch nothing was made.
+  let bits = BigInt(Math.max(0, ms)) << 80n;
   let suffix = "";
   for (let digit = 0; digit < 26; digit++) {
     suffix = BASE32[Number(bits & 31n)] + suffix;
