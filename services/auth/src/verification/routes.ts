@@ -95,11 +95,12 @@ export function verificationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       createdWith: resource.created_with ?? null,
       movedIn: resource.moved_in ?? false,
     };
-    const now = systemClock.now();
     const question = { key, permission, resource: thing, consistency };
     const later = (work: Promise<unknown>) => c.get("ctx").later(work);
-    const verification = await verifyKey(c.env, c.get("access"), question, now, later);
-    return c.body(verificationJson(verification, now), 200, { "Content-Type": "application/json" });
+    const verification = await verifyKey(c.env, c.get("access"), question, later);
+    return c.body(verificationJson(verification, systemClock.now()), 200, {
+      "Content-Type": "application/json",
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import { decide, mayAtAll, type Thing } from "@atrium/shared/access/decide";
 import type { Permission } from "@atrium/shared/access/vocabulary";
+import { systemClock } from "@atrium/shared/clock";
 import type { Access } from "@atrium/shared/contract/auth";
 import { type Question, verdictOn } from "../access/authenticate.ts";
 import { hasExpired, type Verdict } from "../access/verdict.ts";
@@ -33,13 +34,14 @@ export async function verifyKey(
   env: Env,
   caller: Access,
   { key, permission, resource, consistency }: VerifyRequest,
-  now: number,
   later: Question["later"],
 ): Promise<Verification> {
   const presented = await read(key, settings(env).peppers);
   if (!presented.ok) return { code: presented.reason };
   if (presented.class !== "pk") return { code: "unknown" };
-  const judge = (verdict: Verdict) => judged(verdict, caller.target.id, { permission, resource }, now);
+  // Each time with the time taken anew: a key may end while the primary is read.
+  const judge = (verdict: Verdict) =>
+    judged(verdict, caller.target.id, { permission, resource }, systemClock.now());
   const asked = verdictOn(env, presented, {
     target: { type: "project", id: caller.target.id },
     // A key of another project stays unknown here, whatever changes there.
