@@ -1,3 +1,4 @@
+import { isListed } from "@atrium/shared/http/origin";
 import type { Env } from "./env.ts";
 
 const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
@@ -9,8 +10,7 @@ const TWO_HOURS = "7200";
 /** The request's origin, where it is on the list. Our own pages need no permission to read our answers. */
 export function allowedOrigin(request: Request, env: Env): string | null {
   const origin = request.headers.get("origin");
-  if (origin === null || !env.ALLOWED_ORIGINS) return null;
-  return env.ALLOWED_ORIGINS.split(",").some((allowed) => allowed.trim() === origin) ? origin : null;
+  return origin !== null && isListed(origin, env.ALLOWED_ORIGINS) ? origin : null;
 }
 
 export const isPreflight = (request: Request): boolean =>

@@ -6,6 +6,7 @@ import { type Allowed, permissionMissing } from "../context.ts";
 import type { Access, AuthenticateRequest, Target } from "../contract/auth.ts";
 import { notFound, Problem } from "../problem.ts";
 import { type AppEnv, answerProblem } from "./app.ts";
+import { isListed } from "./origin.ts";
 
 export const SESSION_COOKIE = "__Host-atrium_session";
 
@@ -106,8 +107,7 @@ export function requireOwnOrigin(c: HonoContext<AppEnv>): void {
   if (c.req.method === "GET" || c.req.method === "HEAD") return;
   const origin = c.req.header("origin");
   const own = new URL(c.req.url).origin;
-  const others = c.env.ALLOWED_ORIGINS?.split(",") ?? [];
-  if (origin === undefined || (origin !== own && !others.includes(origin)))
+  if (origin === undefined || (origin !== own && !isListed(origin, c.env.ALLOWED_ORIGINS)))
     throw new Problem("origin_refused");
 }
 
