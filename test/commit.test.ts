@@ -82,8 +82,7 @@ describe("each statement of a commit fails in turn: nothing of it remains", () =
           seal: async (body) => body,
         };
         const access = await freshAccess<"key:create">(ours.owner, inProject());
-        const answer = () => ({ status: 201, body: {} });
-        return createKey(ctx, access, { peppers, serviceAccount: undefined }, { name: "key" }, answer);
+        return createKey(ctx, access, peppers, { name: "key" });
       },
     },
     "revoke a key": {

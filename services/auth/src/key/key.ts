@@ -1,7 +1,7 @@
 import { reach } from "@atrium/shared/access/decide";
 import type { Grant, Scope } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
-import { type Allowed, type Answer, type Context, type Permitted, permit } from "@atrium/shared/context";
+import { type Allowed, type Context, type Permitted, permit } from "@atrium/shared/context";
 import type { Access, Withdrawal } from "@atrium/shared/contract/auth";
 import { type MembershipId, newId, type OrganizationId, type ProjectId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
@@ -24,8 +24,34 @@ interface KeyInput {
   metadata?: Record<string, string> | undefined;
 }
 
-/** What one key may become in a page, and its row's version for the ETag. */
-type Present<T> = (key: Key) => T;
+/** `serviceAccount`: the one that it is for; the caller's own where left out. */
+interface NewKeyInput extends KeyInput {
+  serviceAccount?: string | undefined;
+}
+
+const timeOf = (ms: number | null): string | null => (ms === null ? null : rfc3339(ms));
+
+/** A key as the API shows it: without its secret. */
+export const present = (key: Key) => ({
+  id: key.id,
+  project_id: key.projectId,
+  name: key.name,
+  hint: key.hint,
+  owner:
+    key.accountId === null
+      ? { type: "service_account" as const, id: key.serviceAccountId ?? "" }
+      : { type: "account" as const, id: key.accountId },
+  scopes: key.scopes,
+  metadata: key.metadata,
+  expires_at: timeOf(key.expiresAt),
+  revoked_at: timeOf(key.revokedAt),
+  revoked_because: key.revokedBecause,
+  created_by: key.createdBy,
+  created_at: rfc3339(key.createdAt),
+  updated_at: rfc3339(key.updatedAt),
+});
+
+type PresentedKey = ReturnType<typeof present>;
 
 /**
  * Makes a key of the caller, or of a service account. The secret is in the answer and nowhere else.
@@ -34,10 +60,9 @@ type Present<T> = (key: Key) => T;
 export async function createKey(
   ctx: Context,
   access: Allowed<"key:create">,
-  { peppers, serviceAccount }: { peppers: Peppers; serviceAccount: string | undefined },
-  input: KeyInput,
-  answer: (key: Key, secret: string) => Answer,
-): Promise<{ key: Key; secret: string }> {
+  peppers: Peppers,
+  { serviceAccount, ...input }: NewKeyInput,
+): Promise<{ key: Key; answer: PresentedKey & { secret: string } }> {
   const now = ctx.clock.now();
   const expiresAt = endFor(access, input.expiresAt, now);
   const owner = serviceAccount === undefined ? ownerOf(access) : await ownedBy(ctx, access, serviceAccount);
@@ -62,6 +87,7 @@ export async function createKey(
     createdAt: now,
     updatedAt: now,
   };
+  const answer = { ...present(key), secret };
   await commit(ctx, {
     actor: access,
     writes: [store.insert(ctx.db, key)],
@@ -70,9 +96,9 @@ export async function createKey(
       target: targetOf(key),
       details: { ...logged(key), owner: key.serviceAccountId ?? key.accountId },
     },
-    answer: answer(key, secret),
+    answer: { status: 201, body: answer },
   });
-  return { key, secret };
+  return { key, answer };
 }
 
 /** @throws Problem `not_found`, `permission_missing` */
@@ -87,12 +113,11 @@ export async function theKey<P extends "key:view" | "key:update" | "key:delete">
   return permit(ctx, access, permission, key);
 }
 
-export async function listKeys<T>(
+export async function listKeys(
   ctx: Context,
   access: Allowed<"key:view">,
   page: Page,
-  present: Present<T>,
-): Promise<Listed<T>> {
+): Promise<Listed<PresentedKey>> {
   const reached = reach(access, "key:view") ?? { createdBy: access.principal.id };
   return listed(await store.list(ctx.db, access.target.id as ProjectId, reached, page), page, present);
 }
@@ -124,14 +149,12 @@ export async function updateKey(
     version: before.version + 1,
     updatedAt: now,
   };
+  const changes = changed(logged(before), logged(after), ["name", "scopes", "expires_at", "metadata"]);
+  if (Object.keys(changes).length === 0) return before;
   await commit(ctx, {
     actor: access,
     writes: [store.update(ctx.db, after, before.version)],
-    event: {
-      type: "key.updated",
-      target: targetOf(after),
-      changes: changed(logged(before), logged(after), ["name", "scopes", "expires_at", "metadata"]),
-    },
+    event: { type: "key.updated", target: targetOf(after), changes },
   });
   return after;
 }
@@ -177,7 +200,7 @@ export async function withdrawByIds(
 const logged = ({ name, scopes, expiresAt, metadata }: Key) => ({
   name,
   scopes,
-  expires_at: expiresAt === null ? null : rfc3339(expiresAt),
+  expires_at: timeOf(expiresAt),
   metadata,
 });
 

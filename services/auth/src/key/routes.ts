@@ -3,13 +3,13 @@ import { effectiveBy } from "@atrium/shared/bound";
 import { rfc3339 } from "@atrium/shared/clock";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, Name, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { body, Id, json, listOf, Name, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
 import { EffectiveBy } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
-import { createKey, listKeys, type Key as Row, revokeKey, theKey, updateKey } from "./key.ts";
+import { createKey, listKeys, present, revokeKey, theKey, updateKey } from "./key.ts";
 
 const ScopeName = z
   .string()
@@ -54,152 +54,123 @@ const RevokedKey = Key.extend({
   effective_by: EffectiveBy,
 }).openapi("RevokedKey");
 
-const InProject = z.object({ project: Id });
-const OneKey = z.object({ project: Id, key: Id });
-const base = "/v1/projects/{project}/keys" as const;
-const one = `${base}/{key}` as const;
+const KeyPath = ProjectPath.extend({ key: Id });
 const tags = ["Keys"];
 
-const at = (ms: number | null): string | null => (ms === null ? null : rfc3339(ms));
-const ms = (time: string | null | undefined): number | null | undefined =>
+const msOf = (time: string | null | undefined): number | null | undefined =>
   typeof time === "string" ? Date.parse(time) : time;
 
-const present = (row: Row): z.infer<typeof Key> => ({
-  id: row.id,
-  project_id: row.projectId,
-  name: row.name,
-  hint: row.hint,
-  owner:
-    row.accountId === null
-      ? { type: "service_account", id: row.serviceAccountId ?? "" }
-      : { type: "account", id: row.accountId },
-  scopes: row.scopes,
-  metadata: row.metadata,
-  expires_at: at(row.expiresAt),
-  revoked_at: at(row.revokedAt),
-  revoked_because: row.revokedBecause,
-  created_by: row.createdBy,
-  created_at: rfc3339(row.createdAt),
-  updated_at: rfc3339(row.updatedAt),
-});
-
 export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
-  app
-    .openapi(
-      route({
-        method: "post",
-        path: base,
-        permission: "key:create",
-        tags,
-        summary: "Create a project key",
-        description: "The secret is in this answer and nowhere else.",
-        request: {
-          params: InProject,
-          body: body(
-            z.strictObject({
-              name: Name,
-              scopes: Scopes.optional(),
-              expires_at: ExpiresAt.optional(),
-              metadata: Metadata.optional(),
-              service_account: z.string().max(80).optional().openapi({
-                description: "The service account that it is for; the caller's own where left out.",
-              }),
+  app.openapi(
+    route({
+      method: "post",
+      path: "/v1/projects/{project}/keys",
+      permission: "key:create",
+      tags,
+      summary: "Create a project key",
+      description: "The secret is in this answer and nowhere else.",
+      request: {
+        params: ProjectPath,
+        body: body(
+          z.strictObject({
+            name: Name,
+            scopes: Scopes.optional(),
+            expires_at: ExpiresAt.optional(),
+            metadata: Metadata.optional(),
+            service_account: z.string().max(80).optional().openapi({
+              description: "The service account that it is for; the caller's own where left out.",
             }),
-          ),
-        },
-        responses: { 201: json(NewKey, "The key, with its secret") },
-      }),
-      async (c) => {
-        const { service_account: serviceAccount, expires_at, ...input } = c.req.valid("json");
-        const { peppers } = settings(c.env);
-        const wanted = { ...input, expiresAt: ms(expires_at) };
-        const { key, secret } = await createKey(
-          c.var.ctx,
-          c.var.access,
-          { peppers, serviceAccount },
-          wanted,
-          newKey,
-        );
-        return single(c, newKey(key, secret).body, key.version, 201);
+          }),
+        ),
       },
-    )
-    .openapi(
-      route({
-        method: "get",
-        path: base,
-        permission: "key:view",
-        tags,
-        summary: "List keys",
-        description: "Admins see every key of the project, others those that they made.",
-        request: { params: InProject, query: PageQuery },
-        responses: { 200: json(listOf(Key), "A page") },
-      }),
-      async (c) =>
-        c.json(await listKeys(c.var.ctx, c.var.access, pageOf(c.req.valid("query")), present), 200),
-    )
-    .openapi(
-      route({
-        method: "get",
-        path: one,
-        permission: "key:view",
-        tags,
-        summary: "Get a key",
-        request: { params: OneKey },
-        responses: { 200: json(Key, "The key, without its secret") },
-      }),
-      async (c) => {
-        const key = await theKey(c.var.ctx, c.var.access, "key:view", c.req.valid("param").key);
-        return single(c, present(key), key.version, 200);
-      },
-    )
-    .openapi(
-      route({
-        method: "patch",
-        path: one,
-        permission: "key:update",
-        tags,
-        summary: "Change a key's name, scopes, expiry or metadata",
-        request: {
-          params: OneKey,
-          body: body(
-            z.strictObject({
-              name: Name.optional(),
-              scopes: Scopes.optional(),
-              expires_at: ExpiresAt.optional(),
-              metadata: Metadata.optional(),
-            }),
-          ),
-        },
-        responses: { 200: json(Key, "The key") },
-      }),
-      async (c) => {
-        const before = await theKey(c.var.ctx, c.var.access, "key:update", c.req.valid("param").key);
-        const { expires_at, ...input } = c.req.valid("json");
-        const change = { ...input, expiresAt: ms(expires_at) };
-        const key = await updateKey(c.var.ctx, c.var.access, before, change, ifMatch(c));
-        c.var.ctx.later(withdraw(c.env, { digests: [key.digest] }));
-        return single(c, present(key), key.version, 200);
-      },
-    )
-    .openapi(
-      route({
-        method: "delete",
-        path: one,
-        permission: "key:delete",
-        tags,
-        summary: "Revoke a key",
-        description: "For good. The key stays listed, so that what it did remains attributable.",
-        request: { params: OneKey },
-        responses: { 200: json(RevokedKey, "The revoked key") },
-      }),
-      async (c) => {
-        const before = await theKey(c.var.ctx, c.var.access, "key:delete", c.req.valid("param").key);
-        const { key, at: committedAt } = await revokeKey(c.var.ctx, c.var.access, before, ifMatch(c));
-        c.var.ctx.later(withdraw(c.env, { digests: [key.digest] }));
-        const effective = rfc3339(effectiveBy(committedAt, settings(c.env).bound));
-        return single(c, { ...present(key), effective_by: effective }, key.version, 200);
-      },
-    );
-}
+      responses: { 201: json(NewKey, "The key, with its secret") },
+    }),
+    async (c) => {
+      const { service_account: serviceAccount, expires_at, ...input } = c.req.valid("json");
+      const { peppers } = settings(c.env);
+      const wanted = { ...input, serviceAccount, expiresAt: msOf(expires_at) };
+      const { key, answer } = await createKey(c.var.ctx, c.var.access, peppers, wanted);
+      return single(c, answer, key.version, 201);
+    },
+  );
 
-const newKey = (key: Row, secret: string) => ({ status: 201, body: { ...present(key), secret } });
+  app.openapi(
+    route({
+      method: "get",
+      path: "/v1/projects/{project}/keys",
+      permission: "key:view",
+      tags,
+      summary: "List keys",
+      description: "Admins see every key of the project, others those that they made.",
+      request: { params: ProjectPath, query: PageQuery },
+      responses: { 200: json(listOf(Key), "A page") },
+    }),
+    async (c) => c.json(await listKeys(c.var.ctx, c.var.access, pageOf(c.req.valid("query"))), 200),
+  );
+
+  app.openapi(
+    route({
+      method: "get",
+      path: "/v1/projects/{project}/keys/{key}",
+      permission: "key:view",
+      tags,
+      summary: "Get a key",
+      request: { params: KeyPath },
+      responses: { 200: json(Key, "The key, without its secret") },
+    }),
+    async (c) => {
+      const key = await theKey(c.var.ctx, c.var.access, "key:view", c.req.valid("param").key);
+      return single(c, present(key), key.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "patch",
+      path: "/v1/projects/{project}/keys/{key}",
+      permission: "key:update",
+      tags,
+      summary: "Change a key's name, scopes, expiry or metadata",
+      request: {
+        params: KeyPath,
+        body: body(
+          z.strictObject({
+            name: Name.optional(),
+            scopes: Scopes.optional(),
+            expires_at: ExpiresAt.optional(),
+            metadata: Metadata.optional(),
+          }),
+        ),
+      },
+      responses: { 200: json(Key, "The key") },
+    }),
+    async (c) => {
+      const before = await theKey(c.var.ctx, c.var.access, "key:update", c.req.valid("param").key);
+      const { expires_at, ...input } = c.req.valid("json");
+      const change = { ...input, expiresAt: msOf(expires_at) };
+      const key = await updateKey(c.var.ctx, c.var.access, before, change, ifMatch(c));
+      c.var.ctx.later(withdraw(c.env, { digests: [key.digest] }));
+      return single(c, present(key), key.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "delete",
+      path: "/v1/projects/{project}/keys/{key}",
+      permission: "key:delete",
+      tags,
+      summary: "Revoke a key",
+      description: "For good. The key stays listed, so that what it did remains attributable.",
+      request: { params: KeyPath },
+      responses: { 200: json(RevokedKey, "The revoked key") },
+    }),
+    async (c) => {
+      const before = await theKey(c.var.ctx, c.var.access, "key:delete", c.req.valid("param").key);
+      const { key, at: committedAt } = await revokeKey(c.var.ctx, c.var.access, before, ifMatch(c));
+      c.var.ctx.later(withdraw(c.env, { digests: [key.digest] }));
+      const effective = rfc3339(effectiveBy(committedAt, settings(c.env).bound));
+      return single(c, { ...present(key), effective_by: effective }, key.version, 200);
+    },
+  );
+}

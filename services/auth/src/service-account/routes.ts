@@ -4,7 +4,7 @@ import { rfc3339 } from "@atrium/shared/clock";
 import { takenBy } from "@atrium/shared/control/dying-keys";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, Name, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { body, Id, json, listOf, Name, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
 import { Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
@@ -15,7 +15,7 @@ import {
   createServiceAccount,
   deleteServiceAccount,
   listServiceAccounts,
-  type ServiceAccount as Row,
+  present,
   theServiceAccount,
   updateServiceAccount,
 } from "./service-account.ts";
@@ -34,121 +34,105 @@ const ServiceAccount = z
   })
   .openapi("ServiceAccount");
 
-const InProject = z.object({ project: Id });
-const OneAccount = z.object({ project: Id, service_account: Id });
-const base = "/v1/projects/{project}/service-accounts" as const;
-const one = `${base}/{service_account}` as const;
+const ServiceAccountPath = ProjectPath.extend({ service_account: Id });
 const tags = ["Service accounts"];
 
-const present = (row: Row): z.infer<typeof ServiceAccount> => ({
-  id: row.id,
-  project_id: row.projectId,
-  name: row.name,
-  role: row.role,
-  created_by: row.createdBy,
-  created_at: rfc3339(row.createdAt),
-  updated_at: rfc3339(row.updatedAt),
-});
-
 export function serviceAccountRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
-  app
-    .openapi(
-      route({
-        method: "post",
-        path: base,
-        permission: "service_account:create",
-        tags,
-        summary: "Create a service account",
-        description: "Automation with a role of its own in this project. It cannot sign in; give it a key.",
-        request: { params: InProject, body: body(z.strictObject({ name: Name, role: Role })) },
-        responses: { 201: json(ServiceAccount, "The service account") },
-      }),
-      async (c) => {
-        const row = await createServiceAccount(c.var.ctx, c.var.access, c.req.valid("json"), (made) => ({
-          status: 201,
-          body: present(made),
-        }));
-        return single(c, present(row), row.version, 201);
+  app.openapi(
+    route({
+      method: "post",
+      path: "/v1/projects/{project}/service-accounts",
+      permission: "service_account:create",
+      tags,
+      summary: "Create a service account",
+      description: "Automation with a role of its own in this project. It cannot sign in; give it a key.",
+      request: { params: ProjectPath, body: body(z.strictObject({ name: Name, role: Role })) },
+      responses: { 201: json(ServiceAccount, "The service account") },
+    }),
+    async (c) => {
+      const row = await createServiceAccount(c.var.ctx, c.var.access, c.req.valid("json"));
+      return single(c, present(row), row.version, 201);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "get",
+      path: "/v1/projects/{project}/service-accounts",
+      permission: "service_account:view",
+      tags,
+      summary: "List service accounts",
+      request: { params: ProjectPath, query: PageQuery },
+      responses: { 200: json(listOf(ServiceAccount), "A page") },
+    }),
+    async (c) =>
+      c.json(await listServiceAccounts(c.var.ctx, c.var.access, pageOf(c.req.valid("query"))), 200),
+  );
+
+  app.openapi(
+    route({
+      method: "get",
+      path: "/v1/projects/{project}/service-accounts/{service_account}",
+      permission: "service_account:view",
+      tags,
+      summary: "Get a service account",
+      request: { params: ServiceAccountPath },
+      responses: { 200: json(ServiceAccount, "The service account") },
+    }),
+    async (c) => {
+      const id = c.req.valid("param").service_account;
+      const row = await theServiceAccount(c.var.ctx, c.var.access, "service_account:view", id);
+      return single(c, present(row), row.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "patch",
+      path: "/v1/projects/{project}/service-accounts/{service_account}",
+      permission: "service_account:update",
+      tags,
+      summary: "Change a service account's name or role",
+      request: {
+        params: ServiceAccountPath,
+        body: body(z.strictObject({ name: Name.optional(), role: Role.optional() })),
       },
-    )
-    .openapi(
-      route({
-        method: "get",
-        path: base,
-        permission: "service_account:view",
-        tags,
-        summary: "List service accounts",
-        request: { params: InProject, query: PageQuery },
-        responses: { 200: json(listOf(ServiceAccount), "A page") },
-      }),
-      async (c) =>
-        c.json(
-          await listServiceAccounts(c.var.ctx, c.var.access, pageOf(c.req.valid("query")), present),
-          200,
-        ),
-    )
-    .openapi(
-      route({
-        method: "get",
-        path: one,
-        permission: "service_account:view",
-        tags,
-        summary: "Get a service account",
-        request: { params: OneAccount },
-        responses: { 200: json(ServiceAccount, "The service account") },
-      }),
-      async (c) => {
-        const id = c.req.valid("param").service_account;
-        const row = await theServiceAccount(c.var.ctx, c.var.access, "service_account:view", id);
-        return single(c, present(row), row.version, 200);
-      },
-    )
-    .openapi(
-      route({
-        method: "patch",
-        path: one,
-        permission: "service_account:update",
-        tags,
-        summary: "Change a service account's name or role",
-        request: {
-          params: OneAccount,
-          body: body(z.strictObject({ name: Name.optional(), role: Role.optional() })),
-        },
-        responses: { 200: json(ServiceAccount, "The service account") },
-      }),
-      async (c) => {
-        const id = c.req.valid("param").service_account;
-        const before = await theServiceAccount(c.var.ctx, c.var.access, "service_account:update", id);
-        const row = await updateServiceAccount(
-          c.var.ctx,
-          c.var.access,
-          before,
-          c.req.valid("json"),
-          ifMatch(c),
-        );
-        c.var.ctx.later(withdraw(c.env, { principalId: row.id }));
-        return single(c, present(row), row.version, 200);
-      },
-    )
-    .openapi(
-      route({
-        method: "delete",
-        path: one,
-        permission: "service_account:delete",
-        tags,
-        summary: "Delete a service account and revoke its keys",
-        request: { params: OneAccount },
-        responses: { 200: json(Withdrawn, "What died with it") },
-      }),
-      async (c) => {
-        const id = c.req.valid("param").service_account;
-        const row = await theServiceAccount(c.var.ctx, c.var.access, "service_account:delete", id);
-        const committed = await deleteServiceAccount(c.var.ctx, c.var.access, row, ifMatch(c));
-        const taken = takenBy(committed);
-        const keyIds = taken.revoked_keys.map(({ id: key }) => key);
-        c.var.ctx.later(withdrawByIds(c.env, { principalId: row.id, keyIds }));
-        const effective = effectiveBy(committed.at, settings(c.env).bound);
-        return c.json({ effective_by: rfc3339(effective), ...taken }, 200);
-      },
-    );
+      responses: { 200: json(ServiceAccount, "The service account") },
+    }),
+    async (c) => {
+      const id = c.req.valid("param").service_account;
+      const before = await theServiceAccount(c.var.ctx, c.var.access, "service_account:update", id);
+      const row = await updateServiceAccount(
+        c.var.ctx,
+        c.var.access,
+        before,
+        c.req.valid("json"),
+        ifMatch(c),
+      );
+      c.var.ctx.later(withdraw(c.env, { principalId: row.id }));
+      return single(c, present(row), row.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "delete",
+      path: "/v1/projects/{project}/service-accounts/{service_account}",
+      permission: "service_account:delete",
+      tags,
+      summary: "Delete a service account and revoke its keys",
+      request: { params: ServiceAccountPath },
+      responses: { 200: json(Withdrawn, "What died with it") },
+    }),
+    async (c) => {
+      const id = c.req.valid("param").service_account;
+      const row = await theServiceAccount(c.var.ctx, c.var.access, "service_account:delete", id);
+      const committed = await deleteServiceAccount(c.var.ctx, c.var.access, row, ifMatch(c));
+      const taken = takenBy(committed);
+      const keyIds = taken.revoked_keys.map(({ id: key }) => key);
+      c.var.ctx.later(withdrawByIds(c.env, { principalId: row.id, keyIds }));
+      const effective = effectiveBy(committed.at, settings(c.env).bound);
+      return c.json({ effective_by: rfc3339(effective), ...taken }, 200);
+    },
+  );
 }

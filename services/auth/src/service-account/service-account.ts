@@ -1,14 +1,8 @@
 import { reach } from "@atrium/shared/access/decide";
 import { PROJECT_GRANTS, type TeamRole } from "@atrium/shared/access/roles";
 import { EMPTY, type Grant, type Permission } from "@atrium/shared/access/vocabulary";
-import {
-  type Allowed,
-  type Answer,
-  type Context,
-  type Permitted,
-  permit,
-  requireGrantable,
-} from "@atrium/shared/context";
+import { rfc3339 } from "@atrium/shared/clock";
+import { type Allowed, type Context, type Permitted, permit, requireGrantable } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { keysOfServiceAccount } from "@atrium/shared/control/dying-keys";
 import { newId, type ProjectId } from "@atrium/shared/id";
@@ -19,12 +13,22 @@ import * as store from "./store.ts";
 
 export type ServiceAccount = store.ServiceAccountRow;
 
+/** A service account as the API shows it. */
+export const present = (account: ServiceAccount) => ({
+  id: account.id,
+  project_id: account.projectId,
+  name: account.name,
+  role: account.role,
+  created_by: account.createdBy,
+  created_at: rfc3339(account.createdAt),
+  updated_at: rfc3339(account.updatedAt),
+});
+
 /** Automation that belongs to a project: it has a role and keys, and cannot sign in. */
 export async function createServiceAccount(
   ctx: Context,
   access: Allowed<"service_account:create">,
   { name, role }: { name: string; role: TeamRole },
-  answer: (account: ServiceAccount) => Answer,
 ): Promise<ServiceAccount> {
   requireGrantable(access, PROJECT_GRANTS[role]);
   const now = ctx.clock.now();
@@ -42,7 +46,7 @@ export async function createServiceAccount(
     actor: access,
     writes: [store.insert(ctx.db, account)],
     event: { type: "service_account.created", target: targetOf(account), details: { role } },
-    answer: answer(account),
+    answer: { status: 201, body: present(account) },
   });
   return account;
 }
@@ -59,12 +63,11 @@ export async function theServiceAccount<P extends Permission>(
   return permit(ctx, access, permission, { ...account, createdWith: null });
 }
 
-export async function listServiceAccounts<T>(
+export async function listServiceAccounts(
   ctx: Context,
   access: Allowed<"service_account:view">,
   page: Page,
-  present: (account: ServiceAccount) => T,
-): Promise<Listed<T>> {
+): Promise<Listed<ReturnType<typeof present>>> {
   const reached = reach(access, "service_account:view");
   // Which key made one is not kept: a scope for what was made with a key reaches none.
   if (!reached || reached.createdWith !== undefined) return NOTHING_LISTED;
@@ -92,14 +95,12 @@ export async function updateServiceAccount(
     createdAt: before.createdAt,
     updatedAt: ctx.clock.now(),
   };
+  const changes = changed<ServiceAccount>(before, after, ["name", "role"]);
+  if (Object.keys(changes).length === 0) return before;
   await commit(ctx, {
     actor: access,
     writes: [store.update(ctx.db, after, before.version)],
-    event: {
-      type: "service_account.updated",
-      target: targetOf(after),
-      changes: changed<ServiceAccount>(before, after, ["name", "role"]),
-    },
+    event: { type: "service_account.updated", target: targetOf(after), changes },
   });
   return after;
 }
