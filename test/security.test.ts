@@ -2,8 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectProblem, send } from "./http.ts";
-import { type Caller, newAddress, type Person, signUp, unique } from "./personas.ts";
-import { addCollaborator, makeKey, makeTenant, type Tenant } from "./world.ts";
+import { type Caller, clientOf, newAddress, type Person, signUp, unique } from "./personas.ts";
+import { addCollaborator, makeKey, makeRun, makeTenant, type Tenant } from "./world.ts";
 
 let ours: Tenant;
 let base: string;
@@ -149,4 +149,42 @@ it("a cookie counts for nothing where the Origin is empty, null, another's or sp
   ];
   for (const headers of refused) await expectProblem(await rename(headers), 403, "origin_refused");
   expect((await rename({ Origin: origin })).status).toBe(200);
+});
+
+describe("W4, G6 who may not stop a run", () => {
+  it("does not end it by reporting that it ended, but changes the rest of it", async () => {
+    const member: Person = await signUp("member");
+    await addCollaborator(ours, member, "member");
+    const change = (caller: Caller, run: string, json: object) =>
+      send(caller, { method: "PATCH", path: `${base}/runs/${run}`, json });
+    const theirs = await makeRun(ours.owner.client, ours.project);
+    for (const observed_state of ["failed", "stopped", "succeeded", "running"]) {
+      const refused = await change(member, theirs, { observed_state });
+      const problem = await expectProblem(refused, 403, "permission_missing");
+      expect(problem.permission).toBe("run:operate");
+    }
+    expect((await change(member, theirs, { name: "renamed", observed_state: "queued" })).status).toBe(200);
+    const own = await makeRun(member.client, ours.project);
+    expect((await change(member, own, { observed_state: "failed" })).status).toBe(200);
+  });
+
+  it("a key that logs its own run reports on it, whatever its scopes say of operating", async () => {
+    const logs = await makeKey(ours, { scopes: ["run:create", "run:view:own", "run:update:own"] });
+    const run = await makeRun(await clientOf(logs), ours.project);
+    const path = `${base}/runs/${run}`;
+    const report = await send(logs, { method: "PATCH", path, json: { observed_state: "running" } });
+    expect(report.status).toBe(200);
+  });
+
+  it("who has just become one that may, reports at once", async () => {
+    const person: Person = await signUp("member");
+    const row = await addCollaborator(ours, person, "member");
+    const run = await makeRun(ours.owner.client, ours.project);
+    const report = () =>
+      send(person, { method: "PATCH", path: `${base}/runs/${run}`, json: { observed_state: "running" } });
+    await expectProblem(await report(), 403, "permission_missing");
+    const path = `${base}/collaborators/${row.id}`;
+    await send(ours.owner, { method: "PATCH", path, json: { role: "contributor" } });
+    expect((await report()).status).toBe(200);
+  });
 });

@@ -1,4 +1,4 @@
-import { mayAtAll, reach } from "@atrium/shared/access/decide";
+import { decide, mayAtAll, reach } from "@atrium/shared/access/decide";
 import type { Permission } from "@atrium/shared/access/vocabulary";
 import {
   type Allowed,
@@ -7,6 +7,7 @@ import {
   permissionMissing,
   permit,
 } from "@atrium/shared/context";
+import type { Access } from "@atrium/shared/contract/auth";
 import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit, type Happening } from "@atrium/shared/store/commit";
@@ -83,7 +84,8 @@ export const getResource = (
 
 /**
  * Changes what it is called and consists of, and takes the report of its state.
- * @throws Problem `state_conflict` for a state that cannot follow the present one
+ * @throws Problem `state_conflict` for a state that cannot follow the present one; `permission_missing` for the report
+ *   of one who may not operate it
  */
 export const updateResource = (
   ctx: Context,
@@ -95,6 +97,8 @@ export const updateResource = (
 ): Promise<Resource> =>
   latest(expected, async () => {
     const before = await load(ctx, access, `${kind}:update`, kind, id, expected);
+    if (observed_state !== undefined && observed_state !== before.observedState)
+      await permitReport(ctx, access, kind, before);
     return replace(ctx, access, before, {
       name: name ?? before.name,
       labels: labels ?? before.labels,
@@ -166,6 +170,22 @@ async function load<P extends Permission>(
   const resource = await permit(ctx, access, permission, found);
   if (expected !== undefined && expected !== resource.version) throw new Problem("stale_version");
   return resource;
+}
+
+/**
+ * To report that something ended is to end it: only on what one may stop (W4, G6). A key's scopes do not count, as in
+ * `startingPoint`. A cached no is asked again of the primary, as in `permit`.
+ */
+async function permitReport(
+  ctx: Context,
+  access: Allowed,
+  kind: KindName,
+  resource: Resource,
+): Promise<void> {
+  const permission = `${kind}:operate` as Permission;
+  const may = (current: Access) => decide({ ...current, scopes: null }, permission, resource);
+  if (may(access) || (!access.fresh && may(await ctx.reauthorize()))) return;
+  throw permissionMissing({ ...access, scopes: null }, permission);
 }
 
 /** Who named no version has what came in between taken into account, instead of being refused for it. */

@@ -97,6 +97,7 @@ function kindRoutes(app: App, kind: KindName): void {
       operationId: `update${title}`,
       permission: `${kind}:update`,
       summary: lifecycle ? `Change a ${kind}, or report its state` : `Change a ${kind}`,
+      ...(lifecycle && { description: `Its state is reported by who may also operate the ${kind}.` }),
       request: { params: ResourcePath, body: body(patch) },
       responses: { 200: json(one, `The ${kind} as it is now`) },
     }),
