@@ -33,6 +33,9 @@ describe("merge", () => {
 
   it("a noun without a tag is an error, so that the reference has no loose ends", () => {
     expect(() => merge([serving({ "/v1/gizmos": { get: operation } })])).toThrow("/v1/gizmos");
+    const path = "/v1/projects/{project}/gizmos";
+    const tagged = serving({ [path]: { get: { ...operation, tags: ["Gizmos"] } } });
+    expect(() => merge([tagged])).toThrow(path);
   });
 
   it("does not depend on the order of services", () => {

@@ -476,7 +476,10 @@ export interface paths {
         delete: operations["deleteRun"];
         options?: never;
         head?: never;
-        /** Change a run, or report its state */
+        /**
+         * Change a run, or report its state
+         * @description Its state is reported by who may also operate the run.
+         */
         patch: operations["updateRun"];
         trace?: never;
     };
@@ -1246,7 +1249,7 @@ export interface operations {
                     "application/json": {
                         /**
                          * Format: date-time
-                         * @description From then on it is refused everywhere.
+                         * @description From then on what was withdrawn is refused everywhere, whatever is cached.
                          */
                         effective_by: string;
                     };
@@ -1320,7 +1323,7 @@ export interface operations {
                     "application/json": {
                         /**
                          * Format: date-time
-                         * @description From then on it is refused everywhere.
+                         * @description From then on what was withdrawn is refused everywhere, whatever is cached.
                          */
                         effective_by: string;
                     };

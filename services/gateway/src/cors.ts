@@ -4,7 +4,7 @@ import type { Env } from "./env.ts";
 const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
 const REQUEST_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, traceparent";
 const RESPONSE_HEADERS =
-  "X-Request-Id, ETag, Location, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed, WWW-Authenticate";
+  "X-Request-Id, ETag, Retry-After, RateLimit-Policy, Idempotency-Replayed, WWW-Authenticate";
 const TWO_HOURS = "7200";
 
 /** The request's origin, where it is on the list. Our own pages need no permission to read our answers. */

@@ -5,6 +5,7 @@ import type { AppEnv } from "@atrium/shared/http/app";
 import { requireOwnOrigin, SESSION_COOKIE } from "@atrium/shared/http/authorize";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, json, listOf, Name, publicRoute, route, Time } from "@atrium/shared/http/route";
+import { EffectiveBy } from "@atrium/shared/http/withdrawn";
 import { notFound } from "@atrium/shared/problem";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context as HonoContext } from "hono";
@@ -51,9 +52,7 @@ const SignedIn = z
     expires_at: Time,
   })
   .openapi("SignedIn");
-const Withdrawn = z.object({
-  effective_by: Time.openapi({ description: "From then on it is refused everywhere." }),
-});
+const Ended = z.object({ effective_by: EffectiveBy });
 const ReceivedMail = z
   .object({ id: z.string(), recipient: z.string(), subject: z.string(), body: z.string(), created_at: Time })
   .openapi("ReceivedMail");
@@ -118,7 +117,7 @@ export function identityRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       path: "/v1/auth/sign-out",
       permission: "account:update",
       summary: "End the session that this request is made with",
-      responses: { 200: json(Withdrawn, "Signed out") },
+      responses: { 200: json(Ended, "Signed out") },
     }),
     async (c) => {
       const ended = await identity.signOut(c.var.ctx, c.var.access);
@@ -182,7 +181,7 @@ export function identityRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       path: "/v1/auth/password/reset",
       summary: "Set a new password with the token that was mailed, and end every session",
       request: { body: body(z.strictObject({ token: Token, password: Password })) },
-      responses: { 200: json(Withdrawn, "The password is set and every session ended") },
+      responses: { 200: json(Ended, "The password is set and every session ended") },
     }),
     async (c) => {
       const { ctx } = c.var;

@@ -43,7 +43,7 @@ function fits(value: unknown): boolean {
   }
 }
 
-/** Every kind of resource. Its routes, permissions, events and documentation follow from its entry. */
+/** Every kind of resource. Its routes, permissions and events follow from its entry. */
 const RESOURCE_KINDS = {
   run: {
     plural: "runs",
