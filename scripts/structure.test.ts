@@ -60,8 +60,26 @@ describe("the rules of the house", () => {
     ],
     [6, "a file has an end", { "services/a/src/key/key.ts": "\n".repeat(MAX_LINES) }],
     [6, "a file is named after what it is", { "services/a/src/key/utils.ts": "" }],
+    [7, "an export has an importer", { "services/a/src/key/key.ts": "export const one = 1;" }],
+    [
+      7,
+      "a whole import uses what it names",
+      {
+        "services/a/src/key/store.ts": "export const byId = 1; export const list = 2;",
+        "services/a/src/key/key.ts": `import * as store from "./store.ts"; store.byId;`,
+      },
+    ],
   ])("rule %i is enforced: %s", (rule, _, files) => {
     expect(check(files).filter((found) => found.endsWith(`(${rule})`))).toHaveLength(1);
+  });
+
+  it("rule 8 is enforced: no file leads back to itself, types counted", () => {
+    const circle = {
+      "packages/shared/src/a.ts": `import type { B } from "./b.ts"; export type A = B;`,
+      "packages/shared/src/b.ts": `import { c } from "@atrium/shared/c"; export type B = typeof c;`,
+      "packages/shared/src/c.ts": `import type { A } from "./a.ts"; export const c: A = 1;`,
+    };
+    expect(check(circle)).toEqual(Object.keys(circle).map((file) => `${file}: leads back to itself (8)`));
   });
 
   it("what the rules allow passes", () => {

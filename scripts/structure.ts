@@ -2,7 +2,8 @@
 import { posix } from "node:path";
 import { parseSync } from "vite";
 
-type StaticImport = ReturnType<typeof parseSync>["module"]["staticImports"][number];
+type Module = ReturnType<typeof parseSync>["module"];
+type StaticImport = Module["staticImports"][number];
 
 /** Path in the repository → source text. */
 type Sources = ReadonlyMap<string, string>;
@@ -32,7 +33,9 @@ const isTest = (file: string): boolean =>
 
 /** Everything that breaks a rule, as `file: what`. */
 export function violations(sources: Sources): string[] {
-  const imports = new Map([...sources].map(([file, source]) => [file, importsOf(file, source, sources)]));
+  const modules = new Map([...sources].map(([file, source]) => [file, parseSync(file, source).module]));
+  const imports = new Map([...modules].map(([file, module]) => [file, importsOf(file, module, sources)]));
+  const used = usedNames(modules, sources);
   const found: string[] = [];
   for (const [file, source] of sources) {
     const say = (what: string): void => void found.push(`${file}: ${what}`);
@@ -48,12 +51,14 @@ export function violations(sources: Sources): string[] {
       if (PURE.test(file)) purity(file, imports, say);
     }
     for (const imported of imports.get(file) ?? []) services(file, imported, say);
+    unused(file, modules, used, say);
+    circles(file, imports, say);
   }
   return found;
 }
 
-function importsOf(file: string, source: string, sources: Sources): Imported[] {
-  const { module } = parseSync(file, source);
+function importsOf(file: string, module: Module, sources: Sources): Imported[] {
+  const source = sources.get(file) ?? "";
   const requests = [
     ...module.staticImports
       .filter((one) => !isSchemaBuilder(one))
@@ -148,4 +153,58 @@ function writes(file: string, source: string, say: Say): void {
     const writer = Object.keys(WRITERS).find((name) => WRITERS[name]?.includes(table));
     if (writer && writer !== service) say(`writes ${table}, which is for ${writer} to write (5)`);
   }
+}
+
+/** What is there for those outside of the sources: the runtime, users of the SDK, and readers of the database. */
+const FOR_OTHERS = /(^|\/)(index|schema)\.ts$/;
+
+/** Each `file name` that somebody imports. */
+function usedNames(modules: ReadonlyMap<string, Module>, sources: Sources): ReadonlySet<string> {
+  const used = new Set<string>();
+  for (const [file, { staticImports, staticExports }] of modules) {
+    const use = (request: string | undefined, name: string | null) => {
+      if (request !== undefined && name !== null) used.add(`${resolved(file, request, sources).to} ${name}`);
+    };
+    for (const { moduleRequest, entries } of staticImports) {
+      for (const { importName, localName } of entries) {
+        use(moduleRequest.value, importName.name);
+        if (importName.kind !== "NamespaceObject") continue;
+        for (const [, name = ""] of (sources.get(file) ?? "").matchAll(
+          new RegExp(`\\b${localName.value}\\.(\\w+)`, "g"),
+        ))
+          use(moduleRequest.value, name);
+      }
+    }
+    for (const { entries } of staticExports)
+      for (const { moduleRequest, importName } of entries) use(moduleRequest?.value, importName.name);
+  }
+  return used;
+}
+
+/** 7: exported is what somebody imports. */
+function unused(
+  file: string,
+  modules: ReadonlyMap<string, Module>,
+  used: ReadonlySet<string>,
+  say: Say,
+): void {
+  if (FOR_OTHERS.test(file)) return;
+  for (const { entries } of modules.get(file)?.staticExports ?? []) {
+    for (const { exportName } of entries)
+      if (exportName.name !== null && !used.has(`${file} ${exportName.name}`))
+        say(`exports ${exportName.name}, which nobody imports (7)`);
+  }
+}
+
+/** 8: no file needs itself, by whatever detour. */
+function circles(file: string, imports: ReadonlyMap<string, Imported[]>, say: Say): void {
+  const seen = new Set<string>();
+  const leadsBack = (from: string): boolean =>
+    (imports.get(from) ?? []).some(({ to }) => {
+      if (to === file) return true;
+      if (seen.has(to)) return false;
+      seen.add(to);
+      return leadsBack(to);
+    });
+  if (leadsBack(file)) say("leads back to itself (8)");
 }

@@ -15,7 +15,7 @@ import { grantOfServiceAccount, theServiceAccount } from "../service-account/ser
 import { endFor, movedEnd, rescoped, scopesFor } from "./limits.ts";
 import * as store from "./store.ts";
 
-export type Key = store.KeyRow;
+type Key = store.KeyRow;
 
 interface KeyInput {
   name: string;

@@ -11,7 +11,7 @@ import { type Committed, changed, commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
 import * as store from "./store.ts";
 
-export type ServiceAccount = store.ServiceAccountRow;
+type ServiceAccount = store.ServiceAccountRow;
 
 /** A service account as the API shows it. */
 export const present = (account: ServiceAccount) => ({

@@ -10,8 +10,6 @@ import type { Withdrawing } from "../withdrawal/withdrawal.ts";
 import type { Project, Relation } from "./store.ts";
 import * as store from "./store.ts";
 
-export type { Project, Relation } from "./store.ts";
-
 interface ProjectInput {
   name: string;
   description?: string | undefined;
