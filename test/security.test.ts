@@ -188,3 +188,24 @@ describe("W4, G6 who may not stop a run", () => {
     expect((await report()).status).toBe(200);
   });
 });
+
+describe("a body of nothing but faults", () => {
+  const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`field_${index}`, 0]));
+
+  it("is not answered by a larger one, to a stranger neither", async () => {
+    const stranger = { token: null, address: newAddress() };
+    const json = { email: "a@example.com", password: "x", ...many };
+    const refused = await send(stranger, { method: "POST", path: "/v1/auth/sign-in", json });
+    const problem = await expectProblem(refused, 422, "validation_failed");
+    expect(problem.errors).toHaveLength(100);
+  });
+
+  it("neither where each is a fault of its own", async () => {
+    const problem = await expectProblem(
+      await createKey(ours.owner, { metadata: many }),
+      422,
+      "validation_failed",
+    );
+    expect(problem.errors).toHaveLength(100);
+  });
+});

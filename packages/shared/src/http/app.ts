@@ -207,12 +207,19 @@ interface Issue {
 /** The 422 of what a schema found wrong with the `json`, `query`, `param` or `header` of a request. */
 export function validationFailed(target: string, issues: readonly Issue[]): Problem {
   const prefix = POINTER_PREFIX[target] ?? "/";
-  const errors: InputFault[] = issues.flatMap(({ path, message, keys }) =>
-    keys
-      ? keys.map((key) => ({ pointer: prefix + [...path, key].join("/"), detail: "There is no such field." }))
-      : [{ pointer: prefix + path.join("/"), detail: message }],
-  );
-  return new Problem("validation_failed", undefined, { errors });
+  const errors: InputFault[] = issues
+    .slice(0, FAULTS)
+    .flatMap(({ path, message, keys }) =>
+      keys
+        ? keys
+            .slice(0, FAULTS)
+            .map((key) => ({ pointer: prefix + [...path, key].join("/"), detail: "There is no such field." }))
+        : [{ pointer: prefix + path.join("/"), detail: message }],
+    );
+  return new Problem("validation_failed", undefined, { errors: errors.slice(0, FAULTS) });
 }
+
+/** So many are named: a body of nothing but faults is not answered by a larger one. */
+const FAULTS = 100;
 
 const POINTER_PREFIX: Record<string, string> = { query: "?", header: "header:" };
