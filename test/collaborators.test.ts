@@ -1,10 +1,10 @@
 import { newId } from "@atrium/shared/id";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as store from "../services/projects/src/collaborator/store.ts";
-import { costIn, planOf } from "./costs.ts";
-import { until } from "./harness.ts";
+import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
 import { type Person, signUp } from "./personas.ts";
+import { planOf } from "./plan.ts";
 import {
   add,
   added,
@@ -16,6 +16,8 @@ import {
   list,
   logged,
 } from "./sharing.ts";
+
+const { metered } = await harness();
 
 let owner: Person;
 let project: string;
@@ -204,16 +206,17 @@ describe("what it costs", () => {
     await seedCollaborators(of, 150);
     const page = () => send(owner, { method: "GET", path: `${collaborators(of)}?limit=100` });
     await page();
-    const { cost } = await costIn("projects", page);
+    const { cost } = await metered(page, "projects");
     expect(cost).toMatchObject({ d1_calls: 1, d1_statements: 1, rows_written: 0 });
     expect(cost.rows_read).toBeLessThanOrEqual(210);
 
     const person = await signUp("person");
-    const adding = await costIn("projects", () => add(owner, of, { email: person.email, role: "viewer" }));
+    const adding = await metered(() => add(owner, of, { email: person.email, role: "viewer" }), "projects");
     const { id } = (await adding.value.json()) as Collaborator;
     expect(adding.cost.d1_calls).toBe(2);
-    const removing = await costIn("projects", () =>
-      send(owner, { method: "DELETE", path: `${collaborators(of)}/${id}` }),
+    const removing = await metered(
+      () => send(owner, { method: "DELETE", path: `${collaborators(of)}/${id}` }),
+      "projects",
     );
     expect(removing.cost.d1_calls).toBe(2);
     for (const { cost: of } of [adding, removing]) expect(of.rows_read).toBeLessThanOrEqual(40);

@@ -13,6 +13,10 @@ const WORKERS = {
 
 export type WorkerName = keyof typeof WORKERS;
 
+/** Those that have storage. */
+const METERED = ["auth", "projects", "resources", "events"] as const;
+type Metered = (typeof METERED)[number];
+
 /** The bindings that tests reach behind the API for: to seed many rows, and to look at what must not be there. */
 interface Bindings {
   gateway: Record<never, never>;
@@ -35,10 +39,8 @@ interface Harness {
   /** One service, past the gateway. */
   fetchFrom(worker: WorkerName, path: string): Promise<Response>;
   env<W extends WorkerName>(worker: W): Promise<Bindings[W]>;
-  /** Storage operations of all workers so far. */
-  meter(): Promise<StorageCounts>;
-  /** What `work` cost in storage operations, and what it came to. */
-  metered<T>(work: () => Promise<T>): Promise<{ cost: StorageCounts; value: T }>;
+  /** What `work` cost in storage operations, and what it came to; in one service alone where others go on logging. */
+  metered<T>(work: () => Promise<T>, service?: Metered): Promise<{ cost: StorageCounts; value: T }>;
   runCron(worker: WorkerName): Promise<void>;
   /** Mail that was sent to this address, oldest first. */
   inbox(email: string): Promise<Mail[]>;
@@ -79,9 +81,9 @@ async function start(): Promise<Harness> {
   const fetchFrom: Harness["fetchFrom"] = async (name, path) =>
     (await worker(name).fetch(`http://${name}.test${path}`)) as unknown as Response;
 
-  const meter: Harness["meter"] = async () => {
+  const meter = async (services: readonly Metered[]): Promise<StorageCounts> => {
     const sum: Partial<Record<keyof StorageCounts, number>> = {};
-    for (const name of ["auth", "projects", "resources", "events"] as const) {
+    for (const name of services) {
       const counts = (await (await fetchFrom(name, "/_meter")).json()) as StorageCounts;
       for (const [operation, count] of Object.entries(counts) as [keyof StorageCounts, number][]) {
         sum[operation] = (sum[operation] ?? 0) + count;
@@ -107,11 +109,11 @@ async function start(): Promise<Harness> {
     },
     fetchFrom,
     env: async (name) => (await worker(name).getEnv()) as never,
-    meter,
-    metered: async (work) => {
-      const before = await meter();
+    metered: async (work, service) => {
+      const services = service ? [service] : METERED;
+      const before = await meter(services);
       const value = await work();
-      const cost = await meter();
+      const cost = await meter(services);
       for (const [operation, count] of Object.entries(before) as [keyof StorageCounts, number][]) {
         cost[operation] -= count;
       }

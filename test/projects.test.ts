@@ -1,11 +1,13 @@
 import { newId } from "@atrium/shared/id";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as store from "../services/projects/src/project/store.ts";
-import { costIn, planOf } from "./costs.ts";
-import { until } from "./harness.ts";
+import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
 import { type Person, signUp, unique } from "./personas.ts";
+import { planOf } from "./plan.ts";
 import { control, createProject, fresh, keyOf, logged } from "./sharing.ts";
+
+const { metered } = await harness();
 
 let owner: Person;
 let friend: Person;
@@ -130,11 +132,11 @@ describe("T14 my projects", () => {
         params: { query: { limit: 100, ...(cursor && { cursor }), ...(relation && { relation }) } },
       } as never) as Promise<{ data: { id: string }[]; next_cursor: string | null }>;
     await page(null);
-    const { cost, value } = await costIn("projects", () => page(null));
+    const { cost, value } = await metered(() => page(null), "projects");
     expect(value.data).toHaveLength(100);
     expect(cost).toMatchObject({ d1_calls: 1, d1_statements: 1, rows_written: 0 });
     expect(cost.rows_read).toBeLessThanOrEqual(210);
-    const shared = await costIn("projects", () => page(null, "collaborator"));
+    const shared = await metered(() => page(null, "collaborator"), "projects");
     expect(shared.value.data).toHaveLength(60);
     expect(shared.cost.rows_read).toBeLessThanOrEqual(130);
     // One more comes in between: the pages that follow are what they would have been.

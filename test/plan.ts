@@ -1,23 +1,4 @@
-/** What the storage operations of one service cost, counted and explained. */
-import type { StorageCounts } from "@atrium/shared/store/meter";
 import { type Db, openDb } from "@atrium/shared/store/open";
-import { harness, type WorkerName } from "./harness.ts";
-
-/** What `work` cost in one service alone: the others go on logging what happened before. */
-export async function costIn<T>(
-  service: WorkerName,
-  work: () => Promise<T>,
-): Promise<{ cost: StorageCounts; value: T }> {
-  const { fetchFrom } = await harness();
-  const read = async () => (await (await fetchFrom(service, "/_meter")).json()) as StorageCounts;
-  const before = await read();
-  const value = await work();
-  const cost = await read();
-  for (const [operation, count] of Object.entries(before) as [keyof StorageCounts, number][]) {
-    cost[operation] -= count;
-  }
-  return { cost, value };
-}
 
 /** The steps of `EXPLAIN QUERY PLAN` of everything that `work` asks of a database. */
 export async function planOf(d1: D1Database, work: (db: Db) => Promise<unknown>): Promise<string[]> {
