@@ -11,7 +11,7 @@ const WORKERS = {
   events: { name: "atrium-events", configPath: "services/events/wrangler.toml" },
 } as const;
 
-export type WorkerName = keyof typeof WORKERS;
+type WorkerName = keyof typeof WORKERS;
 
 /** Those that have storage. */
 const METERED = ["auth", "projects", "resources", "events"] as const;
