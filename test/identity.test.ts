@@ -361,5 +361,11 @@ describe("password reset", () => {
     expect(events.find(({ type }) => type === "account.password_reset")?.details).toMatchObject({
       keys_revoked: [keys.squatter.id],
     });
+    // A tombstone, so that other isolates need not wait for the bound.
+    const { CONTROL, CREDENTIALS } = await (await harness()).env("auth");
+    const digest = await CONTROL.prepare("SELECT digest FROM keys WHERE id = ?")
+      .bind(keys.squatter.id)
+      .first<string>("digest");
+    await until(() => CREDENTIALS.get(digest ?? ""));
   });
 });

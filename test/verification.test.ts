@@ -97,6 +97,24 @@ describe("a key", () => {
     expect(await codeOf(narrow.token, "run:view", { created_by: ours.owner.id })).toBe("valid");
   });
 
+  it("that loses something says by when; so does a service account", async () => {
+    const { client } = ours.owner;
+    const { id } = await keyOf(ours.owner);
+    const soon = (answer: { effective_by: string }) => Date.parse(answer.effective_by) - Date.now();
+    const narrowed = await client.PATCH("/v1/projects/{project}/keys/{key}", {
+      params: { path: { project: ours.project, key: id } },
+      body: { scopes: ["run:view"] },
+    });
+    const demoted = await client.PATCH("/v1/projects/{project}/service-accounts/{service_account}", {
+      params: { path: { project: ours.project, service_account: ours.ids["service-accounts"] ?? "" } },
+      body: { role: "viewer" },
+    });
+    for (const answer of [narrowed, demoted]) {
+      expect(soon(answer)).toBeGreaterThan(60_000);
+      expect(soon(answer)).toBeLessThanOrEqual(65_000);
+    }
+  });
+
   it("is verified by who may: not by any other key", async () => {
     const key = await keyOf(member, { scopes: ["run:view"] });
     const sent = { method: "POST", path: "/v1/keys/verify", json: { key: key.token } };

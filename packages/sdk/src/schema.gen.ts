@@ -689,6 +689,20 @@ export interface components {
              */
             effective_by: string;
         };
+        ChangedKey: components["schemas"]["Key"] & {
+            /**
+             * Format: date-time
+             * @description From then on what was withdrawn is refused everywhere, whatever is cached.
+             */
+            effective_by: string;
+        };
+        ChangedServiceAccount: components["schemas"]["ServiceAccount"] & {
+            /**
+             * Format: date-time
+             * @description From then on what was withdrawn is refused everywhere, whatever is cached.
+             */
+            effective_by: string;
+        };
         Collaborator: {
             id: string;
             account_id: string;
@@ -982,13 +996,6 @@ export interface components {
             body: string;
             /** Format: date-time */
             created_at: string;
-        };
-        RevokedKey: components["schemas"]["Key"] & {
-            /**
-             * Format: date-time
-             * @description From then on what was withdrawn is refused everywhere, whatever is cached.
-             */
-            effective_by: string;
         };
         Run: {
             id: string;
@@ -2401,7 +2408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RevokedKey"];
+                    "application/json": components["schemas"]["ChangedKey"];
                 };
             };
             /** @description Refused: see `code` */
@@ -2445,13 +2452,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The key */
+            /** @description The key, and when what it lost is refused everywhere */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Key"];
+                    "application/json": components["schemas"]["ChangedKey"];
                 };
             };
             /** @description Refused: see `code` */
@@ -3189,7 +3196,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ServiceAccount"];
+                    "application/json": components["schemas"]["ChangedServiceAccount"];
                 };
             };
             /** @description Refused: see `code` */

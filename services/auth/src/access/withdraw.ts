@@ -1,4 +1,6 @@
-import type { Env } from "../env.ts";
+import { effectiveBy } from "@atrium/shared/bound";
+import { rfc3339 } from "@atrium/shared/clock";
+import { type Env, settings } from "../env.ts";
 import { cacheOf } from "./authenticate.ts";
 
 /** Whose right ended where, and the digests of the keys that ended with it. */
@@ -28,3 +30,8 @@ export async function withdraw(env: Env, { principalId, targetId, digests = [] }
     },
   });
 }
+
+/** What an answer says of a withdrawal that the database had at `committedAt`. */
+export const effective = (env: Env, committedAt: number) => ({
+  effective_by: rfc3339(effectiveBy(committedAt, settings(env).bound)),
+});

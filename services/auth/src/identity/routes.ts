@@ -1,4 +1,3 @@
-import { effectiveBy } from "@atrium/shared/bound";
 import { rfc3339 } from "@atrium/shared/clock";
 import type { Context } from "@atrium/shared/context";
 import type { AppEnv } from "@atrium/shared/http/app";
@@ -10,8 +9,9 @@ import { notFound } from "@atrium/shared/problem";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context as HonoContext } from "hono";
 import { deleteCookie, setCookie } from "hono/cookie";
-import { withdraw } from "../access/withdraw.ts";
-import { type Env, settings } from "../env.ts";
+import { effective } from "../access/withdraw.ts";
+import type { Env } from "../env.ts";
+import { withdrawByIds } from "../key/key.ts";
 import { limitAttempts } from "../limits.ts";
 import * as account from "./account.ts";
 import * as identity from "./identity.ts";
@@ -250,6 +250,6 @@ function answer(c: C, { account, token, expiresAt }: identity.SignedIn, cookie: 
 
 /** Until `effective_by` another isolate may still go by what it has cached; this one drops it now. */
 function withdrawn(env: Env, ctx: Context, { at, withdrawal }: identity.Ended) {
-  ctx.later(withdraw(env, withdrawal));
-  return { effective_by: rfc3339(effectiveBy(at, settings(env).bound)) };
+  ctx.later(withdrawByIds(env, withdrawal));
+  return effective(env, at);
 }

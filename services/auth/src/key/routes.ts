@@ -1,13 +1,11 @@
 import { isScope, type Scope } from "@atrium/shared/access/vocabulary";
-import { effectiveBy } from "@atrium/shared/bound";
-import { rfc3339 } from "@atrium/shared/clock";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, Name, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
 import { EffectiveBy } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import { withdraw } from "../access/withdraw.ts";
+import { effective, withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
 import { createKey, listKeys, present, revokeKey, theKey, updateKey } from "./key.ts";
 
@@ -50,9 +48,7 @@ const NewKey = Key.extend({
   secret: z.string().openapi({ description: "Shown this once. Keep it like a password." }),
 }).openapi("NewKey");
 
-const RevokedKey = Key.extend({
-  effective_by: EffectiveBy,
-}).openapi("RevokedKey");
+const ChangedKey = Key.extend({ effective_by: EffectiveBy }).openapi("ChangedKey");
 
 const KeyPath = ProjectPath.extend({ key: Id });
 const tags = ["Keys"];
@@ -142,7 +138,7 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
           }),
         ),
       },
-      responses: { 200: json(Key, "The key") },
+      responses: { 200: json(ChangedKey, "The key, and when what it lost is refused everywhere") },
     }),
     async (c) => {
       const before = await theKey(c.var.ctx, c.var.access, "key:update", c.req.valid("param").key);
@@ -150,7 +146,8 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       const change = { ...input, expiresAt: msOf(expires_at) };
       const key = await updateKey(c.var.ctx, c.var.access, before, change, ifMatch(c));
       c.var.ctx.later(withdraw(c.env, { digests: [key.digest] }));
-      return single(c, present(key), key.version, 200);
+      const answer = { ...present(key), ...effective(c.env, c.var.ctx.clock.now()) };
+      return single(c, answer, key.version, 200);
     },
   );
 
@@ -163,14 +160,13 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       summary: "Revoke a key",
       description: "For good. The key stays listed, so that what it did remains attributable.",
       request: { params: KeyPath },
-      responses: { 200: json(RevokedKey, "The revoked key") },
+      responses: { 200: json(ChangedKey, "The revoked key") },
     }),
     async (c) => {
       const before = await theKey(c.var.ctx, c.var.access, "key:delete", c.req.valid("param").key);
       const { key, at: committedAt } = await revokeKey(c.var.ctx, c.var.access, before, ifMatch(c));
       c.var.ctx.later(withdraw(c.env, { digests: [key.digest] }));
-      const effective = rfc3339(effectiveBy(committedAt, settings(c.env).bound));
-      return single(c, { ...present(key), effective_by: effective }, key.version, 200);
+      return single(c, { ...present(key), ...effective(c.env, committedAt) }, key.version, 200);
     },
   );
 }

@@ -1,15 +1,13 @@
 import { PROJECT_ROLES } from "@atrium/shared/access/roles";
-import { effectiveBy } from "@atrium/shared/bound";
-import { rfc3339 } from "@atrium/shared/clock";
 import { takenBy } from "@atrium/shared/control/dying-keys";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, Name, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
-import { Withdrawn } from "@atrium/shared/http/withdrawn";
+import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import { withdraw } from "../access/withdraw.ts";
-import { type Env, settings } from "../env.ts";
+import { effective, withdraw } from "../access/withdraw.ts";
+import type { Env } from "../env.ts";
 import { withdrawByIds } from "../key/key.ts";
 import {
   createServiceAccount,
@@ -33,6 +31,10 @@ const ServiceAccount = z
     updated_at: Time,
   })
   .openapi("ServiceAccount");
+
+const ChangedServiceAccount = ServiceAccount.extend({ effective_by: EffectiveBy }).openapi(
+  "ChangedServiceAccount",
+);
 
 const ServiceAccountPath = ProjectPath.extend({ service_account: Id });
 const tags = ["Service accounts"];
@@ -97,7 +99,7 @@ export function serviceAccountRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
         params: ServiceAccountPath,
         body: body(z.strictObject({ name: Name.optional(), role: Role.optional() })),
       },
-      responses: { 200: json(ServiceAccount, "The service account") },
+      responses: { 200: json(ChangedServiceAccount, "The service account") },
     }),
     async (c) => {
       const id = c.req.valid("param").service_account;
@@ -110,7 +112,8 @@ export function serviceAccountRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
         ifMatch(c),
       );
       c.var.ctx.later(withdraw(c.env, { principalId: row.id }));
-      return single(c, present(row), row.version, 200);
+      const answer = { ...present(row), ...effective(c.env, c.var.ctx.clock.now()) };
+      return single(c, answer, row.version, 200);
     },
   );
 
@@ -131,8 +134,7 @@ export function serviceAccountRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       const taken = takenBy(committed);
       const keyIds = taken.revoked_keys.map(({ id: key }) => key);
       c.var.ctx.later(withdrawByIds(c.env, { principalId: row.id, keyIds }));
-      const effective = effectiveBy(committed.at, settings(c.env).bound);
-      return c.json({ effective_by: rfc3339(effective), ...taken }, 200);
+      return c.json({ ...effective(c.env, committed.at), ...taken }, 200);
     },
   );
 }
