@@ -11,7 +11,6 @@ export interface Collaborator {
   account_id: string;
   username: string;
   role: string | null;
-  email?: string;
 }
 
 export const createProject = async (person: Person, name = unique("project")): Promise<string> =>

@@ -708,8 +708,6 @@ export interface components {
             account_id: string;
             username: string;
             name: string;
-            /** @description Only for those who administer the collaborators. */
-            email?: string;
             /**
              * @description Null where `access` is given per kind.
              * @enum {string|null}

@@ -23,9 +23,14 @@ describe("mail", () => {
 
   it("leaves through the platform's binding where there is one", async () => {
     const sent: unknown[] = [];
-    const email = { send: async (message: unknown) => void sent.push(message) } as unknown as SendEmail;
+    const post = { send: async (message: unknown) => void sent.push(message) } as unknown as SendEmail;
     const mail = { to: "ada@example.com", subject: "Hello", text: "Ada" };
-    await sendMail({} as Context, { email, from: "Atrium <no-reply@atrium.example>" }, mail);
+    await sendMail({} as Context, { post, from: "Atrium <no-reply@atrium.example>" }, mail);
     expect(sent).toEqual([{ from: "Atrium <no-reply@atrium.example>", ...mail }]);
+  });
+
+  it("is refused where there is neither a binding nor a developer's inbox", async () => {
+    const mail = { to: "ada@example.com", subject: "Hello", text: "Ada" };
+    await expect(sendMail({} as Context, { post: undefined, from: "" }, mail)).rejects.toThrow("bind EMAIL");
   });
 });

@@ -9,19 +9,20 @@ interface Mail {
 }
 
 export interface MailSettings {
-  /** The platform's email binding; without one, mail stays in the local inbox. */
-  email: SendEmail | undefined;
+  /** The platform's email binding, or the local inbox of development: what it holds opens accounts. */
+  post: SendEmail | "inbox" | undefined;
   from: string;
 }
 
 /** The one way out for mail. */
 export async function sendMail(
   ctx: Context,
-  { email, from }: MailSettings,
+  { post, from }: MailSettings,
   { to, subject, text }: Mail,
 ): Promise<void> {
-  if (email) {
-    await email.send({ from, to, subject, text });
+  if (post === undefined) throw new Error("No mail can be sent: bind EMAIL");
+  if (post !== "inbox") {
+    await post.send({ from, to, subject, text });
     return;
   }
   const kept = { id: newId("mail"), recipient: to, subject, body: text, createdAt: ctx.clock.now() };

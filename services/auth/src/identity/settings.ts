@@ -13,7 +13,7 @@ export function settingsOf(env: Env): IdentitySettings {
       .update("verification links")
       .digest("hex"),
     mintSession: (random) => mintFrom("ss", random, peppers),
-    email: env.EMAIL,
+    post: env.EMAIL ?? (env.ENVIRONMENT === "development" ? "inbox" : undefined),
     from: env.MAIL_FROM ?? `Atrium <no-reply@${new URL(env.PUBLIC_URL).hostname}>`,
   };
 }

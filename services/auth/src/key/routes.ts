@@ -18,10 +18,16 @@ const Scopes = z.array(ScopeName).min(1).max(300).nullable().openapi({
   description:
     "What the key may do at most, e.g. `run:create` or `run:update:own`. null: all that its owner may.",
 });
-const ExpiresAt = z.iso.datetime({ offset: true }).nullable().openapi({
-  description:
-    "null: never. A key that makes another gives it no later end than its own, which it has if left out.",
-});
+/** An offset can lead a time of the year 9999 out of it. */
+const LAST_RFC3339 = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const ExpiresAt = z.iso
+  .datetime({ offset: true })
+  .refine((time) => Date.parse(time) <= LAST_RFC3339, "After the last year of RFC 3339.")
+  .nullable()
+  .openapi({
+    description:
+      "null: never. A key that makes another gives it no later end than its own, which it has if left out.",
+  });
 const Metadata = z
   .record(z.string().min(1).max(40), z.string().max(500))
   .refine((of) => Object.keys(of).length <= 20, "At most 20 entries.");

@@ -98,8 +98,8 @@ export function verificationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     const question = { key, permission, resource: thing, consistency };
     const later = (work: Promise<unknown>) => c.get("ctx").later(work);
     const verification = await verifyKey(c.env, c.get("access"), question, later);
-    return c.body(verificationJson(verification, systemClock.now()), 200, {
-      "Content-Type": "application/json",
+    return new Response(verificationJson(verification, systemClock.now()), {
+      headers: { "Content-Type": "application/json" },
     });
   });
 }

@@ -1,4 +1,4 @@
-import { mayAtAll, reach } from "@atrium/shared/access/decide";
+import { reach } from "@atrium/shared/access/decide";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
@@ -17,13 +17,15 @@ import * as store from "./store.ts";
 const NOTICE =
   "Add only people you trust and know: from now on they can use what this project holds, as far as their access goes.";
 
-/** A collaborator as the API shows one. Emails are for those who administer the collaborators. */
+/**
+ * A collaborator as the API shows one. Without the email: who may add people could else learn anybody's, by adding
+ * them under their username.
+ */
 export const present = (row: CollaboratorRow, access: Access) => ({
   id: row.id,
   account_id: row.accountId,
   username: row.username,
   name: row.name,
-  ...(mayAtAll(access, "collaborator:manage") && { email: row.email }),
   role: row.role,
   access: row.access,
   add_ons: row.addOns,
@@ -67,8 +69,8 @@ export async function addCollaborator(
   const found = await store.candidate(ctx.db, projectId, named);
   if (!found) throw notFound();
   if (found.kind === "personal") throw new Problem("personal_project");
-  const { accountId, username, name, email } = found;
-  if (accountId === null || username === null || name === null || email === null) {
+  const { accountId, username, name } = found;
+  if (accountId === null || username === null || name === null) {
     throw new Problem("account_not_found", "No account can be added by that name or email.");
   }
   const now = ctx.clock.now();
@@ -83,7 +85,6 @@ export async function addCollaborator(
     updatedAt: now,
     username,
     name,
-    email,
   };
   const answer = { ...present(row, access), notice: NOTICE };
   await commit(ctx, {

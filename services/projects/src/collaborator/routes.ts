@@ -32,7 +32,6 @@ const Collaborator = z
     account_id: z.string(),
     username: z.string(),
     name: z.string(),
-    email: z.string().optional().openapi({ description: "Only for those who administer the collaborators." }),
     role: z.enum(PROJECT_ROLES).nullable().openapi({ description: "Null where `access` is given per kind." }),
     access: PerKindAccess.nullable(),
     add_ons: z.array(z.enum(ADD_ONS)),

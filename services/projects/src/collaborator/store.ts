@@ -18,7 +18,6 @@ const columns = {
   updatedAt: memberships.updatedAt,
   username: accounts.username,
   name: accounts.name,
-  email: accounts.email,
 };
 
 const select = (db: Db, condition: SQL | undefined) =>
@@ -69,7 +68,6 @@ export function candidate(db: Db, project: ProjectId, named: Named) {
       accountId: accounts.id,
       username: accounts.username,
       name: accounts.name,
-      email: accounts.email,
     })
     .from(projects)
     .leftJoin(accounts, and(condition, eq(accounts.status, "active")))
