@@ -16,7 +16,7 @@ interface Scenario {
   name: string;
   worker: WorkerName;
   path: string;
-  /** What its share is of, and what share DESIGN.md asks for. */
+  /** What its share is of, and what share was set as the goal (docs/performance.md). */
   of: "empty" | "bare-read";
   wanted: number | null;
   load: Omit<Load, "url">;

@@ -1,4 +1,4 @@
-/** The five workers: where each is configured, and how large its bundle may be (DESIGN §11). */
+/** The five workers: where each is configured, and how large its bundle may be (docs/performance.md). */
 export const WORKERS = [
   { name: "gateway", config: "wrangler.toml", budgetKb: 150 },
   { name: "auth", config: "services/auth/wrangler.toml", budgetKb: 350, database: "atrium-control" },

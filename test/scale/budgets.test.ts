@@ -1,5 +1,5 @@
 /**
- * What each operation costs in storage before it answers (DESIGN §11), counted: the same with a thousand and with a
+ * What each operation costs in storage before it answers (docs/performance.md), counted: the same with a thousand and with a
  * hundred thousand keys, collaborators and runs in the project.
  */
 import type { StorageCounts } from "@atrium/shared/store/meter";

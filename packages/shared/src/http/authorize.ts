@@ -10,7 +10,7 @@ import { isListed } from "./origin.ts";
 
 export const SESSION_COOKIE = "__Host-atrium_session";
 
-/** Kinds whose rows live in CONTROL: changes to them are decided on fresh rows (DESIGN §6). */
+/** Kinds whose rows live in CONTROL: changes to them are decided on fresh rows (docs/revocation.md). */
 const CONTROL_KINDS = new Set([
   "account",
   "organization",
