@@ -141,6 +141,15 @@ describe.each([
     });
   });
 
+  it("nothing: a key asked of where it is worth nothing, however often", async () => {
+    for (const [path, status] of [
+      ["/v1/me", 403],
+      ["/v1/projects/prj_elsewhere/runs", 404],
+      ["/v1/organizations/org_elsewhere/audit", 404],
+    ] as const)
+      expect(await costOf(key, get(path), status)).toEqual(NOTHING);
+  });
+
   it("verify, cold: 1 KV read, 1 D1 round trip, no write", async () => {
     const cost = await costOf(key, verify(secrets[1] as string));
     expect(cost).toMatchObject({ d1_calls: 1, kv_reads: 1, kv_writes: 0, rows_written: 0 });

@@ -94,7 +94,8 @@ async function decideOn(
   try {
     found = verdictOn(env, presented, {
       target,
-      suffices: (verdict) => accepts(verdict, request.permission, systemClock.now()),
+      suffices: (verdict) =>
+        isElsewhere(verdict, target) || accepts(verdict, request.permission, systemClock.now()),
       consistency: request.consistency,
       later,
     });
@@ -110,16 +111,19 @@ function accessFrom({ entry, layer }: Found<Verdict>, target: Target, revocation
   const verdict = entry.record;
   if (verdict.state !== "good") return refusal(REFUSALS[verdict.state]);
   if (hasExpired(verdict, systemClock.now())) return refusal("credential_expired");
-  const { access, projectId } = verdict;
-  if (projectId !== null) {
-    if (target.type === "account" && access)
-      return ok(timed({ ...access, ...NOTHING_AT_ACCOUNT }, entry.asOf, layer, revocationMs));
-    if (target.type === "organization" || (target.type === "project" && target.id !== projectId))
-      return refuse(notFound().body);
-  }
+  const { access } = verdict;
   if (!access) return refuse(notFound().body);
-  return ok(timed(access, entry.asOf, layer, revocationMs));
+  if (!isElsewhere(verdict, target)) return ok(timed(access, entry.asOf, layer, revocationMs));
+  if (target.type !== "account") return refuse(notFound().body);
+  return ok(timed({ ...access, ...NOTHING_AT_ACCOUNT }, entry.asOf, layer, revocationMs));
 }
+
+/** A key acts in its project alone: whatever changes, it is worth nothing at another target. */
+const isElsewhere = (verdict: Verdict, target: Target): boolean =>
+  verdict.state === "good" &&
+  verdict.projectId !== null &&
+  target.type !== "self" &&
+  !(target.type === "project" && target.id === verdict.projectId);
 
 const REFUSALS = {
   unknown: "credential_unknown",
@@ -127,7 +131,7 @@ const REFUSALS = {
   suspended: "account_suspended",
 } as const;
 
-/** A key acts in its project alone: at its owner's account it may do nothing, and is told so. */
+/** What a key may do at its owner's account: it is told so, where another's project is not there. */
 const NOTHING_AT_ACCOUNT = {
   grant: EMPTY,
   role: null,
