@@ -59,6 +59,23 @@ describe("a key", () => {
       expect(await verify(key)).toEqual(refused("unknown"));
   });
 
+  it("of any project of an organization, for who administers it; for others there is no such organization", async () => {
+    const key = await keyOf(member);
+    const foreign = await makeKey(theirs, {});
+    const ask = (caller: Caller, secret: string) =>
+      send(caller, {
+        method: "POST",
+        path: `/v1/keys/verify?organization=${ours.owner.organization}`,
+        json: { key: secret },
+      });
+    expect(await (await ask(ours.owner, key.token)).json()).toMatchObject({
+      code: "valid",
+      project: { id: ours.project },
+    });
+    expect(await (await ask(ours.owner, foreign.token)).json()).toEqual(refused("unknown"));
+    for (const caller of [member, gate]) await expectProblem(await ask(caller, key.token), 404, "not_found");
+  });
+
   it("revoked: by hand, or because its owner was removed", async () => {
     const [person, byHand] = [await signUp("person"), await keyOf(member)];
     const { id } = await addCollaborator(ours, person, "member");

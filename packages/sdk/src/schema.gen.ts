@@ -165,7 +165,7 @@ export interface paths {
         put?: never;
         /**
          * Verify a key
-         * @description A key of the caller's own project; any other is `unknown`. Changes nothing, so it may be repeated.
+         * @description A key of the caller's own project, or organization; any other is `unknown`. Changes nothing, so it may be repeated.
          */
         post: operations["verifyKey"];
         delete?: never;
@@ -1166,6 +1166,8 @@ export interface operations {
             query?: {
                 /** @description Where; a key's own project if left out. */
                 project?: string;
+                /** @description Where, instead of in a project. */
+                organization?: string;
                 /** @description `strong` asks the primary. */
                 consistency?: "cached" | "strong";
             };
@@ -1485,6 +1487,8 @@ export interface operations {
             query?: {
                 /** @description Where; a key's own project if left out. */
                 project?: string;
+                /** @description For the keys of all projects of an organization. */
+                organization?: string;
             };
             header?: never;
             path?: never;

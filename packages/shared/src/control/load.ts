@@ -13,6 +13,8 @@ interface LoadedCredential {
   name: string | null;
   /** Keys work in this project and nowhere else. */
   projectId: string | null;
+  /** Of that project, also once it is gone. */
+  organizationId: string | null;
   scopes: Scope[] | null;
   expiresAt: number | null;
   revokedAt: number | null;
@@ -83,6 +85,7 @@ function assemble(type: LoadedCredential["type"], row: CallerRow): Loaded {
       id: row.id,
       name: row.name,
       projectId: type === "project_key" ? row.project_id : null,
+      organizationId: row.organization_id,
       scopes: row.scopes === null ? null : (JSON.parse(row.scopes) as Scope[]),
       expiresAt: row.expires_at,
       revokedAt: row.revoked_at,

@@ -7,11 +7,11 @@ import type { Scope } from "../access/vocabulary.ts";
 
 /** The caller's own row. `project_id` is the target: a key brings its own. */
 const CALLER = {
-  key: `SELECT k.id, k.name, k.version, k.scopes, k.expires_at, k.revoked_at, k.project_id, k.account_id,
+  key: `SELECT k.id, k.name, k.version, k.scopes, k.expires_at, k.revoked_at, k.project_id, k.organization_id, k.account_id,
       s.id AS service_id, s.name AS service_name, s.version AS service_version, s.role AS service_role
     FROM keys k LEFT JOIN service_accounts s ON s.id = k.service_account_id WHERE k.digest = ?1`,
   session: `SELECT x.id, NULL AS name, x.version, NULL AS scopes, x.expires_at, NULL AS revoked_at, ?2 AS project_id,
-      x.account_id, NULL AS service_id, NULL AS service_name, NULL AS service_version, NULL AS service_role
+      NULL AS organization_id, x.account_id, NULL AS service_id, NULL AS service_name, NULL AS service_version, NULL AS service_role
     FROM sessions x WHERE x.token_digest = ?1`,
 };
 
@@ -81,6 +81,7 @@ export interface CallerRow {
   expires_at: number | null;
   revoked_at: number | null;
   project_id: string | null;
+  organization_id: string | null;
   account_id: string | null;
   username: string;
   account_version: number;

@@ -111,10 +111,12 @@ export function requireOwnOrigin(c: HonoContext<AppEnv>): void {
     throw new Problem("origin_refused");
 }
 
-/** What the credential is for; a session names the project that it asks about. */
+/** What the credential is for; a session names the project, or the organization, that it asks about. */
 function selfTarget(c: HonoContext): Target {
   const project = c.req.query("project");
-  return project === undefined ? { type: "self" } : { type: "project", id: project };
+  if (project !== undefined) return { type: "project", id: project };
+  const organization = c.req.query("organization");
+  return organization === undefined ? { type: "self" } : { type: "organization", id: organization };
 }
 
 function targetOf(c: HonoContext): Target {

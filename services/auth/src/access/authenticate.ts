@@ -12,7 +12,7 @@ import { countFailure } from "../limits.ts";
 import { accepts, hasExpired, type Verdict, verdictOf } from "./verdict.ts";
 
 /** Names the shape of `Verdict` in KV: change it with the shape. */
-const SCHEMA = "verdict-1";
+const SCHEMA = "verdict-2";
 const CAPACITY = 10_000;
 
 /** One isolate, one cache. */

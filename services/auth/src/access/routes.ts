@@ -68,6 +68,12 @@ export function accessRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
         },
         {
           in: "query",
+          name: "organization",
+          schema: { type: "string" },
+          description: "Where, instead of in a project.",
+        },
+        {
+          in: "query",
           name: "consistency",
           schema: { type: "string", enum: ["cached", "strong"] },
           description: "`strong` asks the primary.",

@@ -14,8 +14,14 @@ type Timeless = Omit<Access, "asOf" | "expiresAt" | "fresh">;
  */
 export type Verdict =
   | { state: "unknown" }
-  | { state: "revoked" | "suspended"; projectId: string | null }
-  | { state: "good"; projectId: string | null; access: Timeless | null };
+  | (Home & { state: "revoked" | "suspended" })
+  | (Home & { state: "good"; access: Timeless | null });
+
+/** Where a key belongs; both null for a session. */
+interface Home {
+  projectId: string | null;
+  organizationId: string | null;
+}
 
 /** Whether the credential's own time is over, where it has one. */
 export const hasExpired = (verdict: Verdict, now: number): boolean =>
@@ -32,11 +38,12 @@ export const accepts = (verdict: Verdict, permission: Permission | undefined, no
 export function verdictOf(loaded: Loaded, target: Target): Verdict {
   const { credential, principal } = loaded;
   if (!credential) return { state: "unknown" };
+  const { projectId, organizationId } = credential;
+  const home: Home = { projectId, organizationId };
   // A key without an owner is what is left of one: its service account is gone.
-  if (credential.revokedAt !== null || !principal)
-    return { state: "revoked", projectId: credential.projectId };
-  if (principal.suspended) return { state: "suspended", projectId: credential.projectId };
-  return { state: "good", projectId: credential.projectId, access: accessOf(loaded, target) };
+  if (credential.revokedAt !== null || !principal) return { ...home, state: "revoked" };
+  if (principal.suspended) return { ...home, state: "suspended" };
+  return { ...home, state: "good", access: accessOf(loaded, target) };
 }
 
 function accessOf(loaded: Loaded, target: Target): Timeless | null {

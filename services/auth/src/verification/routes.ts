@@ -67,7 +67,7 @@ const verify = route({
   tags: ["Keys"],
   summary: "Verify a key",
   description:
-    "A key of the caller's own project; any other is `unknown`. Changes nothing, so it may be repeated.",
+    "A key of the caller's own project, or organization; any other is `unknown`. Changes nothing, so it may be repeated.",
   request: {
     query: z.object({
       project: z
@@ -75,6 +75,11 @@ const verify = route({
         .max(80)
         .optional()
         .openapi({ description: "Where; a key's own project if left out." }),
+      organization: z
+        .string()
+        .max(80)
+        .optional()
+        .openapi({ description: "For the keys of all projects of an organization." }),
     }),
     body: body(VerifyInput),
   },

@@ -26,8 +26,8 @@ export type Verification =
   | { code: "valid"; access: Standing; expiresAt: number };
 
 /**
- * Whether a key of the caller's project is good, and for what. Keys of any other project are unknown here, so that
- * nobody learns of a key by asking.
+ * Whether a key of the caller's project, or organization, is good, and for what. Any other key is unknown here, so
+ * that nobody learns of one by asking.
  * @throws Problem `unavailable` in an outage: never a wrong no
  */
 export async function verifyKey(
@@ -40,11 +40,10 @@ export async function verifyKey(
   if (!presented.ok) return { code: presented.reason };
   if (presented.class !== "pk") return { code: "unknown" };
   // Each time with the time taken anew: a key may end while the primary is read.
-  const judge = (verdict: Verdict) =>
-    judged(verdict, caller.target.id, { permission, resource }, systemClock.now());
+  const judge = (verdict: Verdict) => judged(verdict, caller, { permission, resource }, systemClock.now());
   const asked = verdictOn(env, presented, {
-    target: { type: "project", id: caller.target.id },
-    // A key of another project stays unknown here, whatever changes there.
+    target: { type: "self" },
+    // A key from elsewhere stays unknown here, whatever changes there.
     suffices: (verdict) => ["valid", "unknown"].includes(judge(verdict)),
     consistency,
     later,
@@ -60,16 +59,21 @@ export async function verifyKey(
 
 function judged(
   verdict: Verdict,
-  projectId: string,
+  caller: Access,
   { permission, resource }: Pick<VerifyRequest, "permission" | "resource">,
   now: number,
 ): VerifyCode {
-  if (verdict.state === "unknown" || verdict.projectId !== projectId) return "unknown";
+  if (verdict.state === "unknown" || !isWithin(caller, verdict)) return "unknown";
   if (verdict.state !== "good") return "revoked";
   const { access } = verdict;
   if (hasExpired(verdict, now)) return "expired";
   return access && allows(access, permission, resource) ? "valid" : "insufficient";
 }
+
+const isWithin = (
+  { target }: Access,
+  { projectId, organizationId }: Exclude<Verdict, { state: "unknown" }>,
+) => (target.type === "organization" ? organizationId : projectId) === target.id;
 
 /** Without a thing to look at, only what holds for every thing of the kind. */
 const NOTHING_IN_PARTICULAR: Thing = { createdBy: null, createdWith: null };
