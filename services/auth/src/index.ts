@@ -24,7 +24,6 @@ const app = newApp<Env>({
 
 identityRoutes(app);
 accessRoutes(app);
-// Before the routes of single keys: `verify` is no key's id.
 verificationRoutes(app);
 keyRoutes(app);
 serviceAccountRoutes(app);

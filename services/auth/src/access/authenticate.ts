@@ -9,7 +9,7 @@ import { type CredentialCache, createCache, type Found } from "../credential/cac
 import { type CredentialClass, read } from "../credential/format.ts";
 import { type Env, settings } from "../env.ts";
 import { countFailure } from "../limits.ts";
-import { accepts, hasExpired, type Verdict, verdictOf } from "./verdict.ts";
+import { accepts, hasExpired, type Timeless, type Verdict, verdictOf } from "./verdict.ts";
 
 /** Names the shape of `Verdict` in KV: change it with the shape. */
 const SCHEMA = "verdict-2";
@@ -140,7 +140,7 @@ const NOTHING_AT_ACCOUNT = {
 } as const;
 
 const timed = (
-  access: Omit<Access, "asOf" | "expiresAt" | "fresh">,
+  access: Timeless,
   asOf: number,
   layer: Found<Verdict>["layer"],
   revocationMs: number,

@@ -5,6 +5,7 @@ import type { AppEnv } from "@atrium/shared/http/app";
 import { json, route, Time } from "@atrium/shared/http/route";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
+import { lastingJson } from "./lasting.ts";
 
 const AccessSchema = z
   .object({
@@ -25,29 +26,17 @@ const AccessSchema = z
   })
   .openapi("Access");
 
-/** What does not change while an answer is cached, as JSON: it is worked out once for each. */
-const lasting = new WeakMap<Access["basis"], string>();
-
-function lastingPart(access: Access): string {
-  const { principal, credential, target, role, grant, scopes, basis } = access;
-  const known = lasting.get(basis);
-  if (known) return known;
-  const text = JSON.stringify({
+const accessJson = lastingJson(
+  ({ principal, credential, target, role, grant, scopes, asOf }: Access, expiresAt) => ({
     principal,
     credential: { type: credential.type, id: credential.id, name: credential.name },
     target: { type: target.type, id: target.id, organization_id: target.organizationId },
     role,
     permissions: scopesOf(narrow(grant, scopes)),
-    as_of: rfc3339(access.asOf),
-    expires_at: rfc3339(access.expiresAt),
-  });
-  lasting.set(basis, text);
-  return text;
-}
-
-/** An answer's JSON: `max_age` is the one thing that moves. */
-const accessJson = (access: Access, now: number): string =>
-  `${lastingPart(access).slice(0, -1)},"max_age":${Math.max(0, Math.floor((access.expiresAt - now) / 1000))}}`;
+    as_of: rfc3339(asOf),
+    expires_at: rfc3339(expiresAt),
+  }),
+);
 
 export function accessRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
   app.openapi(
@@ -82,7 +71,8 @@ export function accessRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       responses: { 200: json(AccessSchema, "The access") },
     }),
     (c) => {
-      const text = accessJson(c.get("access") as Access, systemClock.now());
+      const access = c.get("access") as Access;
+      const text = accessJson(access, access.expiresAt, systemClock.now());
       // Typed by the schema above; made as text, and past Hono's own Headers, because this is the hottest answer of all.
       return new Response(text, { headers: { "Content-Type": "application/json" } }) as never;
     },

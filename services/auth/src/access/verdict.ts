@@ -6,7 +6,7 @@ import type { Access, Target } from "@atrium/shared/contract/auth";
 import type { Loaded } from "@atrium/shared/control/load";
 
 /** An access without its times: those belong to the moment of asking. */
-type Timeless = Omit<Access, "asOf" | "expiresAt" | "fresh">;
+export type Timeless = Omit<Access, "asOf" | "expiresAt" | "fresh">;
 
 /**
  * What the primary said about one credential at one target: the record that the cache copies between layers.

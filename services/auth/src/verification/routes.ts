@@ -1,11 +1,12 @@
 import { isPermission, narrow, type Permission, scopesOf } from "@atrium/shared/access/vocabulary";
 import { rfc3339, systemClock } from "@atrium/shared/clock";
-import type { Access } from "@atrium/shared/contract/auth";
 import { type AppEnv, validationFailed } from "@atrium/shared/http/app";
 import { body, json, route, Time } from "@atrium/shared/http/route";
 import { Problem } from "@atrium/shared/problem";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context as HonoContext } from "hono";
+import { lastingJson } from "../access/lasting.ts";
+import type { Timeless } from "../access/verdict.ts";
 import type { Env } from "../env.ts";
 import { VERIFY_CODES, type Verification, verifyKey } from "./verification.ts";
 
@@ -141,27 +142,20 @@ function plainInput(sent: unknown): Input | null {
   return { key, permission };
 }
 
-/** What does not change while a verdict is cached, as JSON: worked out once for each. */
-const lasting = new WeakMap<Access["basis"], string>();
+const validJson = lastingJson(
+  ({ credential, principal, target, role, grant, scopes }: Timeless, expiresAt) => ({
+    valid: true,
+    code: "valid",
+    key: { id: credential.id, name: credential.name },
+    principal,
+    project: { id: target.id, name: target.name, organization_id: target.organizationId },
+    role,
+    grant: scopesOf(narrow(grant, scopes)),
+    expires_at: rfc3339(expiresAt),
+  }),
+);
 
-function verificationJson(verification: Verification, now: number): string {
-  if (verification.code !== "valid")
-    return JSON.stringify({ valid: false, code: verification.code, max_age: 0 });
-  const { access, expiresAt } = verification;
-  let text = lasting.get(access.basis);
-  if (text === undefined) {
-    const { credential, principal, target, role, grant, scopes } = access;
-    text = JSON.stringify({
-      valid: true,
-      code: "valid",
-      key: { id: credential.id, name: credential.name },
-      principal,
-      project: { id: target.id, name: target.name, organization_id: target.organizationId },
-      role,
-      grant: scopesOf(narrow(grant, scopes)),
-      expires_at: rfc3339(expiresAt),
-    });
-    lasting.set(access.basis, text);
-  }
-  return `${text.slice(0, -1)},"max_age":${Math.max(0, Math.floor((expiresAt - now) / 1000))}}`;
-}
+const verificationJson = (verification: Verification, now: number): string =>
+  verification.code === "valid"
+    ? validJson(verification.access, verification.expiresAt, now)
+    : JSON.stringify({ valid: false, code: verification.code, max_age: 0 });

@@ -3,7 +3,7 @@ import type { Permission } from "@atrium/shared/access/vocabulary";
 import { systemClock } from "@atrium/shared/clock";
 import type { Access } from "@atrium/shared/contract/auth";
 import { type Question, verdictOn } from "../access/authenticate.ts";
-import { hasExpired, type Verdict } from "../access/verdict.ts";
+import { hasExpired, type Timeless, type Verdict } from "../access/verdict.ts";
 import { read } from "../credential/format.ts";
 import { type Env, settings } from "../env.ts";
 
@@ -18,12 +18,10 @@ interface VerifyRequest {
   consistency?: "cached" | "strong" | undefined;
 }
 
-type Standing = NonNullable<Extract<Verdict, { state: "good" }>["access"]>;
-
 /** `code` alone, and what a valid key stands for. Times in ms since the epoch. */
 export type Verification =
   | { code: Exclude<VerifyCode, "valid"> }
-  | { code: "valid"; access: Standing; expiresAt: number };
+  | { code: "valid"; access: Timeless; expiresAt: number };
 
 /**
  * Whether a key of the caller's project, or organization, is good, and for what. Any other key is unknown here, so
@@ -78,7 +76,7 @@ const isWithin = (
 /** Without a thing to look at, only what holds for every thing of the kind. */
 const NOTHING_IN_PARTICULAR: Thing = { createdBy: null, createdWith: null };
 
-function allows(access: Standing, permission: Permission | undefined, resource: Thing | undefined): boolean {
+function allows(access: Timeless, permission: Permission | undefined, resource: Thing | undefined): boolean {
   if (permission === undefined) return true;
   if (permission.endsWith(":create")) return mayAtAll(access, permission);
   return decide(access, permission, resource ?? NOTHING_IN_PARTICULAR);
