@@ -85,6 +85,14 @@ function whyMissing(access: Access, permission: Permission): string {
 }
 
 /**
+ * The version that the caller asks for (`If-Match`), where it names one, must be the one that was read.
+ * @throws Problem `stale_version`
+ */
+export function requireVersion({ version }: { version: number }, expected: number | undefined): void {
+  if (expected !== undefined && expected !== version) throw new Problem("stale_version");
+}
+
+/**
  * Nobody grants, through any door, more than they may grant: what they hold through this credential, and what a
  * `manage` permission names.
  * @throws Problem `grant_exceeds_own`, naming what is missing

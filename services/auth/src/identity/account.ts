@@ -1,5 +1,5 @@
 import { rfc3339 } from "@atrium/shared/clock";
-import type { Allowed, Context } from "@atrium/shared/context";
+import { type Allowed, type Context, requireVersion } from "@atrium/shared/context";
 import { Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
 import * as store from "./store.ts";
@@ -26,16 +26,15 @@ interface Versioned {
 export const me = async (ctx: Context, access: Allowed<"account:view">): Promise<Versioned> =>
   present(await own(ctx, access));
 
-/** @throws Problem `stale_version` where it is not at `version` any more */
+/** @throws Problem `stale_version` where it is not the expected version any more */
 export async function rename(
   ctx: Context,
   access: Allowed<"account:update">,
   name: string,
-  version: number | undefined,
+  expected: number | undefined,
 ): Promise<Versioned> {
   const before = await own(ctx, access);
-  const expected = version ?? before.version;
-  if (expected !== before.version) throw new Problem("stale_version");
+  requireVersion(before, expected);
   if (name === before.name) return present(before);
   const at = ctx.clock.now();
   const after = { ...before, name, version: before.version + 1, updatedAt: new Date(at) };

@@ -1,7 +1,7 @@
 import { reach } from "@atrium/shared/access/decide";
 import type { Grant, Scope } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
-import { type Allowed, type Context, type Permitted, permit } from "@atrium/shared/context";
+import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access, Withdrawal } from "@atrium/shared/contract/auth";
 import { type MembershipId, newId, type OrganizationId, type ProjectId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
@@ -135,7 +135,7 @@ export async function updateKey(
 ): Promise<Key> {
   const now = ctx.clock.now();
   requireActive(before);
-  if (expected !== undefined && expected !== before.version) throw new Problem("stale_version");
+  requireVersion(before, expected);
   const expiresAt =
     input.expiresAt === undefined
       ? before.expiresAt
@@ -170,7 +170,7 @@ export async function revokeKey(
   expected: number | undefined,
 ): Promise<{ key: Key; at: number }> {
   if (before.revokedAt !== null) return { key: before, at: before.revokedAt };
-  if (expected !== undefined && expected !== before.version) throw new Problem("stale_version");
+  requireVersion(before, expected);
   const now = ctx.clock.now();
   const key: Key = {
     ...before,

@@ -2,11 +2,18 @@ import { reach } from "@atrium/shared/access/decide";
 import { PROJECT_GRANTS, type TeamRole } from "@atrium/shared/access/roles";
 import { EMPTY, type Grant, type Permission } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
-import { type Allowed, type Context, type Permitted, permit, requireGrantable } from "@atrium/shared/context";
+import {
+  type Allowed,
+  type Context,
+  type Permitted,
+  permit,
+  requireGrantable,
+  requireVersion,
+} from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { keysOfServiceAccount } from "@atrium/shared/control/dying-keys";
 import { newId, type ProjectId } from "@atrium/shared/id";
-import { notFound, Problem } from "@atrium/shared/problem";
+import { notFound } from "@atrium/shared/problem";
 import { type Committed, changed, commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
 import * as store from "./store.ts";
@@ -83,7 +90,7 @@ export async function updateServiceAccount(
   input: { name?: string | undefined; role?: TeamRole | undefined },
   expected: number | undefined,
 ): Promise<ServiceAccount> {
-  if (expected !== undefined && expected !== before.version) throw new Problem("stale_version");
+  requireVersion(before, expected);
   if (input.role) requireGrantable(access, PROJECT_GRANTS[input.role]);
   const after: ServiceAccount = {
     id: before.id,
@@ -115,7 +122,7 @@ export async function deleteServiceAccount(
   account: Permitted<"service_account:delete", ServiceAccount>,
   expected: number | undefined,
 ): Promise<Committed> {
-  if (expected !== undefined && expected !== account.version) throw new Problem("stale_version");
+  requireVersion(account, expected);
   return commit(ctx, {
     actor: access,
     writes: [store.remove(ctx.db, account)],

@@ -1,6 +1,6 @@
 import { reach } from "@atrium/shared/access/decide";
 import { rfc3339 } from "@atrium/shared/clock";
-import { type Allowed, type Context, type Permitted, permit } from "@atrium/shared/context";
+import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import type { EventType } from "@atrium/shared/contract/events";
 import { keysOfMembership } from "@atrium/shared/control/dying-keys";
@@ -189,7 +189,7 @@ async function remove(
 
 /** What a row grants, once the caller may change it. */
 function alterable(access: Access, row: CollaboratorRow, expected: number | undefined): Level {
-  if (expected !== undefined && expected !== row.version) throw new Problem("stale_version");
+  requireVersion(row, expected);
   const { role, access: perKind, addOns } = row;
   if (role === "owner") throw new Problem("project_owner");
   const level: Level = { role, access: perKind, addOns };

@@ -1,5 +1,5 @@
 import { rfc3339 } from "@atrium/shared/clock";
-import { type Allowed, type Context, type Permitted, permit } from "@atrium/shared/context";
+import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { keysOfProject } from "@atrium/shared/control/dying-keys";
 import { type AccountId, newId, type ProjectId } from "@atrium/shared/id";
@@ -123,7 +123,7 @@ export async function updateProject(
   input: Partial<ProjectInput>,
   expected: number | undefined,
 ): Promise<Project> {
-  if (expected !== undefined && expected !== before.version) throw new Problem("stale_version");
+  requireVersion(before, expected);
   const { name = before.name, description = before.description } = input;
   if (before.kind === "personal" && name !== before.name) throw new Problem("personal_project");
   const after: Project = {
@@ -153,7 +153,7 @@ export async function deleteProject(
   project: Permitted<"project:delete", Project>,
   expected: number | undefined,
 ): Promise<Withdrawing> {
-  if (expected !== undefined && expected !== project.version) throw new Problem("stale_version");
+  requireVersion(project, expected);
   if (project.kind === "personal") throw new Problem("personal_project");
   const committed = await commit(ctx, {
     actor: access,

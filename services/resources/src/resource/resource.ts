@@ -6,6 +6,7 @@ import {
   type Permitted,
   permissionMissing,
   permit,
+  requireVersion,
 } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { newId } from "@atrium/shared/id";
@@ -168,7 +169,7 @@ async function load<P extends Permission>(
   const found = await store.byId(ctx.db, access.target.id, kind, id);
   if (!found) throw notFound();
   const resource = await permit(ctx, access, permission, found);
-  if (expected !== undefined && expected !== resource.version) throw new Problem("stale_version");
+  requireVersion(resource, expected);
   return resource;
 }
 
