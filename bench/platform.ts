@@ -105,7 +105,7 @@ export async function start(
         worker("projects", {
           d1Databases: { CONTROL },
           queueProducers,
-          serviceBindings: { AUTH: authenticator },
+          serviceBindings: { AUTH: authenticator, POSTMAN: { name: "auth", entrypoint: "Postman" } },
         }),
         worker("resources", {
           d1Databases: { RESOURCES_DB },

@@ -3,6 +3,9 @@ import { randomBytes } from "node:crypto";
 import type { StorageCounts } from "@atrium/shared/store/meter";
 import { createTestHarness } from "wrangler";
 
+/** Who administers the system, once they have signed up. */
+export const FIRST_ADMINISTRATOR = "root@example.com";
+
 const WORKERS = {
   gateway: { name: "atrium", configPath: "wrangler.toml" },
   auth: { name: "atrium-auth", configPath: "services/auth/wrangler.toml" },
@@ -65,8 +68,9 @@ async function start(): Promise<Harness> {
   const secrets = {
     KEY_PEPPERS: `a:${secret()}`,
     IDEMPOTENCY_PEPPER: secret(),
+    SECRET_KEYS: `a:${secret()}`,
   };
-  const vars = { ENVIRONMENT: "development", METER: "1" };
+  const vars = { ENVIRONMENT: "development", METER: "1", SYSTEM_ADMINISTRATOR: FIRST_ADMINISTRATOR };
   const server = createTestHarness({
     workers: Object.values(WORKERS).map(({ configPath }) => ({ configPath, vars, secrets })),
   });

@@ -13,8 +13,10 @@ import {
   ORGANIZATION_ROLES,
   PROJECT_GRANTS,
   PROJECT_ROLES,
+  PUBLIC_PROFILE_GRANT,
   perKindGrant,
   policyGrant,
+  SYSTEM_GRANT,
   TEAM_GRANTS,
   TEAM_RIGHTS,
   VISIBILITY_GRANTS,
@@ -133,4 +135,12 @@ ${table(named(TEAM_RIGHTS, (right) => TEAM_GRANTS[right]))}
 ## One's own account
 
 ${list(ACCOUNT_GRANT)}.
+
+## A team's public profile
+
+Anyone, signed in or not: ${list(PUBLIC_PROFILE_GRANT)}.
+
+## System administrators
+
+In the system as a whole; in nobody's projects by that alone: ${list(SYSTEM_GRANT)}.
 `;

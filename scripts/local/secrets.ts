@@ -8,9 +8,12 @@ const random = () => randomBytes(32).toString("base64url");
 /** Secrets of each service, and how one is made the first time. */
 const SECRETS: Partial<Record<(typeof WORKERS)[number]["name"], Record<string, () => string>>> = {
   auth: { KEY_PEPPERS: () => `a:${random()}`, IDEMPOTENCY_PEPPER: random },
-  projects: { IDEMPOTENCY_PEPPER: random },
+  projects: { IDEMPOTENCY_PEPPER: random, SECRET_KEYS: () => `a:${random()}` },
   resources: { IDEMPOTENCY_PEPPER: random },
 };
+
+/** Who administers a local installation: whoever signs up with this address, as the demo does. */
+export const FIRST_ADMINISTRATOR = "root@example.com";
 
 /** Writes each worker's `.dev.vars`: new secrets on the first run, the same ones ever after. */
 export async function writeSecrets(url: string): Promise<void> {
@@ -19,7 +22,8 @@ export async function writeSecrets(url: string): Promise<void> {
     const kept = parseEnv(await readFile(file, "utf8").catch(() => ""));
     const values: Record<string, string | undefined> = { ...kept, ENVIRONMENT: "development" };
     for (const [secret, make] of Object.entries(SECRETS[name] ?? {})) values[secret] ??= make();
-    if (name === "auth") values.PUBLIC_URL = url;
+    if (name === "auth" || name === "projects") values.PUBLIC_URL = url;
+    if (name === "auth") values.SYSTEM_ADMINISTRATOR ??= FIRST_ADMINISTRATOR;
     const lines = Object.entries(values).map(([key, value]) => `${key}="${value}"\n`);
     await writeFile(file, lines.join(""), { mode: 0o600 });
   }

@@ -9,6 +9,12 @@ export const PROBLEMS = {
   sign_in_failed: [401, "Email or password is wrong"],
   permission_missing: [403, "The permission is missing"],
   grant_exceeds_own: [403, "Nobody grants more than they may grant"],
+  entitlement_missing: [403, "The organization's plan does not include this"],
+  external_refused: [403, "The organization takes no external collaborators"],
+  email_not_verified: [403, "The email address is not verified"],
+  override_refused: [403, "An override takes away what you could not take away"],
+  personal_organization: [403, "A personal organization has no teams and nobody but its owner"],
+  default_project: [403, "A Default project cannot be owned, transferred or deleted"],
   origin_refused: [403, "This origin may not use the session cookie"],
   account_suspended: [403, "The account is suspended"],
   personal_project: [403, "A Personal project cannot be shared, renamed, transferred or deleted"],
@@ -17,6 +23,17 @@ export const PROBLEMS = {
   already_exists: [409, "It exists already"],
   email_taken: [409, "An account with this email exists"],
   username_taken: [409, "The username is taken"],
+  github_username_taken: [409, "The GitHub username is, or was, somebody else's"],
+  already_invited: [409, "This person is invited already"],
+  invitation_void: [409, "The invitation is not open any more"],
+  transfer_void: [409, "The offer is not open any more"],
+  not_in_organization: [409, "This person or team does not belong to the organization"],
+  not_in_team: [409, "This person does not belong to the team that owns the project"],
+  confirmation_needed: [409, "It is not empty: confirm by its name"],
+  in_use: [409, "It is in use"],
+  quota_exceeded: [409, "There are as many as there may be"],
+  repository_mismatch: [409, "This is not the project's repository"],
+  checkout_missing: [409, "Check the project's repository out first"],
   already_a_member: [409, "This person is a member already"],
   account_not_found: [409, "No account can be added by that name"],
   access_changed: [409, "Who may do this has changed since it was decided; try again"],
@@ -29,6 +46,7 @@ export const PROBLEMS = {
   stale_version: [412, "It has changed since it was read"],
   body_too_large: [413, "The body is too large"],
   unsupported_media_type: [415, "The body must be application/json"],
+  people_not_registered: [422, "Not everybody who was named has an account"],
   validation_failed: [422, "The request is not valid"],
   idempotency_mismatch: [422, "The Idempotency-Key was used with another request"],
   token_invalid: [422, "The token is wrong, used or expired"],
@@ -52,6 +70,10 @@ interface ProblemExtras {
   permission?: string;
   /** Who or what could give it, in words (403). */
   explanation?: string;
+  /** The entitlement that the organization lacks (403). */
+  entitlement?: string;
+  /** Where something is in use that was to go; at most 100 places (409). */
+  used_by?: { type: string; id: string; name: string | null }[];
   /** Seconds until it is worth trying again (429, 503). */
   retry_after?: number;
   /** Which limit it was: so many, in so many seconds (429). */
@@ -96,6 +118,12 @@ export const problemBody = (code: ProblemCode): ProblemBody => ({ code, detail: 
 /** The one answer for what is not there and what may not be seen: the two must not be told apart. */
 export const notFound = (): Problem => new Problem("not_found", "Nothing is here, or you cannot see it.");
 
+/** The 403 that names what the organization's plan lacks. */
+export const entitlementMissing = (entitlement: string): Problem =>
+  new Problem("entitlement_missing", `The organization's plan does not include ${entitlement}.`, {
+    entitlement,
+  });
+
 /** Codes that triggers and guards of the databases abort with; see `control/migrations`. */
 const ABORTS = [
   "stale_version",
@@ -104,10 +132,19 @@ const ABORTS = [
   "last_admin",
   "project_owner",
   "personal_project",
+  "personal_organization",
+  "default_project",
+  "not_in_organization",
+  "not_in_team",
+  "invitation_void",
+  "github_username_taken",
+  "username_taken",
 ] as const satisfies ProblemCode[];
 
 /** The problem behind a failed D1 batch, where it is one of ours. */
 export function problemOfAbort(message: string): Problem | undefined {
+  const [, entitlement] = /too_many_(\w+)/.exec(message) ?? [];
+  if (entitlement !== undefined) return entitlementMissing(entitlement);
   const code = ABORTS.find((name) => message.includes(name));
   return code && new Problem(code);
 }

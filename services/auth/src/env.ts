@@ -13,6 +13,8 @@ export interface Env extends ServiceEnv, BoundVars {
   EMAIL?: SendEmail;
   MAIL_FROM?: string;
   PUBLIC_URL: string;
+  /** The verified email address of the first system administrator, who appoints the others. */
+  SYSTEM_ADMINISTRATOR?: string;
   /** `a:<secret>[,b:<secret>…]`: see `parsePeppers`. */
   KEY_PEPPERS: string;
 }

@@ -1,8 +1,11 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { systemClock } from "@atrium/shared/clock";
 import type {
   Access,
   AuthenticateRequest,
   Authenticator as AuthenticatorContract,
+  Mail,
+  Postman as PostmanContract,
   Withdrawal,
 } from "@atrium/shared/contract/auth";
 import type { OutboxOwner } from "@atrium/shared/contract/events";
@@ -11,6 +14,8 @@ import { openDb } from "@atrium/shared/store/open";
 import { acknowledge } from "@atrium/shared/store/outbox";
 import { authenticate } from "./access/authenticate.ts";
 import type { Env } from "./env.ts";
+import { sendMail } from "./identity/mail.ts";
+import { settingsOf } from "./identity/settings.ts";
 import { withdrawByIds } from "./key/key.ts";
 
 /** Who is calling, and what they may do: for every service. */
@@ -21,6 +26,14 @@ export class Authenticator extends WorkerEntrypoint<Env> implements Authenticato
 
   withdraw(withdrawal: Withdrawal): Promise<void> {
     return withdrawByIds(this.env, withdrawal);
+  }
+}
+
+/** Mail, for services that tell people something. */
+export class Postman extends WorkerEntrypoint<Env> implements PostmanContract {
+  send(mail: Mail): Promise<void> {
+    const ctx = { db: openDb(this.env.CONTROL, this.env.METER), clock: systemClock };
+    return sendMail(ctx, settingsOf(this.env), mail);
   }
 }
 

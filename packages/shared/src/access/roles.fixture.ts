@@ -159,10 +159,10 @@ export const ORGANIZATION = {
 } as const;
 
 export const TEAM = {
-  view_only: "team view / member view",
-  member: "team view / member view / project create",
+  view_only: "team view / member view / profile view",
+  member: "team view / member view / profile view / project create",
   admin: `
-    team view update / member view create update delete / project create
+    team view update / member view create update delete / project create / profile view update
     invitation view create update delete / role view
     service_account view create update delete / key view create update delete`,
 } as const;
@@ -222,4 +222,11 @@ export const VISIBILITY = {
     session view / evaluation view / endpoint view / cluster view / report view / registered_model view`,
 } as const;
 
-export const ACCOUNT = "account view update / project view create";
+export const ACCOUNT = `
+  account view update / project view create / organization view create / invitation view update / member view`;
+
+export const SYSTEM = `
+  system view update / organization view create update / team view create delete / member create
+  entitlement view update / credit view create / account view manage`;
+
+export const PUBLIC_PROFILE = "profile view";

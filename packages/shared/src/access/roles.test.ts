@@ -13,9 +13,11 @@ import {
   PROJECT_GRANTS,
   PROJECT_ROLES,
   PROJECT_TABLE,
+  PUBLIC_PROFILE_GRANT,
   perKindGrant,
   permissionsOf,
   policyGrant,
+  SYSTEM_GRANT,
   TEAM_GRANTS,
   TEAM_RIGHTS,
   TEAM_TABLE,
@@ -75,6 +77,8 @@ describe("the tables are those of the specification, every role × kind × verb"
   it("visibility public", () => expectGrant(VISIBILITY_GRANTS.public, fixture.VISIBILITY.public));
   it("visibility open", () => expectGrant(VISIBILITY_GRANTS.open, fixture.VISIBILITY.open));
   it("one's own account", () => expectGrant(ACCOUNT_GRANT, fixture.ACCOUNT));
+  it("a system administrator, in the system", () => expectGrant(SYSTEM_GRANT, fixture.SYSTEM));
+  it("W2 a public profile, for anyone", () => expectGrant(PUBLIC_PROFILE_GRANT, fixture.PUBLIC_PROFILE));
   it("somebody may do each thing that exists", () => {
     const everything = union(
       PROJECT_GRANTS.owner,
@@ -82,6 +86,7 @@ describe("the tables are those of the specification, every role × kind × verb"
       ORGANIZATION_GRANTS.owner,
       TEAM_GRANTS.admin,
       ACCOUNT_GRANT,
+      SYSTEM_GRANT,
     );
     expect(PERMISSIONS.filter((permission) => !holds(everything, permission))).toEqual([]);
   });

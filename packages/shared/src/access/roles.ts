@@ -46,8 +46,8 @@ export type PerKindAccess = Readonly<Partial<Record<AccessGroup, AccessLevel>>>;
 export type AddOn = (typeof ADD_ONS)[number];
 export type OrganizationPolicy = (typeof ORGANIZATION_POLICIES)[number];
 
-/** W12: what a custom role may start from. */
-export const CUSTOM_ROLE_BASES = ["view_only", "member"] as const satisfies readonly ProjectRole[];
+/** W12: what a custom role may start from; and viewer, which many start from elsewhere. */
+export const CUSTOM_ROLE_BASES = ["view_only", "viewer", "member"] as const satisfies readonly ProjectRole[];
 export type CustomRole = {
   readonly base: (typeof CUSTOM_ROLE_BASES)[number];
   readonly scopes: readonly Scope[];
@@ -127,6 +127,8 @@ export const TEAM_TABLE = {
   "project: create":                                     [ no,     any,   any ],
   "team: update; member: create, update, delete":        [ no,     no,    any ],
   "role: view; invitation: all":                         [ no,     no,    any ], // W12: assigns custom roles
+  "profile: view":                                       [ any,    any,   any ],
+  "profile: update":                                     [ no,     no,    any ],
   "service_account: all":                                [ no,     no,    any ],
   "key: view, create, update, delete":                   [ no,     no,    any ], // W7: its service accounts'
 } as const satisfies Table<typeof TEAM_RIGHTS>;
@@ -179,13 +181,26 @@ const VISIBILITY_TABLE = {
   open: "project, overview, workloads, report, registered_model: view; run: create",
 } as const;
 
+/** What anyone, signed in or not, sees of a team whose profile is public (W2). */
+const PUBLIC_PROFILE: readonly Permission[] = ["profile:view"];
+
 /** What a signed-in person may do with their own account. */
 const ACCOUNT_TABLE: readonly Permission[] = [
   "account:view",
   "account:update",
   "project:view",
   "project:create",
+  "organization:view",
+  "organization:create",
+  "invitation:view", // what they were invited to, and the offers of projects
+  "invitation:update", // accept or decline it
+  "member:view", // the people they share something with
 ];
+
+/** W18: system administrators, in the system itself: in nobody's projects by that alone. */
+const SYSTEM_TABLE =
+  "system: view, update; organization: view, create, update; team: view, create, delete; " +
+  "member: create; entitlement: view, update; credit: view, create; account: view, manage";
 
 const GROUPS: Readonly<Record<string, readonly Kind[]>> = { workloads: WORKLOADS, data: DATA };
 
@@ -227,6 +242,8 @@ export const PROJECT_GRANTS = columns(PROJECT_ROLES, PROJECT_TABLE);
 export const ORGANIZATION_GRANTS = columns(ORGANIZATION_ROLES, ORGANIZATION_TABLE);
 export const TEAM_GRANTS = columns(TEAM_RIGHTS, TEAM_TABLE);
 export const ACCOUNT_GRANT = grantOf(ACCOUNT_TABLE);
+export const SYSTEM_GRANT = grantOf(permissionsOf(SYSTEM_TABLE));
+export const PUBLIC_PROFILE_GRANT = grantOf(PUBLIC_PROFILE);
 export const VISIBILITY_GRANTS = {
   public: grantOf(permissionsOf(VISIBILITY_TABLE.public)),
   open: grantOf(permissionsOf(VISIBILITY_TABLE.open)),

@@ -6,7 +6,9 @@ import {
   type OrganizationPolicy,
   type OrganizationRole,
   type ProjectRole,
+  PUBLIC_PROFILE_GRANT,
   policyGrant,
+  SYSTEM_GRANT,
   TEAM_GRANTS,
   type TeamRole,
   teamRight,
@@ -41,13 +43,15 @@ export function resolveOrganization(
   return { grant, role, keysAllowed: true, matched: true, administers: role !== "member" };
 }
 
-/** In a team; the admins of its organization are its admins too. */
+/** In a team; the admins of its organization are its admins too. Its public profile is anybody's to read. */
 export function resolveTeam(
   role: TeamRole | CustomRole | null,
   organizationRole: OrganizationRole | null = null,
+  profile: "team" | "public" = "team",
 ): Standing {
   const right = isAdministrator(organizationRole) ? "admin" : role === null ? null : teamRight(role);
-  if (right === null) return NOBODY;
+  if (right === null)
+    return profile === "public" ? { ...NOBODY, grant: PUBLIC_PROFILE_GRANT, matched: true } : NOBODY;
   return {
     grant: TEAM_GRANTS[right],
     role: right,
@@ -56,6 +60,10 @@ export function resolveTeam(
     administers: right === "admin",
   };
 }
+
+/** A system administrator, in the system (W18). */
+export const resolveSystem = (administrator: boolean): Standing =>
+  administrator ? { ...NOBODY, grant: SYSTEM_GRANT, keysAllowed: true, matched: true } : NOBODY;
 
 /** A signed-in person, in their own account. */
 export const resolveAccount = (): Standing => ({

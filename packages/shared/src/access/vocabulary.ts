@@ -68,14 +68,19 @@ export const KINDS = {
   webhook: ["view", "create", "update", "delete"],
   audit: ["view"],
 
-  organization: ["view", "update", "delete", "transfer", "bill"],
+  organization: ["view", "create", "update", "delete", "transfer", "bill"],
   member: ["view", "create", "update", "delete", "manage"],
-  team: ["view", "create", "update"],
+  team: ["view", "create", "update", "delete"],
   role: ["view", "create", "update", "delete"],
   invitation: ["view", "create", "update", "delete"],
   policy: ["view", "update"],
 
-  account: ["view", "update"],
+  account: ["view", "update", "manage"],
+
+  profile: ["view", "update"],
+  entitlement: ["view", "update"],
+  credit: ["view", "create"],
+  system: ["view", "update"],
 } as const satisfies Record<string, readonly Verb[]>;
 
 export type Kind = keyof typeof KINDS;

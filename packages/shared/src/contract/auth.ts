@@ -2,15 +2,34 @@ import type { Decidable } from "../access/decide.ts";
 import type { Permission } from "../access/vocabulary.ts";
 import type { Result } from "../result.ts";
 
-/** What a request acts in. `account`: the caller's own. `self`: what the credential is for, a key's project or a session's account. */
+/**
+ * What a request acts in. `account`: the caller's own. `self`: what the credential is for, a key's project or a
+ * session's account. `system`: the whole installation.
+ */
 export type Target =
   | { type: "self" }
   | { type: "account" }
   | { type: "project"; id: string }
-  | { type: "organization"; id: string };
+  | { type: "organization"; id: string }
+  | { type: "team"; id: string }
+  | { type: "system" };
 
-type PrincipalType = "account" | "service_account";
-type CredentialType = "session" | "project_key";
+/** `anonymous`: nobody signed in, reading what is public. */
+type PrincipalType = "account" | "service_account" | "anonymous";
+type CredentialType = "session" | "project_key" | "none";
+
+/** Of a project, what rules go by beside the grant. */
+export interface ProjectTraits {
+  kind: "personal" | "default" | "standard";
+  visibility: "private" | "team" | "public" | "open";
+  ownerAccountId: string | null;
+  ownerTeamId: string | null;
+  organizationKind: "personal" | "standard";
+  /** T4: whom its use is charged to. */
+  chargedTo: string;
+  /** C11: whether the caller may run anything: they checked the project's repository out, or it has none. */
+  checkedOut: boolean;
+}
 
 /**
  * A row that an answer rests on, and the version it had. `commit()` of CONTROL expects each to be
@@ -22,6 +41,8 @@ export type Basis = readonly [
     | "sessions"
     | "keys"
     | "service_accounts"
+    | "projects"
+    | "organizations"
     | "memberships"
     | "collaborating_teams"
     | "custom_roles",
@@ -34,10 +55,12 @@ export interface Access extends Decidable {
   principal: { type: PrincipalType; id: string; name: string };
   credential: { type: CredentialType; id: string; name: string | null; expiresAt: number | null };
   target: {
-    type: "account" | "project" | "organization";
+    type: "account" | "project" | "organization" | "team" | "system";
     id: string;
     name: string | null;
     organizationId: string | null;
+    /** Of a project. */
+    project?: ProjectTraits;
   };
   /** The row that admits the account here: keys made now hang on it. */
   membership: string | null;
@@ -69,6 +92,18 @@ export interface Withdrawal {
   principalId?: string;
   targetId?: string;
   keyIds?: string[];
+}
+
+/** Plain text to one address. */
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+}
+
+/** For services that tell people something. */
+export interface Postman {
+  send(mail: Mail): Promise<void>;
 }
 
 /** What auth offers every service over RPC. */

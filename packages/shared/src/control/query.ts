@@ -5,23 +5,47 @@ import type { Scope } from "../access/vocabulary.ts";
 // trip, and one plan whose every step is an index. What there is several of comes as JSON. The joins are CROSS JOINs, in
 // the order written: the planner knows nothing of a caller, and would start from whatever the project has many of.
 
-/** The caller's own row. `project_id` is the target: a key brings its own. */
+const SERVICE = `s.id AS service_id, s.name AS service_name, s.version AS service_version, s.role AS service_role`;
+const NO_SERVICE = `NULL AS service_id, NULL AS service_name, NULL AS service_version, NULL AS service_role`;
+const NO_LIMITS = `NULL AS scopes, NULL AS expires_at, NULL AS revoked_at, ?2 AS project_id, NULL AS organization_id`;
+
+const key = (found: string) =>
+  `SELECT k.id, k.name, k.version, k.scopes, k.expires_at, k.revoked_at, k.project_id, k.organization_id, k.account_id,
+    ${SERVICE} FROM keys k LEFT JOIN service_accounts s ON s.id = k.service_account_id WHERE ${found}`;
+
+/**
+ * The caller's own row: by the digest of what they presented, by the id of whom somebody asks about, or nobody at all.
+ * `project_id` is the target: a key brings its own.
+ */
 const CALLER = {
-  key: `SELECT k.id, k.name, k.version, k.scopes, k.expires_at, k.revoked_at, k.project_id, k.organization_id, k.account_id,
-      s.id AS service_id, s.name AS service_name, s.version AS service_version, s.role AS service_role
-    FROM keys k LEFT JOIN service_accounts s ON s.id = k.service_account_id WHERE k.digest = ?1`,
+  key: key("k.digest = ?1"),
   session: `SELECT x.id, NULL AS name, x.version, NULL AS scopes, x.expires_at, NULL AS revoked_at, ?2 AS project_id,
-      NULL AS organization_id, x.account_id, NULL AS service_id, NULL AS service_name, NULL AS service_version, NULL AS service_role
-    FROM sessions x WHERE x.token_digest = ?1`,
+      NULL AS organization_id, x.account_id, ${NO_SERVICE} FROM sessions x WHERE x.token_digest = ?1`,
+  anonymous: `SELECT '' AS id, NULL AS name, 0 AS version, ${NO_LIMITS}, NULL AS account_id, ${NO_SERVICE}`,
+  keyById: key("k.id = ?1"),
+  account: `SELECT '' AS id, NULL AS name, 0 AS version, ${NO_LIMITS}, x.id AS account_id, ${NO_SERVICE} FROM accounts x WHERE x.id = ?1`,
+  serviceAccount: `SELECT '' AS id, NULL AS name, 0 AS version, ${NO_LIMITS}, NULL AS account_id, ${SERVICE}
+    FROM service_accounts s WHERE s.id = ?1 AND s.project_id = ?2`,
 };
 
 const PLACE = `SELECT p.*, o.kind AS organization_kind FROM caller
   CROSS JOIN projects p ON p.id = caller.project_id CROSS JOIN organizations o ON o.id = p.organization_id`;
 
 const PROJECT = `SELECT json_object('id', id, 'kind', kind, 'visibility', visibility, 'name', name,
-    'ownerAccountId', owner_account_id, 'ownerTeamId', owner_team_id,
-    'organizationId', organization_id, 'organizationKind', organization_kind)
+    'ownerAccountId', owner_account_id, 'ownerTeamId', owner_team_id, 'accessVersion', access_version,
+    'organizationId', organization_id, 'organizationKind', organization_kind,
+    'chargedTo', coalesce(billing_organization_id, owner_account_id, organization_id),
+    'checkedOut', json(iif(repository IS NULL OR EXISTS (SELECT 1 FROM caller CROSS JOIN checkouts h
+      ON h.project_id = place.id AND h.principal_id = coalesce(caller.service_id, caller.account_id)
+        AND h.repository = place.repository), 'true', 'false')))
   FROM place`;
+
+const ORGANIZATION = `SELECT json_object('id', id, 'kind', kind, 'name', name, 'accessVersion', access_version,
+    'membersCreateProjects', json(iif(members_create_projects, 'true', 'false')))
+  FROM organizations WHERE id = ?3`;
+
+const THE_TEAM = `SELECT json_object('id', id, 'name', name, 'organizationId', organization_id, 'profile', profile_visibility)
+  FROM teams WHERE id = ?3`;
 
 const custom = (row: string) => `CASE WHEN ${row}.id IS NULL THEN NULL ELSE
     json_object('id', ${row}.id, 'version', ${row}.version, 'base', ${row}.base, 'scopes', json(${row}.scopes)) END`;
@@ -54,22 +78,38 @@ const IN_PROJECT = `SELECT ${member("organization")} FROM place CROSS JOIN calle
 const IN_ORGANIZATION = `SELECT ${member("organization")} FROM caller
     CROSS JOIN memberships m ON m.account_id = caller.account_id AND m.organization_id = ?3 ${ROLE}`;
 
-const statement = (caller: string, project: string, memberships: string) => `WITH
+const IN_TEAM = `SELECT ${member("organization")} FROM caller CROSS JOIN teams t ON t.id = ?3
+    CROSS JOIN memberships m ON m.account_id = caller.account_id AND m.organization_id = t.organization_id ${ROLE}
+  UNION ALL
+  SELECT ${member("team", TEAM)} FROM caller CROSS JOIN teams t ON t.id = ?3
+    CROSS JOIN memberships m ON m.account_id = caller.account_id AND m.team_id = t.id ${ROLE}`;
+
+const statement = (caller: string, target: string, memberships: string) => `WITH
     caller AS MATERIALIZED (${caller}), place AS MATERIALIZED (${PLACE})
-  SELECT caller.*, a.username, a.version AS account_version, a.status,
-    (${project}) AS project, (${memberships}) AS memberships
+  SELECT caller.*, a.username, a.version AS account_version, a.status, a.email, a.email_verified, a.system_administrator,
+    (${target}) AS target, (${memberships}) AS memberships
   FROM caller LEFT JOIN accounts a ON a.id = caller.account_id`;
 
 const all = (members: string) => `SELECT json_group_array(json(member)) FROM (${members})`;
 
-/** By how the caller is found and what it acts in. Parameters: digest; for a session, the project; the organization. */
+const inEach = (caller: string) => ({
+  project: statement(caller, PROJECT, all(IN_PROJECT)),
+  organization: statement(caller, ORGANIZATION, all(IN_ORGANIZATION)),
+  team: statement(caller, THE_TEAM, all(IN_TEAM)),
+  account: statement(caller, "NULL", "'[]'"),
+});
+
+/**
+ * By how the caller is found and what they act in. Parameters: digest or id; the project; the organization or team.
+ * A key acts in its project alone.
+ */
 export const STATEMENTS = {
   key: statement(CALLER.key, PROJECT, all(IN_PROJECT)),
-  session: {
-    project: statement(CALLER.session, PROJECT, all(IN_PROJECT)),
-    organization: statement(CALLER.session, "NULL", all(IN_ORGANIZATION)),
-    account: statement(CALLER.session, "NULL", "'[]'"),
-  },
+  keyById: statement(CALLER.keyById, PROJECT, all(IN_PROJECT)),
+  serviceAccount: statement(CALLER.serviceAccount, PROJECT, all(IN_PROJECT)),
+  session: inEach(CALLER.session),
+  account: inEach(CALLER.account),
+  anonymous: inEach(CALLER.anonymous),
 };
 
 /** What a statement answers: one row, or none for a credential that nobody has. */
@@ -86,12 +126,15 @@ export interface CallerRow {
   username: string;
   account_version: number;
   status: "active" | "suspended";
+  email: string;
+  email_verified: number;
+  system_administrator: number;
   service_id: string | null;
   service_name: string;
   service_version: number;
   service_role: string;
-  /** JSON of `Loaded["project"]`. */
-  project: string | null;
+  /** JSON of the project, organization or team that it is about; null where there is none. */
+  target: string | null;
   /** JSON of `MemberRow[]`. */
   memberships: string;
 }

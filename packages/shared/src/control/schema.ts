@@ -1,8 +1,11 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { AddOn, PerKindAccess, ProjectRole } from "../access/roles.ts";
+import type { Entitlements, SystemSettings } from "../access/entitlements.ts";
+import type { AddOn, CustomRole, PerKindAccess, ProjectRole, TeamRole } from "../access/roles.ts";
 import type { Scope } from "../access/vocabulary.ts";
 import type {
   AccountId,
+  CustomRoleId,
+  InvitationId,
   KeyId,
   MembershipId,
   OrganizationId,
@@ -10,8 +13,12 @@ import type {
   ServiceAccountId,
   SessionId,
   TeamId,
+  TransferId,
 } from "../id.ts";
 import { id, instant, json, version } from "../store/columns.ts";
+
+const VISIBILITIES = ["private", "team", "public", "open"] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
 
 // The tables of CONTROL; constraints, indexes and triggers are in `migrations/`.
 
@@ -26,6 +33,7 @@ export const accounts = sqliteTable("accounts", {
   status: text("status", { enum: ["active", "suspended"] })
     .notNull()
     .default("active"),
+  systemAdministrator: integer("system_administrator", { mode: "boolean" }).notNull().default(false),
   version: version(),
   createdAt: integer("created_at", { mode: "timestamp_ms" }).notNull(),
   updatedAt: integer("updated_at", { mode: "timestamp_ms" }).notNull(),
@@ -73,6 +81,14 @@ export const organizations = sqliteTable("organizations", {
   id: id<OrganizationId>().primaryKey(),
   kind: text("kind", { enum: ["personal", "standard"] }).notNull(),
   name: text("name").notNull(),
+  externalCollaborators: integer("external_collaborators", { mode: "boolean" }).notNull().default(true),
+  membersCreateProjects: integer("members_create_projects", { mode: "boolean" }).notNull().default(false),
+  /** Of projects made in it from now on. */
+  defaultVisibility: text("default_visibility", { enum: VISIBILITIES }).notNull().default("private"),
+  /** What differs from what every organization has. */
+  entitlements: json<Partial<Entitlements>>("entitlements").notNull().default({}),
+  /** In cents. */
+  balance: integer("balance").notNull().default(0),
   version: version(),
   createdAt: instant("created_at").notNull(),
   updatedAt: instant("updated_at").notNull(),
@@ -82,6 +98,13 @@ export const teams = sqliteTable("teams", {
   id: id<TeamId>().primaryKey(),
   organizationId: id<OrganizationId>("organization_id").notNull(),
   name: text("name").notNull(),
+  introduction: text("introduction").notNull().default(""),
+  links: json<{ title: string; url: string }[]>("links").notNull().default([]),
+  showcase: json<{ type: "project" | "report"; id: string }[]>("showcase").notNull().default([]),
+  profileVisibility: text("profile_visibility", { enum: ["team", "public"] })
+    .notNull()
+    .default("team"),
+  createdBy: text("created_by").notNull(),
   version: version(),
   createdAt: instant("created_at").notNull(),
   updatedAt: instant("updated_at").notNull(),
@@ -95,9 +118,14 @@ export const projects = sqliteTable("projects", {
   ownerTeamId: id<TeamId>("owner_team_id"),
   name: text("name").notNull(),
   description: text("description").notNull().default(""),
-  visibility: text("visibility", { enum: ["private", "team", "public", "open"] })
-    .notNull()
-    .default("private"),
+  overview: text("overview").notNull().default(""),
+  labels: json<Record<string, string>>("labels").notNull().default({}),
+  /** `host/owner/name`: collaborators check it out before they run anything (C11). */
+  repository: text("repository"),
+  defaultEngine: text("default_engine"),
+  /** Who is charged instead of the owner (T4). */
+  billingOrganizationId: id<OrganizationId>("billing_organization_id"),
+  visibility: text("visibility", { enum: VISIBILITIES }).notNull().default("private"),
   version: version(),
   createdBy: text("created_by").notNull(),
   createdAt: instant("created_at").notNull(),
@@ -113,13 +141,137 @@ export const memberships = sqliteTable("memberships", {
   accountId: id<AccountId>("account_id").notNull(),
   /** Every role of an organization or a team is the name of a project role too. */
   role: text("role").$type<ProjectRole>(),
-  customRoleId: text("custom_role_id"),
+  customRoleId: id<CustomRoleId>("custom_role_id"),
   access: json<PerKindAccess>("access"),
   addOns: json<AddOn[]>("add_ons").notNull().default([]),
+  /** In a project: from outside its organization, and known to be (O7). */
+  external: integer("external", { mode: "boolean" }).notNull().default(false),
   version: version(),
   createdBy: text("created_by").notNull(),
   createdAt: instant("created_at").notNull(),
   updatedAt: instant("updated_at").notNull(),
+});
+
+/** W12: a base, and what is added to it. */
+export const customRoles = sqliteTable("custom_roles", {
+  id: id<CustomRoleId>().primaryKey(),
+  organizationId: id<OrganizationId>("organization_id").notNull(),
+  name: text("name").notNull(),
+  description: text("description").notNull().default(""),
+  base: text("base").$type<CustomRole["base"]>().notNull(),
+  scopes: json<Scope[]>("scopes").notNull(),
+  version: version(),
+  createdBy: text("created_by").notNull(),
+  createdAt: instant("created_at").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+});
+
+/** A team in somebody else's project (C7 to C9). */
+export const collaboratingTeams = sqliteTable("collaborating_teams", {
+  id: id().primaryKey(),
+  projectId: id<ProjectId>("project_id").notNull(),
+  teamId: id<TeamId>("team_id").notNull(),
+  mode: text("mode", { enum: ["inherit", "override"] }).notNull(),
+  /** Override: the level that everyone of the team has. One of the two. */
+  role: text("role").$type<TeamRole>(),
+  customRoleId: id<CustomRoleId>("custom_role_id"),
+  /** Inherit: what the adder might grant when adding the team. */
+  ceiling: json<Scope[]>("ceiling"),
+  version: version(),
+  createdBy: text("created_by").notNull(),
+  createdAt: instant("created_at").notNull(),
+});
+
+/** Into an organization; or into a team, or a project, of that organization. */
+export const invitations = sqliteTable("invitations", {
+  id: id<InvitationId>().primaryKey(),
+  organizationId: id<OrganizationId>("organization_id").notNull(),
+  teamId: id<TeamId>("team_id"),
+  projectId: id<ProjectId>("project_id"),
+  email: text("email").notNull(),
+  role: text("role").$type<ProjectRole>(),
+  customRoleId: id<CustomRoleId>("custom_role_id"),
+  access: json<PerKindAccess>("access"),
+  addOns: json<AddOn[]>("add_ons").notNull().default([]),
+  external: integer("external", { mode: "boolean" }).notNull().default(false),
+  status: text("status", { enum: ["pending", "accepted", "declined", "revoked", "expired"] })
+    .notNull()
+    .default("pending"),
+  expiresAt: instant("expires_at").notNull(),
+  /** Whose right it lives by: who invited, or sent it again, last. */
+  invitedBy: text("invited_by").notNull(),
+  version: version(),
+  createdBy: text("created_by").notNull(),
+  createdAt: instant("created_at").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+});
+
+/** A project offered to an account or a team. */
+export const transfers = sqliteTable("transfers", {
+  id: id<TransferId>().primaryKey(),
+  projectId: id<ProjectId>("project_id").notNull(),
+  toAccountId: id<AccountId>("to_account_id"),
+  toTeamId: id<TeamId>("to_team_id"),
+  offeredBy: text("offered_by").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+  version: version(),
+  createdAt: instant("created_at").notNull(),
+});
+
+export const variables = sqliteTable("variables", {
+  projectId: id<ProjectId>("project_id").notNull(),
+  name: text("name").notNull(),
+  value: text("value").notNull(),
+  version: version(),
+  createdBy: text("created_by").notNull(),
+  createdAt: instant("created_at").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+});
+
+/** `sealed` is under a key of its own, and that one, `wrapped_key`, under the key-encryption key that `kek` names. */
+export const secrets = sqliteTable("secrets", {
+  projectId: id<ProjectId>("project_id").notNull(),
+  name: text("name").notNull(),
+  sealed: text("sealed").notNull(),
+  wrappedKey: text("wrapped_key").notNull(),
+  kek: text("kek").notNull(),
+  version: version(),
+  createdBy: text("created_by").notNull(),
+  createdAt: instant("created_at").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+});
+
+/** Who has checked a project's repository out (C11). */
+export const checkouts = sqliteTable("checkouts", {
+  projectId: id<ProjectId>("project_id").notNull(),
+  principalId: text("principal_id").notNull(),
+  repository: text("repository").notNull(),
+  createdAt: instant("created_at").notNull(),
+});
+
+export const credits = sqliteTable("credits", {
+  id: id().primaryKey(),
+  organizationId: id<OrganizationId>("organization_id").notNull(),
+  /** In cents. */
+  amount: integer("amount").notNull(),
+  reason: text("reason").notNull(),
+  createdBy: text("created_by").notNull(),
+  createdAt: instant("created_at").notNull(),
+});
+
+/** One row. */
+export const systemSettings = sqliteTable("system_settings", {
+  id: text("id").$type<"system">().primaryKey(),
+  settings: json<Partial<SystemSettings>>("settings").notNull(),
+  version: version(),
+  updatedAt: instant("updated_at").notNull(),
+});
+
+/** Written by triggers only: who can be found by what, in which organization or project. */
+export const directory = sqliteTable("directory", {
+  placeId: text("place_id").notNull(),
+  term: text("term").notNull(),
+  accountId: id<AccountId>("account_id").notNull(),
 });
 
 /** A project role that acts by itself: automation that belongs to one project. */
@@ -128,6 +280,10 @@ export const serviceAccounts = sqliteTable("service_accounts", {
   projectId: id<ProjectId>("project_id").notNull(),
   name: text("name").notNull(),
   role: text("role").$type<ProjectRole>().notNull(),
+  /** `organization`: what the Organization Default Key acts as (O3); no project route shows it. */
+  kind: text("kind", { enum: ["standard", "organization"] })
+    .notNull()
+    .default("standard"),
   version: version(),
   createdBy: text("created_by").notNull(),
   createdAt: instant("created_at").notNull(),
@@ -154,8 +310,12 @@ export const keys = sqliteTable("keys", {
   expiresAt: instant("expires_at"),
   revokedAt: instant("revoked_at"),
   revokedBecause: text("revoked_because", {
-    enum: ["revoked", "membership_ended", "service_account_deleted", "project_deleted"],
+    enum: ["revoked", "membership_ended", "service_account_deleted", "project_deleted", "account_suspended"],
   }),
+  /** `organization`: the Organization Default Key (O3); no project route shows it. */
+  kind: text("kind", { enum: ["project", "organization"] })
+    .notNull()
+    .default("project"),
   version: version(),
   createdBy: text("created_by").notNull(),
   createdWith: text("created_with").notNull(),

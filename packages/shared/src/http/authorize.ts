@@ -27,6 +27,11 @@ const CONTROL_KINDS = new Set([
   "variable",
   "secret",
   "engine",
+  "overview",
+  "profile",
+  "entitlement",
+  "credit",
+  "system",
 ]);
 const READING_VERBS = new Set(["view", "verify", "download", "logs"]);
 
@@ -39,7 +44,7 @@ const isControlChange = (permission: Permission): boolean => {
  * Decides the route's declared permission at the target that its path names, before anything else of the request
  * is looked at. What a single thing needs beyond that is decided when it is loaded (`permit`).
  */
-export function authorize<P extends Permission>(permission: P | "authenticated", at?: "self") {
+export function authorize<P extends Permission>(permission: P | "authenticated", at?: "self" | "system") {
   const needed = permission === "authenticated" ? undefined : permission;
   const strong = needed !== undefined && isControlChange(needed);
   const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -48,7 +53,7 @@ export function authorize<P extends Permission>(permission: P | "authenticated",
     if (asked !== undefined && asked !== "strong" && asked !== "cached") throw NO_SUCH_CONSISTENCY();
     const request: AuthenticateRequest = {
       credential: credentialOf(c),
-      target: at === "self" ? selfTarget(c) : targetOf(c),
+      target: at === "self" ? selfTarget(c) : at === "system" ? { type: "system" } : targetOf(c),
       permission: needed,
       consistency: strong ? "strong" : asked,
       address: ctx.address,
@@ -116,7 +121,9 @@ function selfTarget(c: HonoContext): Target {
   const project = c.req.query("project");
   if (project !== undefined) return { type: "project", id: project };
   const organization = c.req.query("organization");
-  return organization === undefined ? { type: "self" } : { type: "organization", id: organization };
+  if (organization !== undefined) return { type: "organization", id: organization };
+  const team = c.req.query("team");
+  return team === undefined ? { type: "self" } : { type: "team", id: team };
 }
 
 function targetOf(c: HonoContext): Target {
@@ -124,5 +131,6 @@ function targetOf(c: HonoContext): Target {
   if (project !== undefined) return { type: "project", id: project };
   const organization = c.req.param("organization");
   if (organization !== undefined) return { type: "organization", id: organization };
-  return { type: "account" };
+  const team = c.req.param("team");
+  return team === undefined ? { type: "account" } : { type: "team", id: team };
 }

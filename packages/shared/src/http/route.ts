@@ -16,6 +16,8 @@ const ProblemSchema = z
     request_id: z.string(),
     permission: z.string().optional(),
     explanation: z.string().optional(),
+    entitlement: z.string().optional(),
+    used_by: z.array(z.object({ type: z.string(), id: z.string(), name: z.string().nullable() })).optional(),
     errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
   })
   .openapi("Problem");
@@ -26,7 +28,7 @@ type Guarded<P extends Permission> = ReturnType<typeof authorize<P>>;
 /** Where the permission is decided. Said only where it is not what the path names: see `Target`. */
 interface Demand<P extends Permission> {
   permission: P | "authenticated";
-  target?: "self";
+  target?: "self" | "system";
 }
 
 const problem = (description: string) => ({

@@ -84,13 +84,19 @@ export async function commit(ctx: Context, { actor, writes, event, answer }: Cha
 const guard = (db: Db, actual: SQL, wanted: number, otherwise: (typeof expect.$inferInsert)["otherwise"]) =>
   db.insert(expect).values({ actual, wanted, otherwise });
 
+/** Of these rows a part only counts for decisions; triggers keep its version. */
+const VERSIONED_BY: Readonly<Record<string, string>> = {
+  projects: "access_version",
+  organizations: "access_version",
+};
+
 /** The rows behind the decision, one parameter a table however many there are: D1 takes 100 a statement. */
 function basisGuard(db: Db, actor: Actor): BatchItem<"sqlite"> {
   const tables = Map.groupBy(actor.basis, ([table]) => table);
   const counts = [...tables].map(
     ([table, rows]) =>
       sql`(SELECT count(*) FROM json_each(${JSON.stringify(rows)}) b CROSS JOIN ${sql.identifier(table)} t
-        ON t.id = b.value ->> 1 AND t.version = b.value ->> 2)`,
+        ON t.id = b.value ->> 1 AND t.${sql.identifier(VERSIONED_BY[table] ?? "version")} = b.value ->> 2)`,
   );
   return guard(db, sql.join(counts, sql` + `), actor.basis.length, "access_changed");
 }
@@ -181,6 +187,7 @@ function problemOfFailure(error: unknown): unknown {
   const message = messagesOf(error);
   if (message.includes("idempotency.id")) return new Problem("in_progress");
   if (message.includes("UNIQUE constraint failed: memberships.")) return new Problem("already_a_member");
+  if (message.includes("invitations_open")) return new Problem("already_invited");
   if (message.includes("UNIQUE constraint failed")) return new Problem("already_exists");
   // A parent that went between decision and write: the thing is not there any more.
   if (message.includes("FOREIGN KEY constraint failed")) return new Problem("access_changed");

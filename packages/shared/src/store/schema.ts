@@ -20,9 +20,19 @@ export const idempotency = sqliteTable("idempotency", {
   expiresAt: instant("expires_at").notNull(),
 });
 
+/** What a guard can fail as. */
+const GUARDED = [
+  "stale_version",
+  "access_changed",
+  "invitation_void",
+  "too_many_projects",
+  "too_many_teams",
+  "too_many_service_accounts",
+] as const;
+
 /** A view whose trigger aborts, by the name in `otherwise`, what is inserted with two numbers that differ. */
 export const expect = sqliteTable("expect", {
   actual: integer("actual").notNull(),
   wanted: integer("wanted").notNull(),
-  otherwise: text("otherwise", { enum: ["stale_version", "access_changed"] }).notNull(),
+  otherwise: text("otherwise", { enum: GUARDED }).notNull(),
 });

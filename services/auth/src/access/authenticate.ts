@@ -1,3 +1,4 @@
+import { mayAtAll } from "@atrium/shared/access/decide";
 import { EMPTY } from "@atrium/shared/access/vocabulary";
 import { systemClock } from "@atrium/shared/clock";
 import type { Access, AuthenticateRequest, Target } from "@atrium/shared/contract/auth";
@@ -12,7 +13,7 @@ import { countFailure } from "../limits.ts";
 import { accepts, hasExpired, type Timeless, type Verdict, verdictOf } from "./verdict.ts";
 
 /** Names the shape of `Verdict` in KV: change it with the shape. */
-const SCHEMA = "verdict-2";
+const SCHEMA = "verdict-3";
 const CAPACITY = 10_000;
 
 /** One isolate, one cache. */
@@ -33,7 +34,7 @@ export function cacheOf(env: Env): CredentialCache<Verdict> {
 }
 
 /** What a caller presented, read without storage. */
-type Presented = { class: CredentialClass; digest: string };
+type Presented = { class: CredentialClass | "none"; digest: string };
 
 export interface Question {
   target: Target;
@@ -56,9 +57,18 @@ export function verdictOn(
   const key = isKey
     ? presented.digest
     : `${presented.digest} ${target.type} ${"id" in target ? target.id : ""}`;
-  const by = isKey ? { key: presented.digest } : { session: presented.digest };
+  const by = isKey
+    ? { key: presented.digest }
+    : presented.class === "none"
+      ? null
+      : { session: presented.digest };
   return cacheOf(env).get(key, {
-    load: async () => verdictOf(await load(meteredD1(env.CONTROL, env.METER === "1"), by, target), target),
+    load: async () =>
+      verdictOf(
+        await load(meteredD1(env.CONTROL, env.METER === "1"), by, target),
+        target,
+        env.SYSTEM_ADMINISTRATOR,
+      ),
     later,
     // What is revoked or was never made stays so; any other no may have become a yes.
     settles: (verdict) => verdict.state === "unknown" || verdict.state === "revoked" || suffices(verdict),
@@ -85,11 +95,36 @@ async function decideOn(
   request: AuthenticateRequest,
   later: Question["later"],
 ): Promise<Result<Access>> {
-  const { credential, target } = request;
-  if (credential === null) return refusal("unauthenticated");
+  const { credential } = request;
+  if (credential === null) return anonymously(env, request, later);
   const presented = await read(credential, settings(env).peppers);
   if (!presented.ok)
     return refusal(presented.reason === "malformed" ? "credential_malformed" : "credential_unknown");
+  return decideFor(env, presented, request, later);
+}
+
+/** Nobody is signed in: what is public may be read. Of anything else, 401 says what is missing. */
+async function anonymously(
+  env: Env,
+  request: AuthenticateRequest,
+  later: Question["later"],
+): Promise<Result<Access>> {
+  const { target, permission } = request;
+  if (permission === undefined || (target.type !== "project" && target.type !== "team"))
+    return refusal("unauthenticated");
+  const decided = await decideFor(env, { class: "none", digest: "anonymous" }, request, later);
+  if (decided.ok ? mayAtAll(decided.value, permission) : decided.problem.code === "unavailable")
+    return decided;
+  return refusal("unauthenticated");
+}
+
+async function decideFor(
+  env: Env,
+  presented: Presented,
+  request: AuthenticateRequest,
+  later: Question["later"],
+): Promise<Result<Access>> {
+  const { target } = request;
   let found: Found<Verdict> | Promise<Found<Verdict>>;
   try {
     found = verdictOn(env, presented, {

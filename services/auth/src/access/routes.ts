@@ -9,9 +9,13 @@ import { lastingJson } from "./lasting.ts";
 
 const AccessSchema = z
   .object({
-    principal: z.object({ type: z.enum(["account", "service_account"]), id: z.string(), name: z.string() }),
+    principal: z.object({
+      type: z.enum(["account", "service_account", "anonymous"]),
+      id: z.string(),
+      name: z.string(),
+    }),
     credential: z.object({
-      type: z.enum(["session", "project_key"]),
+      type: z.enum(["session", "project_key", "none"]),
       id: z.string(),
       name: z.string().nullable(),
     }),

@@ -1,9 +1,15 @@
 import { mayAtAll } from "@atrium/shared/access/decide";
 import { resolve } from "@atrium/shared/access/resolve";
-import { resolveAccount, resolveOrganization } from "@atrium/shared/access/standing";
+import {
+  resolveAccount,
+  resolveOrganization,
+  resolveSystem,
+  resolveTeam,
+  type Standing,
+} from "@atrium/shared/access/standing";
 import { grantOf, type Permission } from "@atrium/shared/access/vocabulary";
 import type { Access, Target } from "@atrium/shared/contract/auth";
-import type { Loaded } from "@atrium/shared/control/load";
+import { factsOf, type Loaded } from "@atrium/shared/control/load";
 
 /** An access without its times: those belong to the moment of asking. */
 export type Timeless = Omit<Access, "asOf" | "expiresAt" | "fresh">;
@@ -34,8 +40,11 @@ export const accepts = (verdict: Verdict, permission: Permission | undefined, no
   !hasExpired(verdict, now) &&
   (permission === undefined || mayAtAll(verdict.access, permission));
 
-/** Rows → what they mean. Pure. */
-export function verdictOf(loaded: Loaded, target: Target): Verdict {
+/**
+ * Rows → what they mean. Pure.
+ * `firstAdministrator`: the email address of a system administrator whom nobody appointed.
+ */
+export function verdictOf(loaded: Loaded, target: Target, firstAdministrator: string | undefined): Verdict {
   const { credential, principal } = loaded;
   if (!credential) return { state: "unknown" };
   const { projectId, organizationId } = credential;
@@ -43,13 +52,18 @@ export function verdictOf(loaded: Loaded, target: Target): Verdict {
   // A key without an owner is what is left of one: its service account is gone.
   if (credential.revokedAt !== null || !principal) return { ...home, state: "revoked" };
   if (principal.suspended) return { ...home, state: "suspended" };
-  return { ...home, state: "good", access: accessOf(loaded, target) };
+  return { ...home, state: "good", access: accessOf(loaded, target, firstAdministrator) };
 }
 
-function accessOf(loaded: Loaded, target: Target): Timeless | null {
+function accessOf(loaded: Loaded, target: Target, firstAdministrator: string | undefined): Timeless | null {
   const { credential, principal } = loaded;
   if (!credential || !principal) return null;
-  const caller = {
+  const place = placeOf(loaded, target, firstAdministrator);
+  // W11: a person's key is worth nothing where no rule lets them have one.
+  if (!place?.standing.matched || (credential.type === "project_key" && !place.standing.keysAllowed))
+    return null;
+  const { grant, role, administers } = place.standing;
+  return {
     principal: { type: principal.type, id: principal.id, name: principal.name },
     credential: {
       type: credential.type,
@@ -58,49 +72,67 @@ function accessOf(loaded: Loaded, target: Target): Timeless | null {
       expiresAt: credential.expiresAt,
     },
     scopes: credential.scopes === null ? null : grantOf(credential.scopes),
-    basis: loaded.basis,
-  };
-  if (credential.type === "project_key" || target.type === "project") return inProject(caller, loaded);
-  if (target.type === "organization") {
-    const { grant, role, matched } = resolveOrganization(loaded.organizationRole);
-    const place = { type: "organization" as const, id: target.id, name: null, organizationId: target.id };
-    return matched
-      ? { ...caller, grant, role, administers: false, target: place, membership: loaded.admittedBy }
-      : null;
-  }
-  const account = { type: "account" as const, id: principal.id, name: principal.name, organizationId: null };
-  return {
-    ...caller,
-    grant: resolveAccount().grant,
-    role: null,
-    administers: false,
-    target: account,
-    membership: null,
-  };
-}
-
-type Caller = Pick<Timeless, "principal" | "credential" | "scopes" | "basis">;
-
-function inProject(
-  caller: Caller,
-  { project, principal, organizationRole, direct, teams, admittedBy }: Loaded,
-): Timeless | null {
-  if (!project || !principal) return null;
-  const { grant, role, matched, keysAllowed, administers } = resolve({
-    principal: { type: principal.type, id: principal.id },
-    project,
-    organizationRole,
-    direct,
-    teams,
-  });
-  // W11: a person's key is worth nothing where no rule lets them have one.
-  if (!matched || (caller.credential.type === "project_key" && !keysAllowed)) return null;
-  return {
-    ...caller,
     grant,
     role,
     administers,
-    target: { type: "project", id: project.id, name: project.name, organizationId: project.organizationId },
-    membership: admittedBy,
+    target: place.target,
+    membership: place.target.type === "account" ? null : loaded.admittedBy,
+    basis: loaded.basis,
+  };
+}
+
+interface Place {
+  standing: Standing;
+  target: Access["target"];
+}
+
+/** What the principal is worth where it acts; null where there is no such place. */
+function placeOf(loaded: Loaded, target: Target, firstAdministrator: string | undefined): Place | null {
+  const { principal, project, organization, team, organizationRole } = loaded;
+  if (!principal) return null;
+  if (loaded.credential?.type === "project_key" || target.type === "project")
+    return inProject(loaded, project);
+  switch (target.type) {
+    case "organization": {
+      if (!organization) return null;
+      const { id, name, membersCreateProjects } = organization;
+      const policies = membersCreateProjects ? (["members_create_projects"] as const) : [];
+      const standing = resolveOrganization(organizationRole, policies);
+      return { standing, target: { type: "organization", id, name, organizationId: id } };
+    }
+    case "team": {
+      if (!team) return null;
+      const { id, name, organizationId, profile } = team;
+      const inTeam = loaded.teams.find((one) => one.id === id);
+      const standing = resolveTeam(inTeam?.role ?? inTeam?.custom ?? null, organizationRole, profile);
+      return { standing, target: { type: "team", id, name, organizationId } };
+    }
+    case "system": {
+      const isFirst =
+        principal.email !== null && principal.email.toLowerCase() === firstAdministrator?.toLowerCase();
+      const standing = resolveSystem(principal.systemAdministrator || isFirst);
+      return { standing, target: { type: "system", id: "system", name: null, organizationId: null } };
+    }
+    case "account":
+    case "self":
+      if (principal.type === "anonymous") return null;
+      return {
+        standing: resolveAccount(),
+        target: { type: "account", id: principal.id, name: principal.name, organizationId: null },
+      };
+    default:
+      return target satisfies never;
+  }
+}
+
+function inProject(loaded: Loaded, project: Loaded["project"]): Place | null {
+  const facts = factsOf(loaded);
+  if (!facts || !project) return null;
+  const { id, name, organizationId, kind, visibility, ownerAccountId, ownerTeamId } = project;
+  const { organizationKind, chargedTo, checkedOut } = project;
+  const traits = { kind, visibility, ownerAccountId, ownerTeamId, organizationKind, chargedTo, checkedOut };
+  return {
+    standing: resolve(facts),
+    target: { type: "project", id, name, organizationId, project: traits },
   };
 }

@@ -1,12 +1,7 @@
 import type { Context } from "@atrium/shared/context";
+import type { Mail } from "@atrium/shared/contract/auth";
 import { newId } from "@atrium/shared/id";
 import * as store from "./store.ts";
-
-interface Mail {
-  to: string;
-  subject: string;
-  text: string;
-}
 
 export interface MailSettings {
   /** The platform's email binding, or the local inbox of development: what it holds opens accounts. */
@@ -16,7 +11,7 @@ export interface MailSettings {
 
 /** The one way out for mail. */
 export async function sendMail(
-  ctx: Context,
+  ctx: Pick<Context, "db" | "clock">,
   { post, from }: MailSettings,
   { to, subject, text }: Mail,
 ): Promise<void> {

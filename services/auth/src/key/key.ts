@@ -73,6 +73,7 @@ export async function createKey(
     projectId: access.target.id as ProjectId,
     organizationId: access.target.organizationId as OrganizationId,
     ...owner.columns,
+    kind: "project",
     name: input.name,
     digest,
     hint,

@@ -7,11 +7,14 @@ import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 
 export type KeyRow = typeof keys.$inferSelect;
 
+/** The Organization Default Key is none of the project's keys (O3). */
+const OF_PROJECT = sql`${keys.kind} = 'project'`;
+
 export const byId = (db: Db, project: ProjectId, id: string): Promise<KeyRow | undefined> =>
   db
     .select()
     .from(keys)
-    .where(and(eq(keys.id, id as KeyId), eq(keys.projectId, project)))
+    .where(and(eq(keys.id, id as KeyId), eq(keys.projectId, project), OF_PROJECT))
     .get();
 
 /**
@@ -30,6 +33,7 @@ export const list = (
     .where(
       and(
         eq(keys.projectId, project),
+        OF_PROJECT,
         createdWith === undefined ? undefined : eq(keys.createdWith, createdWith),
         createdBy === undefined
           ? undefined

@@ -2,15 +2,20 @@ import { serviceAccounts } from "@atrium/shared/control/schema";
 import type { ProjectId, ServiceAccountId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
 
 export type ServiceAccountRow = typeof serviceAccounts.$inferSelect;
+
+/** What the Organization Default Key acts as is none of the project's service accounts (O3). */
+const STANDARD = sql`${serviceAccounts.kind} = 'standard'`;
 
 export const byId = (db: Db, project: ProjectId, id: string): Promise<ServiceAccountRow | undefined> =>
   db
     .select()
     .from(serviceAccounts)
-    .where(and(eq(serviceAccounts.id, id as ServiceAccountId), eq(serviceAccounts.projectId, project)))
+    .where(
+      and(eq(serviceAccounts.id, id as ServiceAccountId), eq(serviceAccounts.projectId, project), STANDARD),
+    )
     .get();
 
 /** One more row than the page holds, newest first. */
@@ -26,6 +31,7 @@ export const list = (
     .where(
       and(
         eq(serviceAccounts.projectId, project),
+        STANDARD,
         createdBy === undefined ? undefined : eq(serviceAccounts.createdBy, createdBy),
         after === null ? undefined : lt(serviceAccounts.id, after as ServiceAccountId),
       ),

@@ -29,7 +29,7 @@ function envOf({ expiresAt, takes }: { expiresAt: number; takes: number }): Env 
     service_name: "bot",
     service_version: 1,
     service_role: "member",
-    project: JSON.stringify(project),
+    target: JSON.stringify(project),
     memberships: "[]",
   };
   const first = () => new Promise((answer) => setTimeout(answer, takes, row));

@@ -12,7 +12,7 @@ const Line = z
     type: z.string().openapi({ description: "What happened: docs/events.md.", example: "key.revoked" }),
     at: Time,
     actor: z.object({
-      type: z.enum(["account", "service_account", "system"]),
+      type: z.enum(["account", "service_account", "anonymous", "system"]),
       id: z.string(),
       name: z.string(),
     }),

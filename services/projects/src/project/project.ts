@@ -67,6 +67,11 @@ export async function createProject(
     name,
     description,
     visibility: "private",
+    overview: "",
+    labels: {},
+    repository: null,
+    defaultEngine: null,
+    billingOrganizationId: null,
     ...stamps,
   };
   const membership = {
