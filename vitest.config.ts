@@ -11,6 +11,7 @@ const inOneHarness = {
 
 export default defineConfig({
   test: {
+    reporters: ["default", "./scripts/behaviours.ts"],
     projects: [
       {
         test: {
