@@ -105,7 +105,11 @@ export async function start(
         worker("projects", {
           d1Databases: { CONTROL },
           queueProducers,
-          serviceBindings: { AUTH: authenticator, POSTMAN: { name: "auth", entrypoint: "Postman" } },
+          serviceBindings: {
+            AUTH: authenticator,
+            POSTMAN: { name: "auth", entrypoint: "Postman" },
+            INVENTORY: { name: "resources", entrypoint: "Inventory" },
+          },
         }),
         worker("resources", {
           d1Databases: { RESOURCES_DB },

@@ -6,7 +6,7 @@ import { sweep } from "@atrium/shared/store/outbox";
 import type { Env } from "./env.ts";
 import { resourceRoutes } from "./resource/routes.ts";
 
-export { ResourcesFollower } from "./rpc.ts";
+export { Inventory, ResourcesFollower } from "./rpc.ts";
 
 const app = newApp<Env>({
   name: "resources",

@@ -1,10 +1,15 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { systemClock } from "@atrium/shared/clock";
 import type { OutboxOwner, ProjectFollower } from "@atrium/shared/contract/events";
+import type {
+  Inventory as InventoryContract,
+  InventoryThing,
+  RunningThing,
+} from "@atrium/shared/contract/resources";
 import { openDb } from "@atrium/shared/store/open";
 import { acknowledge } from "@atrium/shared/store/outbox";
 import type { Env } from "./env.ts";
-import { purgeProject } from "./resource/resource.ts";
+import { purgeProject, runningOf, thingOf } from "./resource/resource.ts";
 
 /** What the events worker asks of resources. */
 export class ResourcesFollower extends WorkerEntrypoint<Env> implements OutboxOwner, ProjectFollower {
@@ -15,5 +20,16 @@ export class ResourcesFollower extends WorkerEntrypoint<Env> implements OutboxOw
   async purgeProject(projectId: string): Promise<{ done: boolean }> {
     const db = openDb(this.env.RESOURCES_DB, this.env.METER);
     return { done: await purgeProject(db, projectId, systemClock.now()) };
+  }
+}
+
+/** What projects hold, for services that decide about it or take people out. */
+export class Inventory extends WorkerEntrypoint<Env> implements InventoryContract {
+  thing(projectId: string, id: string): Promise<InventoryThing | null> {
+    return thingOf(openDb(this.env.RESOURCES_DB, this.env.METER), projectId, id);
+  }
+
+  runningOf(accountId: string, projectIds: string[], limit: number): Promise<RunningThing[]> {
+    return runningOf(openDb(this.env.RESOURCES_DB, this.env.METER), accountId, projectIds, limit);
   }
 }

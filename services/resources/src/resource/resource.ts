@@ -12,8 +12,9 @@ import type { Access } from "@atrium/shared/contract/auth";
 import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit, type Happening } from "@atrium/shared/store/commit";
+import type { Db } from "@atrium/shared/store/open";
 import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
-import { isOperable, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
+import { isOperable, KIND_NAMES, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
 import { type Action, after, mayReport, possible, reportable, type Standing } from "../kind/lifecycle.ts";
 import { present, type ResourceBody, type ResourceInput, type ResourcePatch } from "./body.ts";
 import * as store from "./store.ts";
@@ -156,6 +157,21 @@ export const deleteResource = (
  * @returns whether nothing is left
  */
 export const purgeProject = store.purge;
+
+/** What somebody has at work in these projects, newest first. */
+export async function runningOf(db: Db, account: string, projects: readonly string[], limit: number) {
+  const rows = await store.runningOf(db, account, projects, limit);
+  return rows.map((row) => ({ ...row, state: row.state ?? "" }));
+}
+
+/** A thing by its id, whose prefix names its kind; null for what is not there. */
+export async function thingOf(db: Db, projectId: string, id: string) {
+  const kind = KIND_NAMES.find((name) => id.startsWith(`${name}_`));
+  const row = kind && (await store.byId(db, projectId, kind, id));
+  if (!row) return null;
+  const { createdBy, createdWith, movedIn } = row;
+  return { kind: row.kind, createdBy, createdWith, movedIn };
+}
 
 /** @throws Problem `not_found`, `permission_missing`, or `stale_version` where another version was expected */
 async function load<P extends Permission>(

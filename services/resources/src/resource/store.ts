@@ -122,6 +122,32 @@ const pageByLabel = (
     .limit(limit + 1)
     .all();
 
+/**
+ * What somebody made in these projects that is not at rest, newest first. The condition is that of its index, word for
+ * word; the cross join walks the projects, and only their part of it.
+ */
+export const runningOf = (db: Db, account: string, projects: readonly string[], limit: number) =>
+  db
+    .select({
+      projectId: resources.projectId,
+      kind: resources.kind,
+      id: resources.id,
+      name: resources.name,
+      state: resources.observedState,
+    })
+    .from(sql`json_each(${JSON.stringify(projects)}) project`)
+    .crossJoin(resources)
+    .where(
+      and(
+        eq(resources.createdBy, account),
+        sql`${resources.projectId} = project.value`,
+        sql`observed_state NOT IN ('stopped', 'succeeded', 'failed')`,
+      ),
+    )
+    .orderBy(desc(resources.createdAt), desc(resources.id))
+    .limit(limit)
+    .all();
+
 /** Unexecuted. */
 export const insert = (db: Db, resource: Resource) => db.insert(resources).values(resource);
 
