@@ -20,7 +20,18 @@ export const MAX_LINES = 320;
 /** Tables of CONTROL, each written by one service only. */
 const WRITERS: Record<string, readonly string[]> = {
   auth: ["accounts", "sessions", "identities", "verifications", "keys", "service_accounts", "inbox"],
-  projects: ["organizations", "teams", "projects", "memberships", "collaborating_teams", "custom_roles"],
+  projects: [
+    "organizations",
+    "teams",
+    "projects",
+    "memberships",
+    "collaborating_teams",
+    "custom_roles",
+    "variables",
+    "secrets",
+    "credits",
+    "system_settings",
+  ],
 };
 
 const PURE = /^packages\/shared\/src\/(access\/|contract\/|(problem|result|id|clock)\.ts$)/;

@@ -24,7 +24,7 @@ type Metered = (typeof METERED)[number];
 interface Bindings {
   gateway: Record<never, never>;
   auth: { CONTROL: D1Database; CREDENTIALS: KVNamespace; KEY_PEPPERS: string; EVENTS_QUEUE: Queue };
-  projects: { CONTROL: D1Database };
+  projects: { CONTROL: D1Database; SECRET_KEYS: string };
   resources: { RESOURCES_DB: D1Database };
   events: { EVENTS_DB: D1Database };
 }
@@ -68,7 +68,8 @@ async function start(): Promise<Harness> {
   const secrets = {
     KEY_PEPPERS: `a:${secret()}`,
     IDEMPOTENCY_PEPPER: secret(),
-    SECRET_KEYS: `a:${secret()}`,
+    // The first is in use; the other is what secrets were under before.
+    SECRET_KEYS: `b:${secret()},a:${secret()}`,
   };
   const vars = { ENVIRONMENT: "development", METER: "1", SYSTEM_ADMINISTRATOR: FIRST_ADMINISTRATOR };
   const server = createTestHarness({

@@ -137,6 +137,7 @@ const ABORTS = [
   "not_in_organization",
   "not_in_team",
   "invitation_void",
+  "quota_exceeded",
   "github_username_taken",
   "username_taken",
 ] as const satisfies ProblemCode[];

@@ -1,9 +1,9 @@
 import { Problem } from "../problem.ts";
 
-/** One page of a list that is ordered by id, newest first. */
+/** One page of a list that is ordered by id, newest first; or by name, where that is all a thing goes by. */
 export interface Page {
   limit: number;
-  /** Only what sorts after (is older than) this id. */
+  /** Only what comes after this one. */
   after: string | null;
 }
 
@@ -27,7 +27,7 @@ export function pageOf({ limit, cursor }: { limit?: number; cursor?: string }): 
   } catch {
     // Not base64: refused below with every other foreign cursor.
   }
-  if (!/^1:[a-z_0-9]{1,80}$/.test(text)) {
+  if (!/^1:\w{1,80}$/.test(text)) {
     throw new Problem("validation_failed", undefined, {
       errors: [{ pointer: "?cursor", detail: "Not a cursor of this list." }],
     });

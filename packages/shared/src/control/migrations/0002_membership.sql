@@ -9,6 +9,7 @@ ALTER TABLE organizations ADD COLUMN default_visibility TEXT NOT NULL DEFAULT 'p
 ALTER TABLE organizations ADD COLUMN entitlements TEXT NOT NULL DEFAULT '{}';
 -- What is left of its credits, in cents; `credits` says where it came from.
 ALTER TABLE organizations ADD COLUMN balance INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX organizations_kind ON organizations (kind, id);
 
 CREATE TABLE credits (
   id TEXT PRIMARY KEY,
@@ -397,6 +398,7 @@ BEGIN
     WHEN 'too_many_projects' THEN RAISE(ABORT, 'too_many_projects')
     WHEN 'too_many_teams' THEN RAISE(ABORT, 'too_many_teams')
     WHEN 'too_many_service_accounts' THEN RAISE(ABORT, 'too_many_service_accounts')
+    WHEN 'quota_exceeded' THEN RAISE(ABORT, 'quota_exceeded')
     WHEN 'invitation_void' THEN RAISE(ABORT, 'invitation_void')
     ELSE RAISE(ABORT, 'stale_version')
   END;
