@@ -97,8 +97,8 @@ export function requireVersion({ version }: { version: number }, expected: numbe
  * `manage` permission names.
  * @throws Problem `grant_exceeds_own`, naming what is missing
  */
-export function requireGrantable(access: Access, wanted: Grant): void {
-  const missing = scopesOf(difference(wanted, mayGrant(narrow(access.grant, access.scopes))));
+export function requireGrantable({ grant, scopes }: Pick<Access, "grant" | "scopes">, wanted: Grant): void {
+  const missing = scopesOf(difference(wanted, mayGrant(narrow(grant, scopes))));
   const [first] = missing;
   if (first === undefined) return;
   const named = missing.slice(0, 10).join(", ");

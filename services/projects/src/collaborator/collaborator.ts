@@ -8,8 +8,18 @@ import { type AccountId, newId, type ProjectId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
+import { showLevel } from "../level/fields.ts";
+import {
+  columnsOf,
+  giving,
+  type Level,
+  type LevelInput,
+  detailsOf as levelDetailsOf,
+  levelOf,
+  requireMayGrant,
+  requireMayWithdraw,
+} from "../level/level.ts";
 import type { Withdrawing } from "../withdrawal/withdrawal.ts";
-import { type Level, type LevelInput, levelOf, requireMayGrant, requireMayWithdraw } from "./level.ts";
 import type { CollaboratorRow, Named } from "./store.ts";
 import * as store from "./store.ts";
 
@@ -26,9 +36,7 @@ export const present = (row: CollaboratorRow, access: Access) => ({
   account_id: row.accountId,
   username: row.username,
   name: row.name,
-  role: row.role,
-  access: row.access,
-  add_ons: row.addOns,
+  ...showLevel(row),
   via: { type: "project" as const, id: access.target.id },
   created_by: row.createdBy,
   created_at: rfc3339(row.createdAt),
@@ -64,7 +72,7 @@ export async function addCollaborator(
   input: LevelInput,
 ) {
   const projectId = projectOf(access);
-  const level = levelOf(input);
+  const level = await levelOf(ctx, access.target.organizationId, input);
   requireMayGrant(access, level);
   const found = await store.candidate(ctx.db, projectId, named);
   if (!found) throw notFound();
@@ -78,7 +86,8 @@ export async function addCollaborator(
     id: newId("mem"),
     projectId,
     accountId,
-    ...level,
+    ...columnsOf(level),
+    customRole: level.customRole,
     version: 1,
     createdBy: access.principal.id,
     createdAt: now,
@@ -88,7 +97,7 @@ export async function addCollaborator(
   };
   const answer = { ...present(row, access), notice: NOTICE };
   await commit(ctx, {
-    actor: access,
+    actor: giving(access, level),
     writes: [store.insert(ctx.db, row)],
     event: { type: "collaborator.added", target: targetOf(row), details: detailsOf(row) },
     answer: { status: 201, body: answer },
@@ -108,21 +117,22 @@ export async function updateCollaborator(
   expected: number | undefined,
 ): Promise<Withdrawing & { row: CollaboratorRow }> {
   const held = alterable(access, before, expected);
-  const level = levelOf(input, held);
+  const level = await levelOf(ctx, access.target.organizationId, input, held);
   requireMayGrant(access, level);
   const row: CollaboratorRow = {
     ...before,
-    ...level,
+    ...columnsOf(level),
+    customRole: level.customRole,
     version: before.version + 1,
     updatedAt: ctx.clock.now(),
   };
   const withdrawal = withdrawalOf(row);
-  const changes = changed(detailsOf(before), detailsOf(row), ["role", "access", "add_ons"]);
+  const changes = changed(detailsOf(before), detailsOf(row), ["role", "custom_role_id", "access", "add_ons"]);
   if (Object.keys(changes).length === 0) {
     return { row: before, committed: { at: ctx.clock.now(), events: [] }, withdrawal };
   }
   const committed = await commit(ctx, {
-    actor: access,
+    actor: giving(access, level),
     writes: [store.update(ctx.db, row, before.version)],
     event: {
       type: "collaborator.updated",
@@ -190,9 +200,9 @@ async function remove(
 /** What a row grants, once the caller may change it. */
 function alterable(access: Access, row: CollaboratorRow, expected: number | undefined): Level {
   requireVersion(row, expected);
-  const { role, access: perKind, addOns } = row;
+  const { role, customRole, access: perKind, addOns } = row;
   if (role === "owner") throw new Problem("project_owner");
-  const level: Level = { role, access: perKind, addOns };
+  const level: Level = { role, customRole, access: perKind, addOns };
   requireMayWithdraw(access, level);
   return level;
 }
@@ -206,9 +216,4 @@ const withdrawalOf = ({ accountId, projectId }: CollaboratorRow) => ({
 
 const targetOf = ({ id, username }: CollaboratorRow) => ({ type: "collaborator", id, name: username });
 
-const detailsOf = ({ accountId, role, access, addOns }: CollaboratorRow) => ({
-  account_id: accountId,
-  role,
-  access,
-  add_ons: addOns,
-});
+const detailsOf = (row: CollaboratorRow) => ({ account_id: row.accountId, ...levelDetailsOf(row) });

@@ -1,4 +1,3 @@
-import { ACCESS_GROUPS, ACCESS_LEVELS, ADD_ONS, PROJECT_ROLES } from "@atrium/shared/access/roles";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
@@ -6,6 +5,13 @@ import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
+import {
+  LEVEL_FIELDS,
+  NAMES_ONE_LEVEL,
+  namesOneLevel,
+  namesOneLevelAtMost,
+  SHOWN_LEVEL,
+} from "../level/fields.ts";
 import { effective, withdrawn } from "../withdrawal/withdrawal.ts";
 import {
   addCollaborator,
@@ -17,24 +23,13 @@ import {
   updateCollaborator,
 } from "./collaborator.ts";
 
-const Role = z.enum(PROJECT_ROLES).exclude(["owner"]);
-const PerKindAccess = z.strictObject(
-  Object.fromEntries(ACCESS_GROUPS.map((group) => [group, z.enum(ACCESS_LEVELS).optional()])) as Record<
-    (typeof ACCESS_GROUPS)[number],
-    z.ZodOptional<z.ZodEnum<{ read: "read"; all: "all" }>>
-  >,
-);
-const AddOns = z.array(z.enum(ADD_ONS)).max(ADD_ONS.length);
-
 const Collaborator = z
   .object({
     id: z.string(),
     account_id: z.string(),
     username: z.string(),
     name: z.string(),
-    role: z.enum(PROJECT_ROLES).nullable().openapi({ description: "Null where `access` is given per kind." }),
-    access: PerKindAccess.nullable(),
-    add_ons: z.array(z.enum(ADD_ONS)),
+    ...SHOWN_LEVEL,
     via: z.object({ type: z.literal("project"), id: z.string() }),
     created_by: z.string(),
     created_at: Time,
@@ -42,34 +37,22 @@ const Collaborator = z
   })
   .openapi("Collaborator");
 
-const LevelInput = {
-  role: Role.optional(),
-  access: PerKindAccess.refine((access) => Object.values(access).some((level) => level !== undefined), {
-    message: "Name at least one kind.",
-  })
-    .optional()
-    .openapi({ description: 'Per kind, instead of a role: {"job": "all", "dataset": "read"}.' }),
-  add_ons: AddOns.optional(),
-};
-
 const Addition = z
   .strictObject({
     email: z.email().max(254).optional(),
     username: z.string().min(1).max(100).optional(),
     account_id: Id.optional(),
-    ...LevelInput,
+    ...LEVEL_FIELDS,
   })
   .refine(exactlyOne("email", "username", "account_id"), {
     message: "Name the person by exactly one of email, username, account_id.",
   })
-  .refine(exactlyOne("role", "access"), { message: "Give exactly one of role, access." })
+  .refine(namesOneLevel, { message: NAMES_ONE_LEVEL })
   .openapi("CollaboratorAddition");
 
 const Change = z
-  .strictObject(LevelInput)
-  .refine((input) => input.role === undefined || input.access === undefined, {
-    message: "Give one of role, access.",
-  })
+  .strictObject(LEVEL_FIELDS)
+  .refine(namesOneLevelAtMost, { message: NAMES_ONE_LEVEL })
   .openapi("CollaboratorChange");
 
 function exactlyOne<K extends string>(...names: K[]) {

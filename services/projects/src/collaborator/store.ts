@@ -1,3 +1,4 @@
+import { assignedRole } from "@atrium/shared/control/custom-role";
 import { accounts, memberships, projects } from "@atrium/shared/control/schema";
 import type { AccountId, MembershipId, ProjectId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
@@ -10,6 +11,8 @@ const columns = {
   projectId: memberships.projectId,
   accountId: memberships.accountId,
   role: memberships.role,
+  customRoleId: memberships.customRoleId,
+  customRole: assignedRole(memberships.customRoleId),
   access: memberships.access,
   addOns: memberships.addOns,
   version: memberships.version,
@@ -97,10 +100,14 @@ export const insert = (db: Db, membership: typeof memberships.$inferInsert) =>
   db.insert(memberships).values(membership);
 
 /** Unexecuted. Misses, and so rolls the commit back, when the row has moved on from `version`. */
-export const update = (db: Db, { id, role, access, addOns, updatedAt }: CollaboratorRow, version: number) =>
+export const update = (
+  db: Db,
+  { id, role, customRoleId, access, addOns, updatedAt }: CollaboratorRow,
+  version: number,
+) =>
   db
     .update(memberships)
-    .set({ role, access, addOns, updatedAt, version: version + 1 })
+    .set({ role, customRoleId, access, addOns, updatedAt, version: version + 1 })
     .where(and(eq(memberships.id, id), eq(memberships.version, version)));
 
 /** Unexecuted. A trigger revokes the keys that hang on the row. */

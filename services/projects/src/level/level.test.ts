@@ -1,9 +1,16 @@
-import { PROJECT_GRANTS, PROJECT_ROLES, type ProjectRole, type TeamRole } from "@atrium/shared/access/roles";
+import {
+  PROJECT_GRANTS,
+  PROJECT_ROLES,
+  type ProjectRole,
+  TEAM_GRANTS,
+  type TeamRole,
+} from "@atrium/shared/access/roles";
 import { EMPTY, type Grant, grantOf, isScope, type Scope, union } from "@atrium/shared/access/vocabulary";
 import type { Access } from "@atrium/shared/contract/auth";
+import type { AssignedRole } from "@atrium/shared/control/custom-role";
 import { Problem } from "@atrium/shared/problem";
 import { describe, expect, it } from "vitest";
-import { type Level, levelOf, requireMayGrant, requireMayWithdraw } from "./level.ts";
+import { changedTo, giving, type Level, requireMayGrant, requireMayWithdraw } from "./level.ts";
 
 const caller = (grant: Grant, scopes: Scope[] | null = null): Access => ({
   principal: { type: "account", id: "acc_1", name: "ada" },
@@ -20,7 +27,12 @@ const caller = (grant: Grant, scopes: Scope[] | null = null): Access => ({
   basis: [],
 });
 
-const level = (role: TeamRole): Level => ({ role, access: null, addOns: [] });
+const NOTHING: Level = { role: null, customRole: null, access: null, addOns: [] };
+const level = (role: TeamRole): Level => ({ ...NOTHING, role });
+const custom = (base: AssignedRole["base"], scopes: Scope[]): Level => ({
+  ...NOTHING,
+  customRole: { id: "role_1", name: "custom", version: 3, base, scopes },
+});
 
 function refusal(act: () => void): Problem | null {
   try {
@@ -34,25 +46,35 @@ function refusal(act: () => void): Problem | null {
 
 const grants = (access: Access, what: Level) => refusal(() => requireMayGrant(access, what)) === null;
 
-describe("levelOf", () => {
-  const before: Level = { role: "member", access: null, addOns: ["registry_admin"] };
+describe("a changed level", () => {
+  const before: Level = { ...level("member"), addOns: ["registry_admin"] };
 
   it("puts a role in the place of per-kind access, and the other way round", () => {
-    expect(levelOf({ access: { job: "all" } }, before)).toEqual({
+    expect(changedTo({ access: { job: "all" } }, null, before)).toEqual({
+      ...before,
       role: null,
       access: { job: "all" },
-      addOns: ["registry_admin"],
     });
-    expect(levelOf({ role: "viewer" }, { ...before, role: null, access: { job: "all" } })).toEqual({
+    expect(changedTo({ role: "viewer" }, null, { ...before, role: null, access: { job: "all" } })).toEqual({
       ...before,
       role: "viewer",
     });
   });
 
+  it("puts a custom role in the place of both, and keeps it unless another is named", () => {
+    const { customRole } = custom("viewer", ["run:create"]);
+    const given = changedTo({ custom_role_id: "role_1" }, customRole, before);
+    expect(given).toEqual({ ...before, role: null, customRole });
+    expect(changedTo({ add_ons: [] }, null, given)).toEqual(custom("viewer", ["run:create"]));
+    expect(changedTo({ role: "viewer" }, null, given)).toEqual({ ...before, role: "viewer" });
+  });
+
   it("keeps what is not named, and takes add-ons away when told so", () => {
-    expect(levelOf({}, before)).toEqual(before);
-    expect(levelOf({ add_ons: [] }, before)).toEqual(level("member"));
-    expect(levelOf({ add_ons: ["registry_admin", "registry_admin"] }, level("member"))).toEqual(before);
+    expect(changedTo({}, null, before)).toEqual(before);
+    expect(changedTo({ add_ons: [] }, null, before)).toEqual(level("member"));
+    expect(changedTo({ add_ons: ["registry_admin", "registry_admin"] }, null, level("member"))).toEqual(
+      before,
+    );
   });
 });
 
@@ -86,15 +108,41 @@ describe("nobody grants more than they may grant", () => {
 
   it("an own-only right does not grant the right over everybody's", () => {
     const own = caller(grantOf(["project:view", "volume:view", "volume:download:own"]));
-    expect(grants(own, { role: null, access: { volume: "read" }, addOns: [] })).toBe(false);
+    expect(grants(own, { ...NOTHING, access: { volume: "read" } })).toBe(false);
     const any = caller(grantOf(["project:view", "volume:view", "volume:download"]));
-    expect(grants(any, { role: null, access: { volume: "read" }, addOns: [] })).toBe(true);
+    expect(grants(any, { ...NOTHING, access: { volume: "read" } })).toBe(true);
   });
 
   it("W14: who manages the registry appoints its admins, a member does not", () => {
-    const appoints: Level = { role: null, access: null, addOns: ["registry_admin"] };
+    const appoints: Level = { ...NOTHING, addOns: ["registry_admin"] };
     expect(grants(caller(PROJECT_GRANTS.admin), appoints)).toBe(true);
     expect(grants(caller(PROJECT_GRANTS.member), appoints)).toBe(false);
+  });
+});
+
+describe("custom roles", () => {
+  it("W12: given by who holds all that they hold, base and additions", () => {
+    const added = custom("viewer", ["variable:view"]);
+    expect(grants(caller(PROJECT_GRANTS.admin), added)).toBe(true);
+    expect(grants(caller(PROJECT_GRANTS.contributor), added)).toBe(true);
+    expect(grants(caller(PROJECT_GRANTS.member), added)).toBe(false);
+    expect(grants(caller(PROJECT_GRANTS.admin), custom("view_only", ["project:transfer"]))).toBe(false);
+  });
+
+  it("W12: in a team, by its admins, as admins of a project may; by nobody else of it", () => {
+    const inTeam = (administers: boolean): Access => ({
+      ...caller(TEAM_GRANTS.admin),
+      target: { type: "team", id: "team_1", name: "t", organizationId: "org_1" },
+      administers,
+    });
+    expect(grants(inTeam(true), custom("member", ["secret:use"]))).toBe(true);
+    expect(grants(inTeam(true), custom("member", ["project:bill"]))).toBe(false);
+    expect(grants(inTeam(false), custom("view_only", []))).toBe(false);
+  });
+
+  it("are given as they were checked: the commit expects the row to be of that version", () => {
+    expect(giving(caller(EMPTY), custom("viewer", [])).basis).toEqual([["custom_roles", "role_1", 3]]);
+    expect(giving(caller(EMPTY), level("viewer")).basis).toEqual([]);
   });
 });
 
