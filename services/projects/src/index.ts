@@ -2,6 +2,7 @@ import { newApp } from "@atrium/shared/http/app";
 import { collaboratorRoutes } from "./collaborator/routes.ts";
 import type { Env } from "./env.ts";
 import { projectRoutes } from "./project/routes.ts";
+import { variableRoutes } from "./variable/routes.ts";
 
 const app = newApp<Env>({
   name: "projects",
@@ -11,5 +12,6 @@ const app = newApp<Env>({
 
 projectRoutes(app);
 collaboratorRoutes(app);
+variableRoutes(app);
 
 export default app;
