@@ -5,6 +5,8 @@ import { openDb } from "@atrium/shared/store/open";
 import { sweep } from "@atrium/shared/store/outbox";
 import { authenticate } from "./access/authenticate.ts";
 import { accessRoutes } from "./access/routes.ts";
+import { administrationRoutes } from "./administration/routes.ts";
+import { defaultKeyRoutes } from "./default-key/routes.ts";
 import type { Env } from "./env.ts";
 import { forgetExpired } from "./identity/identity.ts";
 import { identityRoutes } from "./identity/routes.ts";
@@ -27,6 +29,8 @@ accessRoutes(app);
 verificationRoutes(app);
 keyRoutes(app);
 serviceAccountRoutes(app);
+defaultKeyRoutes(app);
+administrationRoutes(app);
 
 export default {
   fetch: app.fetch,

@@ -2,7 +2,7 @@
 export const EVENT_TYPES = {
   "account.created": "Somebody signed up; their personal organization and Personal project came with it.",
   "account.email_verified": "An email address was shown to be the account's.",
-  "account.updated": "An account's name changed.",
+  "account.updated": "An account's name, username or GitHub username changed.",
   "account.password_reset_requested":
     "Somebody, not known whom, had a link to reset the password mailed to the account.",
   "account.password_reset": "A password was set anew by a mailed token; the account's sessions ended.",

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { AtriumEvent } from "../contract/events.ts";
-import type { MembershipId, ProjectId, ServiceAccountId } from "../id.ts";
+import type { AccountId, MembershipId, OrganizationId, ProjectId, ServiceAccountId } from "../id.ts";
 import type { Committed } from "../store/commit.ts";
 import { keys } from "./schema.ts";
 
@@ -14,8 +14,19 @@ const dying = (condition: SQL): Record<keyof Taken, SQL> => ({
   revoked_key_count: sql`(SELECT count(*) FROM ${keys} WHERE ${condition} AND revoked_at IS NULL)`,
 });
 
+export const keysOfAccount = (id: AccountId) => dying(sql`account_id = ${id}`);
 export const keysOfMembership = (id: MembershipId) => dying(sql`membership_id = ${id}`);
 export const keysOfProject = (id: ProjectId) => dying(sql`project_id = ${id}`);
+export const keysOfOrganization = (id: OrganizationId) =>
+  dying(sql`project_id IN (SELECT id FROM projects WHERE organization_id = ${id})`);
+/** Of all the rows that go with somebody's membership of an organization. */
+export const keysOfMember = (organization: OrganizationId, account: AccountId) =>
+  dying(sql`membership_id IN (
+    SELECT m.id FROM memberships m WHERE m.account_id = ${account} AND m.organization_id = ${organization}
+    UNION ALL SELECT m.id FROM memberships m CROSS JOIN teams t ON t.id = m.team_id
+      WHERE m.account_id = ${account} AND m.team_id IS NOT NULL AND t.organization_id = ${organization}
+    UNION ALL SELECT m.id FROM memberships m CROSS JOIN projects p ON p.id = m.project_id
+      WHERE m.account_id = ${account} AND m.project_id IS NOT NULL AND p.organization_id = ${organization})`);
 export const keysOfServiceAccount = (id: ServiceAccountId) => dying(sql`service_account_id = ${id}`);
 
 /** The keys that a commit took along: the newest by name, and how many in all. As its event says it too. */

@@ -27,7 +27,7 @@ export function pageOf({ limit, cursor }: { limit?: number; cursor?: string }): 
   } catch {
     // Not base64: refused below with every other foreign cursor.
   }
-  if (!/^1:\w{1,80}$/.test(text)) {
+  if (!/^1:\w{1,520}$/.test(text)) {
     throw new Problem("validation_failed", undefined, {
       errors: [{ pointer: "?cursor", detail: "Not a cursor of this list." }],
     });

@@ -3,6 +3,7 @@ import { type Allowed, type Context, requireVersion } from "@atrium/shared/conte
 import { Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
 import * as store from "./store.ts";
+import { canonicalUsername } from "./username.ts";
 
 /** An account as its owner sees it. */
 export interface Account {
@@ -26,28 +27,49 @@ interface Versioned {
 export const me = async (ctx: Context, access: Allowed<"account:view">): Promise<Versioned> =>
   present(await own(ctx, access));
 
-/** @throws Problem `stale_version` where it is not the expected version any more */
+/** A name that one had stays one's own for ever, so nobody collects them. */
+const FORMER_USERNAMES = 10;
+
+/**
+ * Changes what the account is called. Nobody else gets a username that was given up.
+ * @throws Problem `stale_version`; `username_taken`; `quota_exceeded` for who changed it often
+ */
 export async function rename(
   ctx: Context,
   access: Allowed<"account:update">,
-  name: string,
+  input: { name?: string | undefined; username?: string | undefined },
   expected: number | undefined,
 ): Promise<Versioned> {
   const before = await own(ctx, access);
   requireVersion(before, expected);
-  if (name === before.name) return present(before);
-  const at = ctx.clock.now();
-  const after = { ...before, name, version: before.version + 1, updatedAt: new Date(at) };
-  await commit(ctx, {
-    actor: access,
-    writes: [store.rename(ctx.db, before.id, before.version, name, at)],
-    event: {
-      type: "account.updated",
-      target: accountTarget(before),
-      organization: personalOf(before).organization,
-      changes: changed(before, after, ["name"]),
-    },
-  });
+  const { name = before.name } = input;
+  const username = canonicalUsername(input.username ?? before.username);
+  const after = {
+    ...before,
+    name,
+    username,
+    version: before.version + 1,
+    updatedAt: new Date(ctx.clock.now()),
+  };
+  const changes = changed(before, after, ["name", "username"]);
+  if (Object.keys(changes).length === 0) return present(before);
+  if (username !== before.username && (await store.formerUsernames(ctx.db, before.id)) >= FORMER_USERNAMES)
+    throw new Problem("quota_exceeded", `A username can be changed ${FORMER_USERNAMES} times.`);
+  try {
+    await commit(ctx, {
+      actor: access,
+      writes: [store.rename(ctx.db, after, before.version)],
+      event: {
+        type: "account.updated",
+        target: accountTarget(after),
+        organization: personalOf(before).organization,
+        changes,
+      },
+    });
+  } catch (error) {
+    const isTaken = error instanceof Problem && error.code === "already_exists";
+    throw isTaken ? new Problem("username_taken") : error;
+  }
   return present(after);
 }
 

@@ -210,13 +210,14 @@ export function identityRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       method: "patch",
       path: "/v1/me",
       permission: "account:update",
-      summary: "Change the account",
-      request: { body: body(z.strictObject({ name: Name })) },
+      summary: "Change the account's name or username; nobody else gets a username that was given up",
+      request: { body: body(z.strictObject({ name: Name.optional(), username: Username.optional() })) },
       responses: { 200: json(Account) },
     }),
     async (c) => {
-      const { name } = c.req.valid("json");
-      const { account: shown, version } = await account.rename(c.var.ctx, c.var.access, name, ifMatch(c));
+      const { ctx, access } = c.var;
+      const { account: shown, version } = await account.rename(ctx, access, c.req.valid("json"), ifMatch(c));
+      ctx.later(withdrawByIds(c.env, { principalId: shown.id }));
       return single(c, shown, version, 200);
     },
   );

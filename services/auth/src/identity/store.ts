@@ -32,11 +32,19 @@ export async function taken(
 }
 
 /** Unexecuted. Misses, and so rolls the commit back, when the row has moved on from `version`. */
-export const rename = (db: Db, id: AccountId, version: number, name: string, at: number): Write =>
+export const rename = (db: Db, { id, name, username, updatedAt }: AccountRow, version: number): Write =>
   db
     .update(accounts)
-    .set({ name, version: version + 1, updatedAt: new Date(at) })
+    .set({ name, username, version: version + 1, updatedAt })
     .where(and(eq(accounts.id, id), eq(accounts.version, version)));
+
+/** How many usernames the account has given up; triggers keep them. */
+export async function formerUsernames(db: Db, account: AccountId): Promise<number> {
+  const row = await db.get<{ count: number }>(
+    sql`SELECT count(*) AS count FROM retired_names WHERE account_id = ${account} AND kind = 'username'`,
+  );
+  return row?.count ?? 0;
+}
 
 /** Unexecuted. Whatever rests on the account as it was, a sign-in on its way among it, does not commit any more. */
 export const moveOn = (db: Db, id: AccountId): Write =>

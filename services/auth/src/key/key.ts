@@ -11,7 +11,7 @@ import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { withdraw } from "../access/withdraw.ts";
 import { mint, type Peppers } from "../credential/format.ts";
 import type { Env } from "../env.ts";
-import { grantOfServiceAccount, theServiceAccount } from "../service-account/service-account.ts";
+import { grantOfServiceAccount, isOfProject, theServiceAccount } from "../service-account/service-account.ts";
 import { endFor, movedEnd, rescoped, scopesFor } from "./limits.ts";
 import * as store from "./store.ts";
 
@@ -65,7 +65,10 @@ export async function createKey(
 ): Promise<{ key: Key; answer: PresentedKey & { secret: string } }> {
   const now = ctx.clock.now();
   const expiresAt = endFor(access, input.expiresAt, now);
-  const owner = serviceAccount === undefined ? ownerOf(access) : await ownedBy(ctx, access, serviceAccount);
+  const owner =
+    serviceAccount === undefined
+      ? await callerAsOwner(ctx, access)
+      : await ownedBy(ctx, access, serviceAccount);
   const scopes = scopesFor(access, owner.grant, input.scopes);
   const { secret, digest, hint } = mint("pk", peppers);
   const key: Key = {
@@ -213,17 +216,20 @@ interface Owner {
   grant: Grant;
 }
 
-/** A key of the caller's own principal. */
-function ownerOf({ principal, membership, grant }: Access): Owner {
-  const columns =
-    principal.type === "account"
-      ? {
-          accountId: principal.id as Key["accountId"],
-          serviceAccountId: null,
-          membershipId: membership as MembershipId | null,
-        }
-      : { accountId: null, serviceAccountId: principal.id as Key["serviceAccountId"], membershipId: null };
-  return { columns, grant };
+/** A key of the caller's own principal. @throws Problem `permission_missing` with the Organization Default Key */
+async function callerAsOwner(ctx: Context, access: Access): Promise<Owner> {
+  const { principal, membership, grant } = access;
+  if (principal.type === "account") {
+    const columns = { accountId: principal.id as Key["accountId"], serviceAccountId: null };
+    return { columns: { ...columns, membershipId: membership as MembershipId | null }, grant };
+  }
+  // What it made would be none of the project's, and outlive its rotation (O3).
+  if (!(await isOfProject(ctx, access, principal.id)))
+    throw new Problem("permission_missing", "The Organization Default Key makes no keys.", {
+      permission: "key:create",
+    });
+  const columns = { accountId: null, serviceAccountId: principal.id as Key["serviceAccountId"] };
+  return { columns: { ...columns, membershipId: null }, grant };
 }
 
 /** A key of a service account: whoever hands it out must be able to grant what it may do. */

@@ -12,7 +12,8 @@ import {
 } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { keysOfServiceAccount } from "@atrium/shared/control/dying-keys";
-import { newId, type ProjectId } from "@atrium/shared/id";
+import { entitlementsOf, oneMore } from "@atrium/shared/control/entitlements";
+import { newId, type OrganizationId, type ProjectId } from "@atrium/shared/id";
 import { notFound } from "@atrium/shared/problem";
 import { type Committed, changed, commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
@@ -31,7 +32,10 @@ export const present = (account: ServiceAccount) => ({
   updated_at: rfc3339(account.updatedAt),
 });
 
-/** Automation that belongs to a project: it has a role and keys, and cannot sign in. */
+/**
+ * Automation that belongs to a project: it has a role and keys, and cannot sign in.
+ * @throws Problem `grant_exceeds_own`, `already_exists` for a name in use, `entitlement_missing` past the organization's number
+ */
 export async function createServiceAccount(
   ctx: Context,
   access: Allowed<"service_account:create">,
@@ -50,9 +54,14 @@ export async function createServiceAccount(
     createdAt: now,
     updatedAt: now,
   };
+  const organization = access.target.organizationId as OrganizationId;
+  const entitlements = await entitlementsOf(ctx.db, organization, now);
   await commit(ctx, {
     actor: access,
-    writes: [store.insert(ctx.db, account)],
+    writes: [
+      ...oneMore(ctx.db, organization, entitlements, "service_accounts"),
+      store.insert(ctx.db, account),
+    ],
     event: { type: "service_account.created", target: targetOf(account), details: { role } },
     answer: { status: 201, body: present(account) },
   });
@@ -144,5 +153,9 @@ export async function grantOfId(ctx: Context, access: Access, id: string): Promi
   const account = await store.byId(ctx.db, access.target.id as ProjectId, id);
   return account ? grantOfServiceAccount(account) : EMPTY;
 }
+
+/** Whether it is one of the project's own; what the Organization Default Key acts as is none (O3). */
+export const isOfProject = async (ctx: Context, access: Access, id: string): Promise<boolean> =>
+  (await store.byId(ctx.db, access.target.id as ProjectId, id)) !== undefined;
 
 const targetOf = ({ id, name }: ServiceAccount) => ({ type: "service_account", id, name });

@@ -31,7 +31,8 @@ CREATE TABLE system_settings (
 INSERT INTO system_settings (id, settings, updated_at) VALUES ('system', '{}', 0);
 
 ALTER TABLE accounts ADD COLUMN system_administrator INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX accounts_administrators ON accounts (id) WHERE system_administrator = 1;
+CREATE INDEX accounts_administrators ON accounts (username) WHERE system_administrator = 1;
+CREATE INDEX accounts_status ON accounts (status, username);
 
 -- A name that somebody had is nobody else's any more: whoever adds people by name adds whom they mean.
 CREATE TABLE retired_names (
@@ -40,9 +41,16 @@ CREATE TABLE retired_names (
   account_id TEXT NOT NULL,
   PRIMARY KEY (kind, name)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX retired_names_account ON retired_names (account_id, kind);
 CREATE TRIGGER username_retires AFTER UPDATE OF username ON accounts WHEN NEW.username IS NOT OLD.username
 BEGIN
   INSERT INTO retired_names (kind, name, account_id) VALUES ('username', OLD.username, OLD.id) ON CONFLICT DO NOTHING;
+END;
+-- A personal organization is called what its person is, unless they called it something else.
+CREATE TRIGGER personal_organization_renamed AFTER UPDATE OF username ON accounts WHEN NEW.username IS NOT OLD.username
+BEGIN
+  UPDATE organizations SET name = NEW.username, version = version + 1, updated_at = NEW.updated_at
+    WHERE id = 'org_' || substr(NEW.id, 5) AND kind = 'personal' AND name = OLD.username;
 END;
 CREATE TRIGGER github_username_retires AFTER UPDATE OF github_username ON accounts
   WHEN OLD.github_username IS NOT NULL AND NEW.github_username IS NOT OLD.github_username
@@ -138,7 +146,8 @@ CREATE TABLE invitations (
   project_id TEXT REFERENCES projects (id) ON DELETE CASCADE,
   email TEXT NOT NULL COLLATE NOCASE,
   role TEXT,
-  custom_role_id TEXT REFERENCES custom_roles (id),
+  -- One that was answered keeps no role from being deleted; one that waits for its answer is void without it.
+  custom_role_id TEXT REFERENCES custom_roles (id) ON DELETE SET NULL,
   access TEXT,
   add_ons TEXT NOT NULL DEFAULT '[]',
   external INTEGER NOT NULL DEFAULT 0,
@@ -154,6 +163,7 @@ CREATE TABLE invitations (
 ) STRICT;
 -- One open invitation a person and place.
 CREATE UNIQUE INDEX invitations_open ON invitations (organization_id, coalesce(team_id, project_id, ''), email) WHERE status = 'pending';
+CREATE INDEX invitations_unanswered ON invitations (coalesce(team_id, project_id, organization_id), id) WHERE status = 'pending';
 CREATE INDEX invitations_email ON invitations (email, id) WHERE status = 'pending';
 CREATE INDEX invitations_organization ON invitations (organization_id, id) WHERE team_id IS NULL AND project_id IS NULL;
 CREATE INDEX invitations_team ON invitations (team_id, id) WHERE team_id IS NOT NULL;
@@ -384,9 +394,10 @@ BEGIN
   UPDATE organizations SET access_version = access_version + 1 WHERE id = NEW.id;
 END;
 
--- A project that changes hands takes its keys along.
+-- A project that changes hands takes its keys and invitations along.
 CREATE TRIGGER project_moves_keys AFTER UPDATE OF organization_id ON projects WHEN NEW.organization_id IS NOT OLD.organization_id
 BEGIN
+  UPDATE invitations SET organization_id = NEW.organization_id WHERE project_id = NEW.id;
   UPDATE keys SET organization_id = NEW.organization_id, version = version + 1 WHERE project_id = NEW.id;
 END;
 

@@ -1,0 +1,144 @@
+import { rfc3339 } from "@atrium/shared/clock";
+import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
+import type { Access } from "@atrium/shared/contract/auth";
+import { newId, type OrganizationId } from "@atrium/shared/id";
+import { notFound, Problem } from "@atrium/shared/problem";
+import { commit, type Write } from "@atrium/shared/store/commit";
+import { type Minted, mint, type Peppers } from "../credential/format.ts";
+import type { KeyRow, ServiceAccountRow } from "./store.ts";
+import * as store from "./store.ts";
+
+// O3: one key an organization, in its Default project, that only an owner sees, rotates or revokes. It acts as a
+// service account of its own, which no project route shows.
+
+/** What it may do: use everything the project holds, decide nothing about people (C5). */
+const ROLE = "contributor";
+const NAME = "Organization Default Key";
+/** No name that a route takes ends in a space: nobody can have it first. */
+const ACCOUNT_NAME = `${NAME} `;
+
+export const present = (key: KeyRow) => ({
+  id: key.id,
+  organization_id: key.organizationId,
+  project_id: key.projectId,
+  name: key.name,
+  hint: key.hint,
+  revoked_at: key.revokedAt === null ? null : rfc3339(key.revokedAt),
+  created_by: key.createdBy,
+  created_at: rfc3339(key.createdAt),
+  updated_at: rfc3339(key.updatedAt),
+});
+
+/** @throws Problem `not_found` also where none was made yet */
+export async function theDefaultKey<P extends "key:view" | "key:delete">(
+  ctx: Context,
+  access: Access,
+  permission: P,
+): Promise<Permitted<P, KeyRow>> {
+  const { key } = await store.ofOrganization(ctx.db, organizationOf(access));
+  if (!key) throw notFound();
+  return permit(ctx, access, permission, key);
+}
+
+type Rotated = ReturnType<typeof present> & { secret: string; effective_by: string };
+
+/**
+ * Makes the key, or gives it another secret: under the same id, so that what is attributed to it stays together.
+ * @param effectiveBy from when on the old secret is refused everywhere, at the latest
+ * @returns the digest of the old secret, where there was one
+ * @throws Problem `personal_organization`; `stale_version` where two do it at once
+ */
+export async function rotateDefaultKey(
+  ctx: Context,
+  access: Allowed<"key:update">,
+  peppers: Peppers,
+  effectiveBy: string,
+): Promise<{ key: KeyRow; answer: Rotated; replaced: string | undefined }> {
+  const { project, account, key: before } = await store.ofOrganization(ctx.db, organizationOf(access));
+  if (!project)
+    throw new Problem("personal_organization", "A personal organization has no Default project to act in.");
+  const { secret, ...minted } = mint("pk", peppers);
+  const now = ctx.clock.now();
+  const hidden = account ? undefined : newAccount(access, project, now);
+  const key = before
+    ? { ...before, ...minted, version: before.version + 1, updatedAt: now }
+    : newKey(access, { project, account: account ?? (hidden as ServiceAccountRow).id }, minted, now);
+  const writes: Write[] = hidden ? [store.insertAccount(ctx.db, hidden)] : [];
+  writes.push(before ? store.update(ctx.db, key, before.version) : store.insert(ctx.db, key));
+  const answer = { ...present(key), secret, effective_by: effectiveBy };
+  try {
+    await commit(ctx, {
+      actor: access,
+      writes,
+      event: { ...about(key), type: before ? "key.rotated" : "key.created" },
+      answer: { status: 200, body: answer },
+    });
+  } catch (error) {
+    const isRace = error instanceof Problem && error.code === "already_exists";
+    throw isRace ? new Problem("stale_version") : error;
+  }
+  return { key, answer, replaced: before?.digest };
+}
+
+/** Takes the key back for good; the next rotation makes another one. @throws Problem `stale_version` */
+export async function revokeDefaultKey(
+  ctx: Context,
+  access: Allowed<"key:delete">,
+  before: Permitted<"key:delete", KeyRow>,
+  expected: number | undefined,
+): Promise<{ key: KeyRow; at: number }> {
+  requireVersion(before, expected);
+  const now = ctx.clock.now();
+  const version = before.version + 1;
+  const key: KeyRow = { ...before, revokedAt: now, revokedBecause: "revoked", version, updatedAt: now };
+  const { at } = await commit(ctx, {
+    actor: access,
+    writes: [store.update(ctx.db, key, before.version)],
+    event: { ...about(key), type: "key.revoked", details: { because: "revoked" } },
+  });
+  return { key, at };
+}
+
+const newAccount = (access: Access, projectId: KeyRow["projectId"], now: number): ServiceAccountRow => ({
+  id: newId("sa"),
+  projectId,
+  name: ACCOUNT_NAME,
+  role: ROLE,
+  kind: "organization",
+  version: 1,
+  createdBy: access.principal.id,
+  createdAt: now,
+  updatedAt: now,
+});
+
+const newKey = (
+  access: Access,
+  { project, account }: { project: KeyRow["projectId"]; account: ServiceAccountRow["id"] },
+  minted: Pick<Minted, "digest" | "hint">,
+  now: number,
+): KeyRow => ({
+  id: newId("key"),
+  projectId: project,
+  organizationId: organizationOf(access),
+  accountId: null,
+  serviceAccountId: account,
+  membershipId: null,
+  name: NAME,
+  ...minted,
+  scopes: null,
+  metadata: {},
+  expiresAt: null,
+  revokedAt: null,
+  revokedBecause: null,
+  kind: "organization",
+  version: 1,
+  createdBy: access.principal.id,
+  createdWith: access.credential.id,
+  createdAt: now,
+  updatedAt: now,
+});
+
+const organizationOf = ({ target }: Access) => target.id as OrganizationId;
+
+/** In the organization's log, and in none of a project's: admins read those. */
+const about = ({ id, name }: KeyRow) => ({ target: { type: "key", id, name } });

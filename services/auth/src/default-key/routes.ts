@@ -1,0 +1,91 @@
+import type { AppEnv } from "@atrium/shared/http/app";
+import { ifMatch, single } from "@atrium/shared/http/etag";
+import { Id, json, route, Time } from "@atrium/shared/http/route";
+import { EffectiveBy } from "@atrium/shared/http/withdrawn";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import { effective, withdraw } from "../access/withdraw.ts";
+import { type Env, settings } from "../env.ts";
+import { present, revokeDefaultKey, rotateDefaultKey, theDefaultKey } from "./default-key.ts";
+
+const DefaultKey = z
+  .object({
+    id: z.string(),
+    organization_id: z.string(),
+    project_id: z.string().openapi({ description: "The Default project: it works there and nowhere else." }),
+    name: z.string(),
+    hint: z.string().openapi({ description: "The first characters of the secret, to recognize it by." }),
+    revoked_at: Time.nullable(),
+    created_by: z.string(),
+    created_at: Time,
+    updated_at: Time,
+  })
+  .openapi("DefaultKey");
+const RotatedDefaultKey = DefaultKey.extend({
+  secret: z.string().openapi({ description: "Shown this once. Keep it like a password." }),
+  effective_by: EffectiveBy,
+}).openapi("RotatedDefaultKey");
+const RevokedDefaultKey = DefaultKey.extend({ effective_by: EffectiveBy }).openapi("RevokedDefaultKey");
+
+const OrganizationPath = z.object({ organization: Id });
+const tags = ["Keys"];
+
+/** A batch that takes longer has failed. The answer is kept with what it answers, so it is made before the commit. */
+const COMMIT_MS = 30_000;
+
+export function defaultKeyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
+  app.openapi(
+    route({
+      method: "get",
+      path: "/v1/organizations/{organization}/default-key",
+      permission: "key:view",
+      tags,
+      summary: "Get the Organization Default Key; only its owners see it",
+      request: { params: OrganizationPath },
+      responses: { 200: json(DefaultKey) },
+    }),
+    async (c) => {
+      const key = await theDefaultKey(c.var.ctx, c.var.access, "key:view");
+      return single(c, present(key), key.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "post",
+      path: "/v1/organizations/{organization}/default-key/rotate",
+      permission: "key:update",
+      tags,
+      summary: "Give the Organization Default Key another secret; the first time, make it",
+      description: "The secret is in this answer and nowhere else. It works in the Default project only.",
+      request: { params: OrganizationPath },
+      responses: { 200: json(RotatedDefaultKey) },
+    }),
+    async (c) => {
+      const { ctx, access } = c.var;
+      const { effective_by } = effective(c.env, ctx.clock.now() + COMMIT_MS);
+      const { peppers } = settings(c.env);
+      const { key, answer, replaced } = await rotateDefaultKey(ctx, access, peppers, effective_by);
+      if (replaced !== undefined) ctx.later(withdraw(c.env, { digests: [replaced] }));
+      return single(c, answer, key.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "delete",
+      path: "/v1/organizations/{organization}/default-key",
+      permission: "key:delete",
+      tags,
+      summary: "Revoke the Organization Default Key, for good; rotating makes another one",
+      request: { params: OrganizationPath },
+      responses: { 200: json(RevokedDefaultKey) },
+    }),
+    async (c) => {
+      const { ctx, access } = c.var;
+      const before = await theDefaultKey(ctx, access, "key:delete");
+      const { key, at } = await revokeDefaultKey(ctx, access, before, ifMatch(c));
+      ctx.later(withdraw(c.env, { digests: [key.digest] }));
+      return single(c, { ...present(key), ...effective(c.env, at) }, key.version, 200);
+    },
+  );
+}
