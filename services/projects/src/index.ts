@@ -1,6 +1,8 @@
 import { newApp } from "@atrium/shared/http/app";
 import { collaboratorRoutes } from "./collaborator/routes.ts";
 import type { Env } from "./env.ts";
+import { memberRoutes } from "./member/routes.ts";
+import { organizationRoutes } from "./organization/routes.ts";
 import { projectRoutes } from "./project/routes.ts";
 import { variableRoutes } from "./variable/routes.ts";
 
@@ -10,6 +12,8 @@ const app = newApp<Env>({
   authenticator: (c) => c.env.AUTH,
 });
 
+organizationRoutes(app);
+memberRoutes(app);
 projectRoutes(app);
 collaboratorRoutes(app);
 variableRoutes(app);
