@@ -80,7 +80,7 @@ type RuleName =
   | "default_project"
   | "visibility";
 
-type Rule = {
+export type ProjectRule = {
   readonly rule: RuleName;
   /** For people to read; null where the rule carries no role. The grant decides. */
   readonly role: RoleName | null;
@@ -94,7 +94,7 @@ type Rule = {
   readonly overridden: boolean;
 };
 
-type Resolution = Standing & { readonly rules: readonly Rule[] };
+type Resolution = Standing & { readonly rules: readonly ProjectRule[] };
 
 const OVERRIDABLE: ReadonlySet<RuleName> = new Set([
   "direct",
@@ -125,7 +125,7 @@ export function resolve(facts: ProjectFacts): Resolution {
   };
 }
 
-type Match = Omit<Rule, "overridden">;
+type Match = Omit<ProjectRule, "overridden">;
 
 const allRules = (facts: ProjectFacts): Match[] => [
   ...ownerRule(facts),

@@ -58,6 +58,8 @@ export interface Loaded {
   /** The membership that admits the account most directly: keys made now hang on it. */
   admittedBy: string | null;
   teams: TeamFacts[];
+  /** The rows that these are, where they are the account's own. */
+  memberships: { id: string; place: MemberRow["place"]; team: string | null }[];
   /** The rows behind all this, with their versions. */
   basis: Basis[];
 }
@@ -72,6 +74,7 @@ const NOBODY: Loaded = {
   direct: null,
   admittedBy: null,
   teams: [],
+  memberships: [],
   basis: [],
 };
 
@@ -176,6 +179,7 @@ function assemble(
     direct: direct ? directOf(direct) : serviceRoleOf(row),
     admittedBy: (direct ?? team ?? organization)?.id ?? null,
     teams: memberships.filter(({ place }) => place === "team").map(teamOf),
+    memberships: memberships.map(({ id, place, team }) => ({ id, place, team: team?.id ?? null })),
     basis: [
       ...credentialBasis(type, row),
       ...principalBasis(row),

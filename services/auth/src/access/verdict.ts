@@ -1,15 +1,10 @@
 import { mayAtAll } from "@atrium/shared/access/decide";
-import { resolve } from "@atrium/shared/access/resolve";
-import {
-  resolveAccount,
-  resolveOrganization,
-  resolveSystem,
-  resolveTeam,
-  type Standing,
-} from "@atrium/shared/access/standing";
+import { type Place, standingIn } from "@atrium/shared/access/place";
+import { resolveAccount, resolveSystem, type Standing } from "@atrium/shared/access/standing";
 import { grantOf, type Permission } from "@atrium/shared/access/vocabulary";
-import type { Access, Target } from "@atrium/shared/contract/auth";
-import { factsOf, type Loaded } from "@atrium/shared/control/load";
+import type { Access, ProjectTraits, Target } from "@atrium/shared/contract/auth";
+import type { Loaded } from "@atrium/shared/control/load";
+import { placeOf } from "@atrium/shared/control/place";
 
 /** An access without its times: those belong to the moment of asking. */
 export type Timeless = Omit<Access, "asOf" | "expiresAt" | "fresh">;
@@ -58,7 +53,7 @@ export function verdictOf(loaded: Loaded, target: Target, firstAdministrator: st
 function accessOf(loaded: Loaded, target: Target, firstAdministrator: string | undefined): Timeless | null {
   const { credential, principal } = loaded;
   if (!credential || !principal) return null;
-  const place = placeOf(loaded, target, firstAdministrator);
+  const place = placed(loaded, target, firstAdministrator);
   // W11: a person's key is worth nothing where no rule lets them have one.
   if (!place?.standing.matched || (credential.type === "project_key" && !place.standing.keysAllowed))
     return null;
@@ -81,32 +76,21 @@ function accessOf(loaded: Loaded, target: Target, firstAdministrator: string | u
   };
 }
 
-interface Place {
+interface Placed {
   standing: Standing;
   target: Access["target"];
 }
 
 /** What the principal is worth where it acts; null where there is no such place. */
-function placeOf(loaded: Loaded, target: Target, firstAdministrator: string | undefined): Place | null {
-  const { principal, project, organization, team, organizationRole } = loaded;
+function placed(loaded: Loaded, target: Target, firstAdministrator: string | undefined): Placed | null {
+  const { principal } = loaded;
   if (!principal) return null;
-  if (loaded.credential?.type === "project_key" || target.type === "project")
-    return inProject(loaded, project);
+  if (loaded.credential?.type === "project_key") return among(loaded, "project");
   switch (target.type) {
-    case "organization": {
-      if (!organization) return null;
-      const { id, name, membersCreateProjects } = organization;
-      const policies = membersCreateProjects ? (["members_create_projects"] as const) : [];
-      const standing = resolveOrganization(organizationRole, policies);
-      return { standing, target: { type: "organization", id, name, organizationId: id } };
-    }
-    case "team": {
-      if (!team) return null;
-      const { id, name, organizationId, profile } = team;
-      const inTeam = loaded.teams.find((one) => one.id === id);
-      const standing = resolveTeam(inTeam?.role ?? inTeam?.custom ?? null, organizationRole, profile);
-      return { standing, target: { type: "team", id, name, organizationId } };
-    }
+    case "project":
+    case "organization":
+    case "team":
+      return among(loaded, target.type);
     case "system": {
       const isFirst =
         principal.email !== null && principal.email.toLowerCase() === firstAdministrator?.toLowerCase();
@@ -125,14 +109,26 @@ function placeOf(loaded: Loaded, target: Target, firstAdministrator: string | un
   }
 }
 
-function inProject(loaded: Loaded, project: Loaded["project"]): Place | null {
-  const facts = factsOf(loaded);
-  if (!facts || !project) return null;
-  const { id, name, organizationId, kind, visibility, ownerAccountId, ownerTeamId } = project;
-  const { organizationKind, chargedTo, checkedOut } = project;
-  const traits = { kind, visibility, ownerAccountId, ownerTeamId, organizationKind, chargedTo, checkedOut };
+/** In a place that people belong to. */
+function among(loaded: Loaded, type: "project" | "organization" | "team"): Placed | null {
+  const place = placeOf(loaded, { type });
+  if (!place) return null;
+  const { id, name } = loaded[type] ?? { id: "", name: null };
+  const target = { type, id, name, organizationId: organizationOf(place) };
+  const { project } = loaded;
   return {
-    standing: resolve(facts),
-    target: { type: "project", id, name, organizationId, project: traits },
+    standing: standingIn(place),
+    target: type === "project" && project ? { ...target, project: traitsOf(project) } : target,
   };
+}
+
+function organizationOf({ type, facts }: Place): string {
+  if (type === "project") return facts.project.organizationId;
+  return type === "team" ? facts.organizationId : facts.id;
+}
+
+function traitsOf(project: NonNullable<Loaded["project"]>): ProjectTraits {
+  const { kind, visibility, ownerAccountId, ownerTeamId } = project;
+  const { organizationKind, chargedTo, checkedOut } = project;
+  return { kind, visibility, ownerAccountId, ownerTeamId, organizationKind, chargedTo, checkedOut };
 }
