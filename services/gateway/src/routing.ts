@@ -53,6 +53,7 @@ export const ROUTES: readonly (readonly [pattern: string, target: Target])[] = [
   ["/v1/teams/{team}/members/**", "PROJECTS"],
   ["/v1/teams/{team}/profile", "PROJECTS"],
   ["/v1/teams/{team}/projects", "PROJECTS"],
+  ["/v1/teams/{team}/roles", "PROJECTS"],
   ["/v1/teams/{team}/settings", "PROJECTS"],
 
   ["/v1/projects", "PROJECTS"],

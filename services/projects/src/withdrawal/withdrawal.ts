@@ -18,6 +18,17 @@ export function effective(env: Env, ctx: Context, { committed, withdrawal }: Wit
   return { effective_by: rfc3339(effectiveBy(committed.at, boundOf(env))) };
 }
 
+/** The same of a change that reached many: whose access it was is still being read. */
+export function effectiveForAll(
+  env: Env,
+  ctx: Context,
+  committed: Committed,
+  withdrawals: Promise<Withdrawal[]>,
+) {
+  ctx.later(withdrawals.then((all) => Promise.all(all.map((one) => env.AUTH.withdraw(one)))));
+  return { effective_by: rfc3339(effectiveBy(committed.at, boundOf(env))) };
+}
+
 /** The whole answer of a removal. */
 export function withdrawn(env: Env, ctx: Context, { committed, withdrawal }: Withdrawing) {
   const taken = takenBy(committed);
