@@ -4,6 +4,7 @@ import type { Env } from "./env.ts";
 import { memberRoutes } from "./member/routes.ts";
 import { organizationRoutes } from "./organization/routes.ts";
 import { projectRoutes } from "./project/routes.ts";
+import { roleRoutes } from "./role/routes.ts";
 import { variableRoutes } from "./variable/routes.ts";
 
 const app = newApp<Env>({
@@ -17,5 +18,6 @@ memberRoutes(app);
 projectRoutes(app);
 collaboratorRoutes(app);
 variableRoutes(app);
+roleRoutes(app);
 
 export default app;
