@@ -2,6 +2,7 @@
 import type { Entitlements } from "@atrium/shared/access/entitlements";
 import type { OrganizationRole, TeamRole } from "@atrium/shared/access/roles";
 import { newId } from "@atrium/shared/id";
+import { send } from "./http.ts";
 import { type Person, unique } from "./personas.ts";
 import { control } from "./sharing.ts";
 
@@ -28,26 +29,14 @@ export async function insertRow(table: string, row: Row): Promise<string> {
 
 /** An organization of that person's, with its Default project; it may have what `entitlements` says beside the usual. */
 export async function makeOrganization(
-  owner: Somebody,
+  owner: Person,
   entitlements: Partial<Entitlements> = {},
 ): Promise<Organization> {
-  const id = await insertRow("organizations", {
-    id: newId("org"),
-    kind: "standard",
-    name: unique("organization"),
-    ...times(),
-  });
-  await joinOrganization(id, owner, "owner");
-  const defaultProject = await insertRow("projects", {
-    id: newId("prj"),
-    organization_id: id,
-    kind: "default",
-    name: "Default",
-    created_by: owner.id,
-    ...times(),
-  });
-  await entitle(id, entitlements);
-  return { id, defaultProject };
+  const json = { name: unique("organization") };
+  const response = await send(owner, { method: "POST", path: "/v1/organizations", json });
+  const { id, default_project_id } = (await response.json()) as { id: string; default_project_id: string };
+  if (Object.keys(entitlements).length > 0) await entitle(id, entitlements);
+  return { id, defaultProject: default_project_id };
 }
 
 /** As a system administrator would. */

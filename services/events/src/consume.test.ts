@@ -43,16 +43,17 @@ const batch = vi.fn();
 const control = vi.fn();
 const resources = vi.fn();
 const purge = vi.fn();
+const purgeOrganization = vi.fn();
 const statement = { bind: () => statement };
 const env = {
   EVENTS_DB: { prepare: () => statement, batch },
   CONTROL_OUTBOX: { acknowledge: control },
-  RESOURCES: { acknowledge: resources, purgeProject: purge },
+  RESOURCES: { acknowledge: resources, purgeProject: purge, purgeOrganization },
 } as unknown as Env;
 
 let complaints: string[];
 beforeEach(() => {
-  for (const mock of [batch, control, resources, purge]) mock.mockReset();
+  for (const mock of [batch, control, resources, purge, purgeOrganization]) mock.mockReset();
   batch.mockResolvedValue([]);
   purge.mockResolvedValue({ done: true });
   complaints = [];
@@ -115,6 +116,16 @@ describe("a deleted project", () => {
     expect(await deliver(env, deletion(), other)).toEqual(["again", "done"]);
     expect(purge).toHaveBeenCalledTimes(20);
     expect(control.mock.calls).toEqual([[[other.id]]]);
+  });
+
+  it("goes with its organization: one event purges all of them", async () => {
+    purgeOrganization.mockResolvedValueOnce({ done: false }).mockResolvedValue({ done: true });
+    const target = { type: "organization", id: "org_9", name: null };
+    const gone = event({ type: "organization.deleted", target });
+    expect(await deliver(env, gone)).toEqual(["done"]);
+    expect(purgeOrganization.mock.calls).toEqual([["org_9"], ["org_9"]]);
+    expect(purge).not.toHaveBeenCalled();
+    expect(control.mock.calls).toEqual([[[gone.id]]]);
   });
 
   it("comes again where the purge failed, and stays in the outbox", async () => {

@@ -4,7 +4,7 @@ import { z } from "@hono/zod-openapi";
 import { logEvents } from "./audit/audit.ts";
 import type { Env } from "./env.ts";
 
-/** Parts of a deleted project that one delivery purges; the rest comes with the next. */
+/** Parts of what was deleted that one delivery purges; the rest comes with the next. */
 const PURGE_STEPS = 20;
 
 /** What the log and the acknowledgement need. A newer version may send more: it is kept as it came. */
@@ -60,10 +60,15 @@ function readable(message: Message): message is Message<AtriumEvent> {
 
 /** What an event sets off beyond the log. False: not done yet, or not now. */
 async function follow(event: AtriumEvent, { RESOURCES }: Env): Promise<boolean> {
-  if (event.type !== "project.deleted") return true;
+  const { type, target } = event;
+  if (type !== "project.deleted" && type !== "organization.deleted") return true;
   try {
     for (let step = 0; step < PURGE_STEPS; step++) {
-      if ((await RESOURCES.purgeProject(event.target.id)).done) return true;
+      const { done } =
+        type === "project.deleted"
+          ? await RESOURCES.purgeProject(target.id)
+          : await RESOURCES.purgeOrganization(target.id);
+      if (done) return true;
     }
   } catch (error) {
     complain("purge failed", { event: event.id, error: reasonOf(error) });

@@ -1,10 +1,10 @@
 import type { Authenticator } from "@atrium/shared/contract/auth";
-import type { OutboxOwner, ProjectFollower } from "@atrium/shared/contract/events";
+import type { DeletionFollower, OutboxOwner } from "@atrium/shared/contract/events";
 import type { ServiceEnv } from "@atrium/shared/http/app";
 
 export interface Env extends ServiceEnv {
   EVENTS_DB: D1Database;
   AUTH: Authenticator;
   CONTROL_OUTBOX: OutboxOwner;
-  RESOURCES: OutboxOwner & ProjectFollower;
+  RESOURCES: OutboxOwner & DeletionFollower;
 }

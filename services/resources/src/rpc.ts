@@ -1,6 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { systemClock } from "@atrium/shared/clock";
-import type { OutboxOwner, ProjectFollower } from "@atrium/shared/contract/events";
+import type { DeletionFollower, OutboxOwner } from "@atrium/shared/contract/events";
 import type {
   Inventory as InventoryContract,
   InventoryThing,
@@ -9,10 +9,10 @@ import type {
 import { openDb } from "@atrium/shared/store/open";
 import { acknowledge } from "@atrium/shared/store/outbox";
 import type { Env } from "./env.ts";
-import { purgeProject, runningOf, thingOf } from "./resource/resource.ts";
+import { purgeOrganization, purgeProject, runningOf, thingOf } from "./resource/resource.ts";
 
 /** What the events worker asks of resources. */
-export class ResourcesFollower extends WorkerEntrypoint<Env> implements OutboxOwner, ProjectFollower {
+export class ResourcesFollower extends WorkerEntrypoint<Env> implements OutboxOwner, DeletionFollower {
   acknowledge(eventIds: string[]): Promise<void> {
     return acknowledge(openDb(this.env.RESOURCES_DB, this.env.METER), eventIds);
   }
@@ -20,6 +20,11 @@ export class ResourcesFollower extends WorkerEntrypoint<Env> implements OutboxOw
   async purgeProject(projectId: string): Promise<{ done: boolean }> {
     const db = openDb(this.env.RESOURCES_DB, this.env.METER);
     return { done: await purgeProject(db, projectId, systemClock.now()) };
+  }
+
+  async purgeOrganization(organizationId: string): Promise<{ done: boolean }> {
+    const db = openDb(this.env.RESOURCES_DB, this.env.METER);
+    return { done: await purgeOrganization(db, organizationId, systemClock.now()) };
   }
 }
 

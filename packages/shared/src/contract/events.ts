@@ -106,8 +106,9 @@ export interface OutboxOwner {
   acknowledge(eventIds: string[]): Promise<void>;
 }
 
-/** What the events worker asks of resources when a project is gone. */
-export interface ProjectFollower {
+/** What the events worker asks of resources when a project is gone, or an organization with all of its. */
+export interface DeletionFollower {
   /** Removes what a deleted project held, a bounded part at a time; `done` when nothing is left. */
   purgeProject(projectId: string): Promise<{ done: boolean }>;
+  purgeOrganization(organizationId: string): Promise<{ done: boolean }>;
 }

@@ -156,7 +156,7 @@ export const deleteResource = (
  * events, since `project.deleted` says it all. Can be repeated, and goes on where it was interrupted.
  * @returns whether nothing is left
  */
-export const purgeProject = store.purge;
+export const { purgeProject, purgeOrganization } = store;
 
 /** What somebody has at work in these projects, newest first. */
 export async function runningOf(db: Db, account: string, projects: readonly string[], limit: number) {

@@ -16,6 +16,8 @@ export const resources = sqliteTable("resources", {
   fields: json<Record<string, unknown>>("fields").notNull(),
   desiredState: text("desired_state").$type<DesiredState>(),
   observedState: text("observed_state").$type<State>(),
+  /** The account or organization that pays (T4), as it was when this was made. */
+  chargedTo: id("charged_to").notNull(),
   /** Came from another project, and is still its maker's (W5). */
   movedIn: integer("moved_in", { mode: "boolean" }).notNull().default(false),
   /** An account or a service account, and the credential it used. */
@@ -33,6 +35,11 @@ export const resourceLabels = sqliteTable("resource_labels", {
   key: text("key").notNull(),
   value: text("value").notNull(),
   resourceId: id("resource_id").notNull(),
+});
+
+export const purgedOrganizations = sqliteTable("purged_organizations", {
+  organizationId: id("organization_id").primaryKey(),
+  purgedAt: instant("purged_at").notNull(),
 });
 
 export const purgedProjects = sqliteTable("purged_projects", {

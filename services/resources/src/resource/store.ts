@@ -1,14 +1,14 @@
+import type { Label } from "@atrium/shared/http/labels";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
 import { QueryBuilder } from "drizzle-orm/sqlite-core";
 import type { KindName } from "../kind/kinds.ts";
 import type { State } from "../kind/lifecycle.ts";
-import { purgedProjects, resourceLabels, resources } from "./schema.ts";
+import { purgedOrganizations, purgedProjects, resourceLabels, resources } from "./schema.ts";
 
 export type Resource = typeof resources.$inferSelect;
-
-export type Label = readonly [key: string, value: string];
 
 /** What a list shows. Each alone is served by its index; see `page` for several at once. */
 export interface Filter {
@@ -176,16 +176,27 @@ const exactly = ({ projectId, kind, id, version }: Resource) =>
  * Removes a bounded part of what a deleted project held, and closes the project for whatever is still on its way.
  * @returns whether nothing is left
  */
-export async function purge(db: Db, projectId: string, now: number): Promise<boolean> {
-  const part = db
-    .select({ rowid: sql`rowid` })
-    .from(resources)
-    .where(eq(resources.projectId, projectId))
-    .limit(PURGED_AT_ONCE);
-  const [, , left] = await db.batch([
+export const purgeProject = (db: Db, projectId: string, now: number): Promise<boolean> =>
+  purge(
+    db,
     db.insert(purgedProjects).values({ projectId, purgedAt: now }).onConflictDoNothing(),
+    eq(resources.projectId, projectId),
+  );
+
+/** The same of a deleted organization, all its projects together: none leaves an organization that can be deleted. */
+export const purgeOrganization = (db: Db, organizationId: string, now: number): Promise<boolean> =>
+  purge(
+    db,
+    db.insert(purgedOrganizations).values({ organizationId, purgedAt: now }).onConflictDoNothing(),
+    eq(resources.organizationId, organizationId),
+  );
+
+async function purge(db: Db, closing: BatchItem<"sqlite">, held: SQL): Promise<boolean> {
+  const part = db.select({ rowid: sql`rowid` }).from(resources).where(held).limit(PURGED_AT_ONCE);
+  const [, , left] = await db.batch([
+    closing,
     db.delete(resources).where(inArray(sql`rowid`, part)),
-    db.select({ id: resources.id }).from(resources).where(eq(resources.projectId, projectId)).limit(1),
+    db.select({ id: resources.id }).from(resources).where(held).limit(1),
   ]);
   return left.length === 0;
 }
