@@ -1,10 +1,15 @@
 import { newApp } from "@atrium/shared/http/app";
+import { openDb } from "@atrium/shared/store/open";
 import { collaboratorRoutes } from "./collaborator/routes.ts";
-import type { Env } from "./env.ts";
+import { type Env, secretKeysOf } from "./env.ts";
 import { memberRoutes } from "./member/routes.ts";
 import { organizationRoutes } from "./organization/routes.ts";
 import { projectRoutes } from "./project/routes.ts";
 import { roleRoutes } from "./role/routes.ts";
+import { rotateSecrets } from "./secret/rotation.ts";
+import { secretRoutes } from "./secret/routes.ts";
+import { teamRoutes } from "./team/routes.ts";
+import { teamMemberRoutes } from "./team-member/routes.ts";
 import { variableRoutes } from "./variable/routes.ts";
 
 const app = newApp<Env>({
@@ -17,7 +22,20 @@ organizationRoutes(app);
 memberRoutes(app);
 projectRoutes(app);
 collaboratorRoutes(app);
+teamRoutes(app);
+teamMemberRoutes(app);
 variableRoutes(app);
+secretRoutes(app);
 roleRoutes(app);
 
-export default app;
+export default {
+  fetch: app.fetch,
+  async scheduled(_controller, env) {
+    const { rewrapped, failed } = await rotateSecrets(openDb(env.CONTROL, env.METER), secretKeysOf(env));
+    if (rewrapped > 0) say("info", "secrets re-wrapped", { rewrapped });
+    if (failed.length > 0) say("error", "secrets that do not open", { failed: failed.slice(0, 100) });
+  },
+} satisfies ExportedHandler<Env>;
+
+const say = (level: "info" | "error", message: string, about: object): void =>
+  console[level](JSON.stringify({ level, service: "projects", message, ...about }));

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { AtriumEvent } from "../contract/events.ts";
-import type { AccountId, MembershipId, OrganizationId, ProjectId, ServiceAccountId } from "../id.ts";
+import type { AccountId, MembershipId, OrganizationId, ProjectId, ServiceAccountId, TeamId } from "../id.ts";
 import type { Committed } from "../store/commit.ts";
 import { keys } from "./schema.ts";
 
@@ -16,6 +16,10 @@ const dying = (condition: SQL): Record<keyof Taken, SQL> => ({
 
 export const keysOfAccount = (id: AccountId) => dying(sql`account_id = ${id}`);
 export const keysOfMembership = (id: MembershipId) => dying(sql`membership_id = ${id}`);
+/** Of a place in a team: with it go those in the projects that the team owns (trigger `team_left`). */
+export const keysOfTeamMembership = (id: MembershipId, account: AccountId, team: TeamId) =>
+  dying(sql`membership_id IN (SELECT ${id} UNION ALL SELECT m.id FROM memberships m CROSS JOIN projects p ON p.id = m.project_id
+    WHERE m.account_id = ${account} AND m.project_id IS NOT NULL AND p.owner_team_id = ${team})`);
 export const keysOfProject = (id: ProjectId) => dying(sql`project_id = ${id}`);
 export const keysOfOrganization = (id: OrganizationId) =>
   dying(sql`project_id IN (SELECT id FROM projects WHERE organization_id = ${id})`);

@@ -38,6 +38,10 @@ export function namedIn({ email, username, github_username, account_id }: Naming
 export const person = (ctx: Context, named: Named): Promise<Person | undefined> =>
   store.byName(ctx.db, named);
 
+/** The same of several, in their order and in one round trip. */
+export const people = (ctx: Context, named: Named[]): Promise<(Person | undefined)[]> =>
+  store.byNames(ctx.db, named);
+
 /** @throws Problem `account_not_found` */
 export async function thePerson(ctx: Context, named: Named): Promise<Person> {
   const found = await person(ctx, named);

@@ -11,12 +11,19 @@ export type Named =
   | { accountId: string };
 
 /** Nobody suspended; and by an email only whose it is known to be. */
-export const byName = (db: Db, named: Named) =>
+const select = (db: Db, named: Named) =>
   db
     .select({ accountId: accounts.id, username: accounts.username, name: accounts.name })
     .from(accounts)
-    .where(and(goesBy(named), eq(accounts.status, "active")))
-    .get();
+    .where(and(goesBy(named), eq(accounts.status, "active")));
+
+export const byName = (db: Db, named: Named) => select(db, named).get();
+
+export async function byNames(db: Db, named: Named[]) {
+  const [first, ...others] = named.map((one) => select(db, one));
+  if (!first) return [];
+  return (await db.batch([first, ...others])).map(([found]) => found);
+}
 
 function goesBy(named: Named): SQL | undefined {
   if ("email" in named) return and(eq(accounts.email, named.email), eq(accounts.emailVerified, true));

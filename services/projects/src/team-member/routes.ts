@@ -1,0 +1,165 @@
+import type { AppEnv } from "@atrium/shared/http/app";
+import { ifMatch, single } from "@atrium/shared/http/etag";
+import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
+import { pageOf } from "@atrium/shared/store/page";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Env } from "../env.ts";
+import { namesOneLevel, namesOneLevelAtMost, ROLE_FIELDS, SHOWN_ROLE } from "../level/fields.ts";
+import { NAMES_ONE, namedIn, namesOne, PERSON_FIELDS } from "../person/person.ts";
+import { effective, withdrawn } from "../withdrawal/withdrawal.ts";
+import {
+  addMembers,
+  leaveTeam,
+  listMembers,
+  present,
+  removeMember,
+  theMember,
+  updateMember,
+} from "./team-member.ts";
+
+const TeamMember = z
+  .object({
+    id: z.string(),
+    account_id: z.string(),
+    username: z.string(),
+    name: z.string(),
+    ...SHOWN_ROLE,
+    created_by: z.string(),
+    created_at: Time,
+    updated_at: Time,
+  })
+  .openapi("TeamMember");
+
+const NAMES_ONE_ROLE = "Give exactly one of role, custom_role_id.";
+const AT_ONCE = 50;
+
+const Addition = z
+  .strictObject({
+    people: z
+      .array(z.strictObject(PERSON_FIELDS).refine(namesOne, { message: NAMES_ONE }))
+      .min(1)
+      .max(AT_ONCE)
+      .openapi({ description: "People of the organization. All of them are added, or none." }),
+    ...ROLE_FIELDS,
+  })
+  .refine(namesOneLevel, { message: NAMES_ONE_ROLE })
+  .openapi("TeamMemberAddition");
+
+const Change = z
+  .strictObject(ROLE_FIELDS)
+  .refine(namesOneLevelAtMost, { message: NAMES_ONE_ROLE })
+  .openapi("TeamMemberChange");
+
+const TeamPath = z.object({ team: Id });
+const MemberPath = TeamPath.extend({ member: Id });
+const tags = ["Members"];
+
+export function teamMemberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
+  app.openapi(
+    route({
+      method: "get",
+      path: "/v1/teams/{team}/members",
+      permission: "member:view",
+      tags,
+      summary: "List who is in a team, and as what",
+      request: { params: TeamPath, query: PageQuery },
+      responses: { 200: json(listOf(TeamMember)) },
+    }),
+    async (c) => c.json(await listMembers(c.var.ctx, c.var.access, pageOf(c.req.valid("query"))), 200),
+  );
+
+  app.openapi(
+    route({
+      method: "post",
+      path: "/v1/teams/{team}/members",
+      permission: "member:create",
+      tags,
+      summary: "Add people of the organization to a team; a mail tells them",
+      request: { params: TeamPath, body: body(Addition) },
+      responses: { 201: json(z.object({ data: z.array(TeamMember) }).openapi("AddedTeamMembers")) },
+    }),
+    async (c) => {
+      const { ctx, access } = c.var;
+      const { people, ...input } = c.req.valid("json");
+      const { answer, emails, role } = await addMembers(ctx, access, people.map(namedIn), input);
+      const subject = `You are in the team ${access.target.name} on Atrium`;
+      const text = `${access.principal.name} added you to the team ${access.target.name}, as ${role}.\n\n${c.env.PUBLIC_URL}/teams/${access.target.id}\n`;
+      ctx.later(Promise.all(emails.map((to) => c.env.POSTMAN.send({ to, subject, text }))));
+      return c.json(answer, 201);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "get",
+      path: "/v1/teams/{team}/members/{member}",
+      permission: "member:view",
+      tags,
+      summary: "Get one member of a team",
+      request: { params: MemberPath },
+      responses: { 200: json(TeamMember) },
+    }),
+    async (c) => {
+      const { member } = c.req.valid("param");
+      const row = await theMember(c.var.ctx, c.var.access, "member:view", member);
+      return single(c, present(row), row.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "patch",
+      path: "/v1/teams/{team}/members/{member}",
+      permission: "member:update",
+      tags,
+      summary: "Change what somebody is in a team",
+      request: { params: MemberPath, body: body(Change) },
+      responses: {
+        200: json(TeamMember.extend({ effective_by: EffectiveBy }).openapi("ChangedTeamMember")),
+      },
+    }),
+    async (c) => {
+      const { ctx, access } = c.var;
+      const before = await theMember(ctx, access, "member:update", c.req.valid("param").member);
+      const { row, ...withdrawing } = await updateMember(
+        ctx,
+        access,
+        before,
+        c.req.valid("json"),
+        ifMatch(c),
+      );
+      return single(c, { ...present(row), ...effective(c.env, ctx, withdrawing) }, row.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "delete",
+      path: "/v1/teams/{team}/members/{member}",
+      permission: "member:delete",
+      tags,
+      summary: "Remove somebody from a team, and from what they had through it",
+      request: { params: MemberPath },
+      responses: { 200: json(Withdrawn) },
+    }),
+    async (c) => {
+      const { ctx, access } = c.var;
+      const row = await theMember(ctx, access, "member:delete", c.req.valid("param").member);
+      return c.json(withdrawn(c.env, ctx, await removeMember(ctx, access, row, ifMatch(c))), 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "post",
+      path: "/v1/teams/{team}/leave",
+      permission: "team:view",
+      tags,
+      summary: "Leave a team, and what one had through it; keys that hang on it die at once",
+      request: { params: TeamPath },
+      responses: { 200: json(Withdrawn) },
+    }),
+    async (c) => c.json(withdrawn(c.env, c.var.ctx, await leaveTeam(c.var.ctx, c.var.access)), 200),
+  );
+}

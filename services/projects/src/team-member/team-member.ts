@@ -1,0 +1,227 @@
+import { rfc3339 } from "@atrium/shared/clock";
+import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
+import type { Access } from "@atrium/shared/contract/auth";
+import type { EventType } from "@atrium/shared/contract/events";
+import { keysOfTeamMembership } from "@atrium/shared/control/dying-keys";
+import { newId, type OrganizationId, type TeamId } from "@atrium/shared/id";
+import { notFound, Problem } from "@atrium/shared/problem";
+import { changed, commit } from "@atrium/shared/store/commit";
+import { listed, type Page } from "@atrium/shared/store/page";
+import { showRole } from "../level/fields.ts";
+import {
+  columnsOf,
+  giving,
+  type Level,
+  type LevelInput,
+  detailsOf as levelDetailsOf,
+  levelOf,
+  requireMayGrant,
+} from "../level/level.ts";
+import { type Named, type Person, people } from "../person/person.ts";
+import type { Withdrawing } from "../withdrawal/withdrawal.ts";
+import type { TeamMemberRow } from "./store.ts";
+import * as store from "./store.ts";
+
+type RoleInput = Pick<LevelInput, "role" | "custom_role_id">;
+
+/** A member as the API shows one; without the email, as everywhere. */
+export const present = (row: TeamMemberRow) => ({
+  id: row.id,
+  account_id: row.accountId,
+  username: row.username,
+  name: row.name,
+  ...showRole(row),
+  created_by: row.createdBy,
+  created_at: rfc3339(row.createdAt),
+  updated_at: rfc3339(row.updatedAt),
+});
+
+/** For an action on one of them. @throws Problem `not_found`, `permission_missing` */
+export async function theMember<P extends "member:view" | "member:update" | "member:delete">(
+  ctx: Context,
+  access: Access,
+  permission: P,
+  id: string,
+): Promise<Permitted<P, TeamMemberRow>> {
+  const row = await store.byId(ctx.db, teamOf(access), id);
+  if (!row) throw notFound();
+  return permit(ctx, access, permission, { ...row, createdWith: null });
+}
+
+/** G9. */
+export async function listMembers(ctx: Context, access: Allowed<"member:view">, page: Page) {
+  return listed(await store.ofTeam(ctx.db, teamOf(access), page), page, present);
+}
+
+/**
+ * Adds people of the organization, all or none. Who has no account and who is not of the organization are named alike:
+ * nobody learns here whose email has an account.
+ * @throws Problem `people_not_registered`, which names all of them; `already_a_member`, `grant_exceeds_own`
+ */
+export async function addMembers(
+  ctx: Context,
+  access: Allowed<"member:create">,
+  named: Named[],
+  input: RoleInput,
+) {
+  const level = await levelOf(ctx, access.target.organizationId, input);
+  requireMayGrant(access, level);
+  const { found, emails } = await thePeople(ctx, access, named);
+  const now = ctx.clock.now();
+  const rows = found.map(
+    ({ accountId, username, name }): TeamMemberRow => ({
+      id: newId("mem"),
+      teamId: teamOf(access),
+      accountId,
+      ...columnsOf(level),
+      customRole: level.customRole,
+      version: 1,
+      createdBy: access.principal.id,
+      createdAt: now,
+      updatedAt: now,
+      username,
+      name,
+    }),
+  );
+  const answer = { data: rows.map(present) };
+  await commit(ctx, {
+    actor: giving(access, level),
+    writes: rows.map((row) => store.insert(ctx.db, row)),
+    event: rows.map((row) => ({
+      type: "team_member.added" as const,
+      target: targetOf(row),
+      details: detailsOf(row),
+    })),
+    answer: { status: 201, body: answer },
+  });
+  return { answer, emails, role: level.customRole?.name ?? level.role };
+}
+
+/** Who is meant, and where to write to them. */
+async function thePeople(ctx: Context, { target }: Access, named: Named[]) {
+  const persons = await people(ctx, named);
+  const ids = persons.flatMap((person) => (person ? [person.accountId] : []));
+  const organization = target.organizationId as OrganizationId;
+  const candidates = await store.candidates(ctx.db, organization, target.id as TeamId, ids);
+  const belonging = new Map(
+    candidates.filter(({ belongs }) => belongs === 1).map((one) => [one.accountId, one]),
+  );
+  const missing = persons.flatMap((person, index) =>
+    person && belonging.has(person.accountId)
+      ? []
+      : [{ pointer: `/people/${index}`, detail: "Nobody of the organization goes by that." }],
+  );
+  if (missing.length > 0) throw new Problem("people_not_registered", undefined, { errors: missing });
+  const found = persons as Person[];
+  const again = found.flatMap(({ accountId }, index) =>
+    ids.indexOf(accountId) === index ? [] : [{ pointer: `/people/${index}`, detail: "Named before." }],
+  );
+  if (again.length > 0) throw new Problem("validation_failed", undefined, { errors: again });
+  const members = found.filter(({ accountId }) => belonging.get(accountId)?.isMember === 1);
+  if (members.length > 0) {
+    const names = members.map(({ username }) => username).join(", ");
+    throw new Problem("already_a_member", `Already in the team: ${names}.`);
+  }
+  return { found, emails: found.map(({ accountId }) => belonging.get(accountId)?.email ?? "") };
+}
+
+/**
+ * Changes somebody's role, in the team and by it in projects.
+ * @throws Problem `stale_version`, `last_admin`, `grant_exceeds_own`
+ */
+export async function updateMember(
+  ctx: Context,
+  access: Allowed<"member:update">,
+  before: Permitted<"member:update", TeamMemberRow>,
+  input: RoleInput,
+  expected: number | undefined,
+): Promise<Withdrawing & { row: TeamMemberRow }> {
+  requireVersion(before, expected);
+  const level = await levelOf(ctx, access.target.organizationId, input, before as Level & TeamMemberRow);
+  requireMayGrant(access, level);
+  const row: TeamMemberRow = {
+    ...before,
+    ...columnsOf(level),
+    customRole: level.customRole,
+    version: before.version + 1,
+    updatedAt: ctx.clock.now(),
+  };
+  const withdrawal = withdrawalOf(row);
+  const changes = changed(detailsOf(before), detailsOf(row), ["role", "custom_role_id"]);
+  if (Object.keys(changes).length === 0) {
+    return { row: before, committed: { at: ctx.clock.now(), events: [] }, withdrawal };
+  }
+  const committed = await commit(ctx, {
+    actor: giving(access, level),
+    writes: [store.update(ctx.db, row, before.version)],
+    event: {
+      type: "team_member.updated",
+      target: targetOf(row),
+      changes,
+      details: { account_id: row.accountId },
+    },
+  });
+  return { row, committed, withdrawal };
+}
+
+/** What they made stays. @throws Problem `stale_version`, `last_admin` */
+export async function removeMember(
+  ctx: Context,
+  access: Allowed<"member:delete">,
+  row: Permitted<"member:delete", TeamMemberRow>,
+  expected: number | undefined,
+): Promise<Withdrawing> {
+  requireVersion(row, expected);
+  return remove(ctx, access, row, "team_member.removed");
+}
+
+/**
+ * The caller gives up their own place.
+ * @throws Problem `last_admin`; `access_through_elsewhere` for an admin of the organization who is not in the team
+ */
+export async function leaveTeam(ctx: Context, access: Allowed<"team:view">): Promise<Withdrawing> {
+  if (access.credential.type !== "session") {
+    throw new Problem("permission_missing", "A key cannot give up its owner's place: sign in to leave.");
+  }
+  // A view was decided, perhaps from a cache; a change of CONTROL is decided on fresh rows.
+  const actor = access.fresh ? access : await ctx.reauthorize();
+  const row = await store.byAccount(ctx.db, teamOf(actor), actor.principal.id);
+  if (!row) {
+    throw new Problem(
+      "access_through_elsewhere",
+      "You are not in this team: you see it as an admin of its organization.",
+    );
+  }
+  return remove(ctx, actor, row, "team_member.left");
+}
+
+async function remove(
+  ctx: Context,
+  actor: Access,
+  row: TeamMemberRow,
+  type: Extract<EventType, "team_member.removed" | "team_member.left">,
+): Promise<Withdrawing> {
+  const committed = await commit(ctx, {
+    actor,
+    writes: [store.remove(ctx.db, row)],
+    event: {
+      type,
+      target: targetOf(row),
+      details: detailsOf(row),
+      reads: keysOfTeamMembership(row.id, row.accountId, teamOf(actor)),
+    },
+  });
+  return { committed, withdrawal: withdrawalOf(row) };
+}
+
+const teamOf = ({ target }: Access) => target.id as TeamId;
+
+/** In every project that the team is in: whatever is cached of them goes. */
+const withdrawalOf = ({ accountId }: TeamMemberRow) => ({ principalId: accountId });
+
+const targetOf = ({ id, username }: TeamMemberRow) => ({ type: "team_member", id, name: username });
+
+const detailsOf = (row: TeamMemberRow) => {
+  const { role, custom_role_id } = levelDetailsOf(row);
+  return { account_id: row.accountId, team_id: row.teamId, role, custom_role_id };
+};
