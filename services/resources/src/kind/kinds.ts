@@ -16,6 +16,8 @@ interface ResourceKind {
   defaults: Readonly<Record<string, unknown>>;
   /** How it is started and stopped; null for what just is. */
   lifecycle: Lifecycle | null;
+  /** Runs what the project's repository holds: who makes one has checked that out (C11). */
+  runsCode: boolean;
 }
 
 /** Only a kind that has the verb can have a lifecycle. */
@@ -51,6 +53,7 @@ const RESOURCE_KINDS = {
     fields: { description: Description, config: Configuration },
     defaults: { description: "", config: {} },
     lifecycle: EXECUTION,
+    runsCode: true,
   },
   dataset: {
     plural: "datasets",
@@ -62,6 +65,7 @@ const RESOURCE_KINDS = {
     },
     defaults: { description: "", format: "", source: "" },
     lifecycle: null,
+    runsCode: false,
   },
   model: {
     plural: "models",
@@ -73,6 +77,7 @@ const RESOURCE_KINDS = {
     },
     defaults: { description: "", framework: "", source: "" },
     lifecycle: null,
+    runsCode: false,
   },
 } as const satisfies { [K in Kind]?: ResourceKind & Operable<K> };
 

@@ -1,9 +1,10 @@
 import { rfc3339 } from "@atrium/shared/clock";
+import { LabelFilters, Labels } from "@atrium/shared/http/labels";
 import { line, PageQuery, Time } from "@atrium/shared/http/route";
 import { z } from "@hono/zod-openapi";
 import { type KindName, kindOf } from "../kind/kinds.ts";
 import { DESIRED_STATES, type DesiredState, type Lifecycle, STATES, type State } from "../kind/lifecycle.ts";
-import type { Label, Resource } from "./store.ts";
+import type { Resource } from "./store.ts";
 
 // What goes over the wire, for each kind: its own fields stand beside those that all have.
 
@@ -13,6 +14,7 @@ export interface ResourceBody {
   project_id: string;
   name: string;
   labels: Record<string, string>;
+  charged_to: string;
   created_by: string;
   created_with: string;
   created_at: string;
@@ -36,30 +38,12 @@ export interface ResourcePatch {
   observed_state?: State;
 }
 
-/** No colon, so that `key:value` has one reading; no quote, so that it can stand in a JSON path. */
-const LABEL_KEY = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/;
-const LABELS_LIMIT = 32;
-
 const Name = line(200).trim().min(1).openapi({ example: "baseline" });
-
-const Labels = z
-  .record(z.string().regex(LABEL_KEY, "Letters, digits and ._/- only, at most 63."), line(128))
-  .refine((labels) => Object.keys(labels).length <= LABELS_LIMIT, `At most ${LABELS_LIMIT} labels.`)
-  .openapi({ example: { workload: "training" }, description: "A change replaces all of them." });
 
 const Desired = z.enum(DESIRED_STATES).openapi({ description: "What people want of it; set by actions." });
 const Observed = z
   .enum(STATES)
   .openapi({ description: "How it was last seen, as reported by what executes it." });
-
-const LabelFilter = z
-  .string()
-  .max(200)
-  .refine((text) => LABEL_KEY.test(text.split(":", 1)[0] ?? "") && text.includes(":"), "key:value")
-  .transform((text): Label => {
-    const colon = text.indexOf(":");
-    return [text.slice(0, colon), text.slice(colon + 1)];
-  });
 
 /** Fields that only kinds with a lifecycle have. The type has them always: they are optional, or not read. */
 const where = <S extends z.ZodRawShape>(lifecycle: Lifecycle | null, shape: S): S =>
@@ -79,6 +63,9 @@ export function schemasOf(name: KindName) {
       labels: Labels,
       ...fields,
       ...where(lifecycle, { desired_state: Desired, observed_state: Observed }),
+      charged_to: z.string().openapi({
+        description: "The account or organization that pays for it, as it was when this was made.",
+      }),
       created_by: z.string().openapi({ description: "The account or service account that made it." }),
       created_with: z.string().openapi({ description: "The key or session that it was made with." }),
       created_at: Time,
@@ -114,12 +101,7 @@ const filters = {
     .optional()
     .openapi({ description: "The id of who made it; `me` for one's own." }),
   name: z.string().max(200).optional().openapi({ description: "The exact name." }),
-  label: z
-    .preprocess(
-      (given) => (given === undefined ? given : [given].flat()),
-      z.array(LabelFilter).max(8).optional(),
-    )
-    .openapi({ type: "array", items: { type: "string" }, description: "`key:value`; several: all of them." }),
+  label: LabelFilters,
 };
 
 /** A list's page and its allow-listed filters; only kinds with a lifecycle have a state. */
@@ -144,6 +126,7 @@ export function present(resource: Resource): ResourceBody {
       desired_state: resource.desiredState,
       observed_state: resource.observedState,
     }),
+    charged_to: resource.chargedTo,
     created_by: resource.createdBy,
     created_with: resource.createdWith,
     created_at: rfc3339(resource.createdAt),

@@ -26,12 +26,14 @@ interface Wanted extends Pick<store.Filter, "name" | "state" | "labels"> {
   creator?: string;
 }
 
+/** @throws Problem `checkout_missing` for what runs a project's code, of one who has not checked that out (C11) */
 export async function createResource(
   ctx: Context,
   access: Allowed<`${KindName}:create`>,
   kind: KindName,
   input: ResourceInput,
 ): Promise<Resource> {
+  if (kindOf(kind).runsCode) await requireCheckout(ctx, access);
   const now = ctx.clock.now();
   const standing = isOperable(kind) ? startingPoint(access, kind, input) : null;
   const resource: Resource = {
@@ -44,6 +46,7 @@ export async function createResource(
     fields: { ...kindOf(kind).defaults, ...ownFields(kind, input) },
     desiredState: standing?.desired ?? null,
     observedState: standing?.observed ?? null,
+    chargedTo: access.target.project?.chargedTo ?? access.target.organizationId ?? "",
     movedIn: false,
     createdBy: access.principal.id,
     createdWith: access.credential.id,
@@ -58,6 +61,13 @@ export async function createResource(
     answer: { status: 201, body: present(resource) },
   });
   return resource;
+}
+
+/** A cached no is asked again of the primary: who has just registered their checkout goes on at once. */
+async function requireCheckout(ctx: Context, access: Access): Promise<void> {
+  const isMissing = ({ target }: Access) => target.project?.checkedOut === false;
+  if (!isMissing(access) || (!access.fresh && !isMissing(await ctx.reauthorize()))) return;
+  throw new Problem("checkout_missing");
 }
 
 /** What the caller sees of a project's things of one kind: with a key that knows only its own, those. */
