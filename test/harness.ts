@@ -45,6 +45,8 @@ interface Harness {
   /** What `work` cost in storage operations, and what it came to; in one service alone where others go on logging. */
   metered<T>(work: () => Promise<T>, service?: Metered): Promise<{ cost: StorageCounts; value: T }>;
   runCron(worker: WorkerName): Promise<void>;
+  /** Every line that a worker logged, as one text. */
+  logs(): string;
   /** Mail that was sent to this address, oldest first. */
   inbox(email: string): Promise<Mail[]>;
   close(): Promise<void>;
@@ -128,6 +130,11 @@ async function start(): Promise<Harness> {
       const { outcome } = await worker(name).scheduled({ cron: "* * * * *" });
       if (outcome !== "ok") throw new Error(`cron of ${name}: ${outcome}`);
     },
+    logs: () =>
+      server
+        .getLogs()
+        .map(({ message }) => message)
+        .join("\n"),
     inbox: async (email) => {
       const { CONTROL } = (await worker("auth").getEnv()) as Bindings["auth"];
       const mails = CONTROL.prepare("SELECT subject, body FROM inbox WHERE recipient = ? ORDER BY id");

@@ -4,6 +4,7 @@ type Service = Fetcher & { scheduled(event: { cron: string }): Promise<unknown> 
 interface Env {
   GATEWAY: Fetcher;
   AUTH: Service;
+  PROJECTS: Service;
   RESOURCES: Service;
 }
 
@@ -11,6 +12,6 @@ interface Env {
 export default {
   fetch: (request, env) => env.GATEWAY.fetch(request),
   async scheduled({ cron }, env) {
-    await Promise.all([env.AUTH.scheduled({ cron }), env.RESOURCES.scheduled({ cron })]);
+    await Promise.all([env.AUTH, env.PROJECTS, env.RESOURCES].map((service) => service.scheduled({ cron })));
   },
 } satisfies ExportedHandler<Env>;
