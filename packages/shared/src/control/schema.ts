@@ -94,13 +94,18 @@ export const organizations = sqliteTable("organizations", {
   updatedAt: instant("updated_at").notNull(),
 });
 
+/** What a team shows off (W2). A report is as visible as the project that it is in. */
+export type Showcased =
+  | { type: "project"; id: string }
+  | { type: "report"; id: string; projectId: string; title: string };
+
 export const teams = sqliteTable("teams", {
   id: id<TeamId>().primaryKey(),
   organizationId: id<OrganizationId>("organization_id").notNull(),
   name: text("name").notNull(),
   introduction: text("introduction").notNull().default(""),
   links: json<{ title: string; url: string }[]>("links").notNull().default([]),
-  showcase: json<{ type: "project" | "report"; id: string }[]>("showcase").notNull().default([]),
+  showcase: json<Showcased[]>("showcase").notNull().default([]),
   profileVisibility: text("profile_visibility", { enum: ["team", "public"] })
     .notNull()
     .default("team"),
