@@ -20,6 +20,7 @@ interface SignedIn {
 
 interface AuditLine {
   type: string;
+  changes: Record<string, unknown>;
   details: Record<string, unknown>;
 }
 
@@ -270,6 +271,52 @@ describe("the session", () => {
       403,
       "origin_refused",
     );
+  });
+});
+
+describe("the username", () => {
+  const rename = ({ token }: { token: string }, json: object) =>
+    send({ token, address: newAddress() }, { method: "PATCH", path: "/v1/me", json });
+
+  it("changes, and the personal organization is called by it; the log says from what to what", async () => {
+    const person = await signedUp();
+    const username = unique("Grace");
+    const renamed = await rename(person, { username });
+    expect(await renamed.json()).toMatchObject({ username: username.toLowerCase(), name: person.name });
+    const { personal_organization_id: organization } = person.account;
+    const row = await control
+      .prepare("SELECT name FROM organizations WHERE id = ?")
+      .bind(organization)
+      .first();
+    expect(row?.name).toBe(username.toLowerCase());
+    const events = await audited(person, 3);
+    expect(events.find(({ type }) => type === "account.updated")).toMatchObject({
+      changes: { username: { from: person.username, to: username.toLowerCase() } },
+    });
+  });
+
+  it("that somebody has, or had, is nobody else's: 409; one's own comes back", async () => {
+    const [one, other] = [await signedUp(), await signedUp()];
+    await expectProblem(await rename(other, { username: one.username }), 409, "username_taken");
+    expect((await rename(one, { username: unique("grace") })).status).toBe(200);
+    await expectProblem(await rename(other, { username: one.username }), 409, "username_taken");
+    const stranger = { ...newcomer(), username: one.username.toUpperCase() };
+    await expectProblem(await post("/v1/auth/sign-up", stranger), 409, "username_taken");
+    expect((await rename(one, { username: one.username })).status).toBe(200);
+  });
+
+  it("is changed ten times at most, so that nobody collects names: 409", async () => {
+    const person = await signedUp();
+    for (let time = 0; time < 10; time++)
+      expect((await rename(person, { username: unique("grace") })).status).toBe(200);
+    await expectProblem(await rename(person, { username: unique("grace") }), 409, "quota_exceeded");
+    expect((await rename(person, { name: "Grace" })).status).toBe(200);
+  });
+
+  it("follows the rules of sign-up: 422", async () => {
+    const person = await signedUp();
+    for (const username of ["ab", "-ada", "admin", "a b c"])
+      await expectProblem(await rename(person, { username }), 422, "validation_failed");
   });
 });
 

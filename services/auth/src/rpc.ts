@@ -35,6 +35,14 @@ export class Postman extends WorkerEntrypoint<Env> implements PostmanContract {
     const ctx = { db: openDb(this.env.CONTROL, this.env.METER), clock: systemClock };
     return sendMail(ctx, settingsOf(this.env), mail);
   }
+
+  /** One that cannot be sent keeps back no other. */
+  async sendAll(mails: Mail[]): Promise<void> {
+    const sent: PromiseSettledResult<void>[] = [];
+    for (const mail of mails) sent.push(...(await Promise.allSettled([this.send(mail)])));
+    const failed = sent.find(({ status }) => status === "rejected");
+    if (failed) throw (failed as PromiseRejectedResult).reason;
+  }
 }
 
 /** The outbox of CONTROL, for the events worker. */

@@ -100,7 +100,8 @@ export async function suspendAccount(
     if (!isLast) throw error;
     const places = await store.placesAloneIn(ctx.db, before.id);
     const names = places.map(({ type, name }) => `the ${type} ${name}`).join(", ");
-    throw new Problem(error.code, `Nobody else who is active runs ${names}.`, { used_by: places });
+    const code = places[0]?.type === "team" ? "last_admin" : "last_owner";
+    throw new Problem(code, `Nobody else who is active runs ${names}.`, { used_by: places });
   }
 }
 
