@@ -2,6 +2,7 @@ import { newApp } from "@atrium/shared/http/app";
 import { openDb } from "@atrium/shared/store/open";
 import { collaboratorRoutes } from "./collaborator/routes.ts";
 import { type Env, secretKeysOf } from "./env.ts";
+import { invitationRoutes } from "./invitation/routes.ts";
 import { memberRoutes } from "./member/routes.ts";
 import { organizationRoutes } from "./organization/routes.ts";
 import { profileRoutes } from "./profile/routes.ts";
@@ -29,6 +30,7 @@ profileRoutes(app);
 variableRoutes(app);
 secretRoutes(app);
 roleRoutes(app);
+invitationRoutes(app);
 
 export default {
   fetch: app.fetch,

@@ -105,6 +105,7 @@ CREATE INDEX collaborating_teams_project ON collaborating_teams (project_id, id)
 CREATE INDEX projects_owner_team ON projects (owner_team_id, id) WHERE owner_team_id IS NOT NULL;
 CREATE INDEX projects_owner_account ON projects (owner_account_id, organization_id, id) WHERE owner_account_id IS NOT NULL;
 CREATE INDEX projects_standard ON projects (organization_id) WHERE kind = 'standard';
+CREATE INDEX projects_shown ON projects (organization_id, id) WHERE visibility IN ('public', 'open');
 
 ALTER TABLE projects ADD COLUMN overview TEXT NOT NULL DEFAULT '';
 ALTER TABLE projects ADD COLUMN labels TEXT NOT NULL DEFAULT '{}';
@@ -176,7 +177,7 @@ CREATE TABLE transfers (
   project_id TEXT NOT NULL UNIQUE REFERENCES projects (id) ON DELETE CASCADE,
   to_account_id TEXT REFERENCES accounts (id),
   to_team_id TEXT REFERENCES teams (id) ON DELETE CASCADE,
-  -- The row by which who offers owns the project: without it the offer is void.
+  -- Whose right it lives by: when they do not own the project any more, the offer is void.
   offered_by TEXT NOT NULL,
   expires_at INTEGER NOT NULL,
   version INTEGER NOT NULL DEFAULT 1,

@@ -1,0 +1,183 @@
+/** What the invited do: see what they are invited to, accept it or decline it. */
+import type { Allowed, Context } from "@atrium/shared/context";
+import { loadPrincipals } from "@atrium/shared/control/load";
+import { type AccountId, newId } from "@atrium/shared/id";
+import { notFound, Problem } from "@atrium/shared/problem";
+import { commit, type Happening, type Write } from "@atrium/shared/store/commit";
+import { listed, type Page } from "@atrium/shared/store/page";
+import { detailsOf, offerOf, placeOfRow, presentOffer, statusAt, targetOf } from "./invitation.ts";
+import {
+  columnsOfOffer,
+  type Inviter,
+  inviterIn,
+  type Offer,
+  offering,
+  type Place,
+  stillMayOffer,
+} from "./offer.ts";
+import type { ReceivedRow } from "./store.ts";
+import * as store from "./store.ts";
+
+const present = (row: ReceivedRow, now: number) => {
+  const place = placeOfRow(row);
+  const name = { organization: row.organizationName, team: row.teamName, project: row.projectName }[
+    place.type
+  ];
+  return {
+    ...presentOffer(row, now),
+    email: row.email,
+    into: { ...place, name: name ?? "" },
+    organization_name: row.organizationName,
+  };
+};
+
+/** Those without an answer, whether or not their time is over. @throws Problem `email_not_verified` */
+export async function listReceived(ctx: Context, access: Allowed<"invitation:view">, page: Page) {
+  const account = access.principal.id as AccountId;
+  const rows = await store.receivedBy(ctx.db, account, page);
+  if (rows.length === 0) await verified(ctx, account);
+  const now = ctx.clock.now();
+  return listed(rows, page, (row) => present(row, now));
+}
+
+/**
+ * Joins what the caller was invited to. In one commit with its being used up, and with the rows by which whoever
+ * invited may still invite: accepted twice at once it is accepted once, and never after the right is gone.
+ * @throws Problem `email_not_verified`; `not_found` for anybody else's; `invitation_void`; `already_a_member`;
+ * `not_in_organization`, `not_in_team`, `external_refused`, `entitlement_missing` for what the place takes by now
+ */
+export async function acceptInvitation(ctx: Context, access: Allowed<"invitation:update">, id: string) {
+  const row = await open(ctx, access, id);
+  const place = placeOfRow(row);
+  const account = access.principal.id as AccountId;
+  const [offer, [loaded = null], isMember] = await Promise.all([
+    offerOf(ctx, row),
+    loadPrincipals(ctx.db.$client, [row.invitedBy], place),
+    place.type === "organization" ? false : store.isMember(ctx.db, account, row.organizationId),
+  ]);
+  const inviter = inviterIn(place, loaded);
+  if (!inviter || !stillMayOffer(inviter, offer)) {
+    throw new Problem("invitation_void", "Whoever invited you may not invite to this any more.");
+  }
+  const joining = joins(ctx, row, { account, place, offer, isMember, inviter });
+  const now = ctx.clock.now();
+  const accepted = { ...row, status: "accepted" as const, updatedAt: now, version: row.version + 1 };
+  const answer = { ...present(accepted, now), membership_id: joining.membershipId };
+  const where = { project: row.projectId, organization: row.organizationId };
+  const basis = [...access.basis, ...inviter.basis];
+  await commit(ctx, {
+    actor: offering({ ...access, basis }, offer),
+    writes: [...store.change(ctx.db, row, { status: "accepted", updatedAt: now }), ...joining.writes],
+    event: [
+      { type: "invitation.accepted", target: targetOf(row), details: detailsOf(row), ...where },
+      ...joining.events.map((event) => ({
+        ...event,
+        target: { ...event.target, name: access.principal.name },
+        details: { account_id: account, ...event.details, invitation_id: row.id, invited_by: row.invitedBy },
+        ...where,
+      })),
+    ],
+    answer: { status: 200, body: answer },
+  });
+  return { answer, version: accepted.version };
+}
+
+/** @throws Problem `email_not_verified`, `not_found`, `invitation_void` */
+export async function declineInvitation(ctx: Context, access: Allowed<"invitation:update">, id: string) {
+  const row = await open(ctx, access, id);
+  const now = ctx.clock.now();
+  const declined = { ...row, status: "declined" as const, updatedAt: now, version: row.version + 1 };
+  const answer = present(declined, now);
+  await commit(ctx, {
+    actor: access,
+    writes: store.change(ctx.db, row, { status: "declined", updatedAt: now }),
+    event: {
+      type: "invitation.declined",
+      target: targetOf(row),
+      details: detailsOf(row),
+      project: row.projectId,
+      organization: row.organizationId,
+    },
+    answer: { status: 200, body: answer },
+  });
+  return { answer, version: declined.version };
+}
+
+/** One of the caller's own that can be answered. */
+async function open(ctx: Context, access: Allowed<"invitation:update">, id: string): Promise<ReceivedRow> {
+  const account = access.principal.id as AccountId;
+  const row = await store.receivedById(ctx.db, account, id);
+  if (!row) {
+    await verified(ctx, account);
+    throw notFound();
+  }
+  if (statusAt(row, ctx.clock.now()) !== "pending") throw new Problem("invitation_void");
+  return row;
+}
+
+/** Whoever has not shown an address to be theirs learns nothing of what was sent to it. */
+async function verified(ctx: Context, account: AccountId): Promise<void> {
+  const found = await store.account(ctx.db, account);
+  if (!found?.emailVerified) throw new Problem("email_not_verified");
+}
+
+interface Joining {
+  account: AccountId;
+  place: Place;
+  offer: Offer;
+  /** Of the organization around the team or project. */
+  isMember: boolean;
+  inviter: Inviter;
+}
+
+/** The memberships that come of it. Triggers hold who can be in a team or a project at all. */
+function joins(ctx: Context, row: ReceivedRow, { account, place, offer, isMember, inviter }: Joining) {
+  const now = ctx.clock.now();
+  const stamps = { accountId: account, createdBy: row.invitedBy, createdAt: now, updatedAt: now };
+  const level = columnsOfOffer(offer);
+  const membership = { id: newId("mem"), ...level, ...stamps };
+  const membershipId = membership.id;
+  const writes: Write[] = [];
+  const events: Pick<Happening, "type" | "target" | "details">[] = [];
+  const joined = (
+    type: "member" | "team_member" | "collaborator",
+    id: string,
+    details: Record<string, unknown>,
+  ) => events.push({ type: `${type}.added`, target: { type, id, name: null }, details });
+  const { role, customRoleId, access: perKind, addOns } = level;
+  const details = { role, custom_role_id: customRoleId, access: perKind, add_ons: addOns };
+
+  if (place.type === "organization") {
+    writes.push(
+      store.admit(ctx.db, { ...membership, organizationId: row.organizationId }, row.organizationId),
+    );
+    joined("member", membershipId, { role });
+    return { membershipId, writes, events };
+  }
+  if (place.type === "team") {
+    if (!isMember) {
+      if (!inviter.administersOrganization) throw new Problem("not_in_organization", JOIN_FIRST);
+      const around = {
+        id: newId("mem"),
+        organizationId: row.organizationId,
+        role: "member" as const,
+        ...stamps,
+      };
+      writes.push(store.admitToOrganization(ctx.db, around));
+      joined("member", around.id, { role: "member" });
+    }
+    writes.push(store.admit(ctx.db, { ...membership, teamId: row.teamId }, row.organizationId));
+    joined("team_member", membershipId, { ...details, team_id: row.teamId });
+    return { membershipId, writes, events };
+  }
+  const external = row.external && !isMember && row.organizationKind === "standard";
+  if (!isMember && !external && row.organizationKind === "standard")
+    throw new Problem("not_in_organization", JOIN_FIRST);
+  if (external && !row.takesExternals) throw new Problem("external_refused");
+  if (external) writes.push(store.takesExternals(ctx.db, row.organizationId));
+  writes.push(store.admit(ctx.db, { ...membership, projectId: row.projectId, external }, row.organizationId));
+  joined("collaborator", membershipId, { ...details, external });
+  return { membershipId, writes, events };
+}
+
+const JOIN_FIRST = "Only who is in the organization can join this: be in the organization first.";

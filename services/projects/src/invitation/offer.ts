@@ -1,0 +1,105 @@
+/** What somebody is invited into and as what, and who may invite them to that. Pure. */
+import { mayAtAll } from "@atrium/shared/access/decide";
+import { resolve } from "@atrium/shared/access/resolve";
+import { ORGANIZATION_GRANTS, type OrganizationRole } from "@atrium/shared/access/roles";
+import {
+  isAdministrator,
+  resolveOrganization,
+  resolveTeam,
+  type Standing,
+} from "@atrium/shared/access/standing";
+import { requireGrantable } from "@atrium/shared/context";
+import { factsOf, type Loaded } from "@atrium/shared/control/load";
+import { Problem } from "@atrium/shared/problem";
+import type { Actor } from "@atrium/shared/store/commit";
+import { columnsOf, giving, type Level, requireMayGrant } from "../level/level.ts";
+
+export interface Place {
+  type: "organization" | "team" | "project";
+  id: string;
+}
+
+/** What it needs to invite, to see and to take back invitations in each place. Sending one again is inviting. */
+export const NEEDED = {
+  organization: { invite: "invitation:create", view: "invitation:view", revoke: "invitation:delete" },
+  team: { invite: "invitation:create", view: "invitation:view", revoke: "invitation:delete" },
+  project: { invite: "collaborator:create", view: "collaborator:view", revoke: "collaborator:delete" },
+} as const;
+
+type Needed<Action extends keyof (typeof NEEDED)["project"]> = (typeof NEEDED)[Place["type"]][Action];
+export type Inviting = Needed<"invite">;
+export type Viewing = Needed<"view">;
+export type Revoking = Needed<"revoke">;
+
+export type Offer =
+  | { type: "organization"; role: OrganizationRole }
+  | { type: "team" | "project"; level: Level };
+
+/** As the row of an invitation, or of a membership that comes of it, has it. */
+export const columnsOfOffer = (offer: Offer) =>
+  offer.type === "organization"
+    ? { role: offer.role, customRoleId: null, access: null, addOns: [] }
+    : columnsOf(offer.level);
+
+/** Who commits that somebody is offered this, or takes it up. */
+export const offering = (actor: Actor, offer: Offer): Actor =>
+  offer.type === "organization" ? actor : giving(actor, offer.level);
+
+type Granting = Parameters<typeof requireMayGrant>[0];
+
+/**
+ * Nobody invites to more than they may grant: to be an owner of an organization, only its owners.
+ * @throws Problem `grant_exceeds_own`
+ */
+export function requireMayOffer(granting: Granting, offer: Offer): void {
+  if (offer.type === "organization") requireGrantable(granting, ORGANIZATION_GRANTS[offer.role]);
+  else requireMayGrant(granting, offer.level);
+}
+
+/** Who stands behind an invitation: what they are worth in its place now, as a caller would be. */
+export type Inviter = Granting & {
+  /** Of the organization around the place. */
+  administersOrganization: boolean;
+  basis: Loaded["basis"];
+};
+
+/** Null for whom nobody is any more, in the system or in that place. */
+export function inviterIn(place: Place, loaded: Loaded | null): Inviter | null {
+  const standing = loaded && standingIn(loaded);
+  if (!loaded?.principal || loaded.principal.suspended || !standing?.matched) return null;
+  const { type, id, name } = loaded.principal;
+  return {
+    principal: { type, id, name },
+    // Invited by whatever credential: what counts later is who did.
+    credential: { type: "none", id: "", name: null, expiresAt: null },
+    scopes: null,
+    grant: standing.grant,
+    administers: standing.administers,
+    target: { type: place.type },
+    administersOrganization: isAdministrator(loaded.organizationRole),
+    basis: loaded.basis,
+  };
+}
+
+function standingIn(loaded: Loaded): Standing | null {
+  const { organization, team, teams, organizationRole } = loaded;
+  if (organization) return resolveOrganization(organizationRole);
+  if (team) {
+    const own = teams.find(({ id }) => id === team.id);
+    return resolveTeam(own?.role ?? own?.custom ?? null, organizationRole);
+  }
+  const facts = factsOf(loaded);
+  return facts && resolve(facts);
+}
+
+/** Whether whoever invited could invite to the same today. */
+export function stillMayOffer(inviter: Inviter, offer: Offer): boolean {
+  if (!mayAtAll(inviter, NEEDED[offer.type].invite)) return false;
+  try {
+    requireMayOffer(inviter, offer);
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+}
