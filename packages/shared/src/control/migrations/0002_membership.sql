@@ -167,6 +167,8 @@ CREATE UNIQUE INDEX invitations_open ON invitations (organization_id, coalesce(t
 CREATE INDEX invitations_unanswered ON invitations (coalesce(team_id, project_id, organization_id), id) WHERE status = 'pending';
 CREATE INDEX invitations_email ON invitations (email, id) WHERE status = 'pending';
 CREATE INDEX invitations_organization ON invitations (organization_id, id) WHERE team_id IS NULL AND project_id IS NULL;
+-- What goes with an organization is found, not searched for.
+CREATE INDEX invitations_within_organization ON invitations (organization_id);
 CREATE INDEX invitations_team ON invitations (team_id, id) WHERE team_id IS NOT NULL;
 CREATE INDEX invitations_project ON invitations (project_id, id) WHERE project_id IS NOT NULL;
 CREATE INDEX invitations_custom_role ON invitations (custom_role_id) WHERE custom_role_id IS NOT NULL;
