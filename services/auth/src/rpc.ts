@@ -38,10 +38,9 @@ export class Postman extends WorkerEntrypoint<Env> implements PostmanContract {
 
   /** One that cannot be sent keeps back no other. */
   async sendAll(mails: Mail[]): Promise<void> {
-    const sent: PromiseSettledResult<void>[] = [];
-    for (const mail of mails) sent.push(...(await Promise.allSettled([this.send(mail)])));
-    const failed = sent.find(({ status }) => status === "rejected");
-    if (failed) throw (failed as PromiseRejectedResult).reason;
+    const failures: unknown[] = [];
+    for (const mail of mails) await this.send(mail).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   }
 }
 

@@ -104,6 +104,8 @@ export interface Mail {
 /** For services that tell people something. */
 export interface Postman {
   send(mail: Mail): Promise<void>;
+  /** Many in one call: a request may make only so many. */
+  sendAll(mails: Mail[]): Promise<void>;
 }
 
 /** What auth offers every service over RPC. */

@@ -20,6 +20,13 @@ export const keysOfMembership = (id: MembershipId) => dying(sql`membership_id = 
 export const keysOfTeamMembership = (id: MembershipId, account: AccountId, team: TeamId) =>
   dying(sql`membership_id IN (SELECT ${id} UNION ALL SELECT m.id FROM memberships m CROSS JOIN projects p ON p.id = m.project_id
     WHERE m.account_id = ${account} AND m.project_id IS NOT NULL AND p.owner_team_id = ${team})`);
+/** Of all the places in a team that owns no project. */
+export const keysOfTeam = (id: TeamId) =>
+  dying(sql`membership_id IN (SELECT id FROM memberships WHERE team_id = ${id})`);
+/** Of people whom a team let into a project (trigger `collaboration_keys`). */
+export const keysOfCollaboration = (project: ProjectId, team: TeamId) =>
+  dying(sql`project_id = ${project}
+    AND EXISTS (SELECT 1 FROM memberships m WHERE m.id = membership_id AND m.team_id = ${team})`);
 export const keysOfProject = (id: ProjectId) => dying(sql`project_id = ${id}`);
 export const keysOfOrganization = (id: OrganizationId) =>
   dying(sql`project_id IN (SELECT id FROM projects WHERE organization_id = ${id})`);

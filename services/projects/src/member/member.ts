@@ -42,10 +42,10 @@ interface Joining {
 }
 
 /** Somebody's place in an organization: unexecuted, for the commit of what lets them in. */
-export function joining(ctx: Context, row: Joining): { id: MembershipId; write: Write } {
+export function joining(ctx: Context, row: Joining): { id: MembershipId; at: number; write: Write } {
   const id = newId("mem");
   const now = ctx.clock.now();
-  return { id, write: store.insert(ctx.db, { id, ...row, createdAt: now, updatedAt: now }) };
+  return { id, at: now, write: store.insert(ctx.db, { id, ...row, createdAt: now, updatedAt: now }) };
 }
 
 /**

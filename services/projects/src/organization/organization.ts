@@ -161,7 +161,10 @@ export async function deleteOrganization(
   requireVersion(organization, expected);
   if (organization.kind === "personal") throw new Problem("personal_organization");
   const onlyEmpty = confirm === undefined;
-  if (onlyEmpty ? !(await store.isEmpty(ctx.db, organization.id)) : confirm !== organization.name) {
+  if (!onlyEmpty && confirm !== organization.name) {
+    throw new Problem("confirmation_needed", "That is not the organization's name.");
+  }
+  if (onlyEmpty && !(await store.isEmpty(ctx.db, organization.id))) {
     throw new Problem(
       "confirmation_needed",
       "Members, teams and projects would go with it: confirm with ?confirm= and the organization's name.",

@@ -6,6 +6,7 @@ import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { effective, withdrawn } from "../withdrawal/withdrawal.ts";
+import { EntitlementsShown } from "./entitlements.ts";
 import {
   createOrganization,
   deleteOrganization,
@@ -41,28 +42,12 @@ const DefaultVisibility = z
   .enum(["private", "team", "public", "open"])
   .openapi({ description: "Of projects made from now on; `team` for those that a team owns." });
 
-const Entitlements = z
-  .object({
-    plan: z.string(),
-    projects: z.number().int().nullable(),
-    teams: z.number().int().nullable(),
-    service_accounts: z.number().int().nullable(),
-    view_only_role: z.boolean(),
-    custom_roles: z.boolean(),
-    trial_ends_at: Time.nullable(),
-    after_trial: z.enum(["continue", "fall_back"]),
-  })
-  .openapi("Entitlements", {
-    description:
-      "What it may have, as system administrators set it: so many of a thing, null without a limit; a feature or not.",
-  });
-
 const Settings = z
   .object({
     external_collaborators: ExternalCollaborators,
     members_create_projects: MembersCreateProjects,
     default_visibility: DefaultVisibility,
-    entitlements: Entitlements,
+    entitlements: EntitlementsShown,
     balance: z.number().int().openapi({ description: "What is left of its credits, in cents." }),
     updated_at: Time,
   })

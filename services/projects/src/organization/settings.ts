@@ -1,4 +1,3 @@
-import type { Entitlements } from "@atrium/shared/access/entitlements";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, requireVersion } from "@atrium/shared/context";
 import { entitlementsOf } from "@atrium/shared/control/entitlements";
@@ -6,6 +5,7 @@ import type { Visibility } from "@atrium/shared/control/schema";
 import { Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
 import type { Withdrawing } from "../withdrawal/withdrawal.ts";
+import { presentEntitlements } from "./entitlements.ts";
 import type { Organization } from "./store.ts";
 import * as store from "./store.ts";
 
@@ -24,11 +24,6 @@ export async function settingsOf(ctx: Context, organization: Organization) {
     updated_at: rfc3339(organization.updatedAt),
   };
 }
-
-const presentEntitlements = ({ trial_ends_at, ...entitlements }: Entitlements) => ({
-  ...entitlements,
-  trial_ends_at: trial_ends_at === null ? null : rfc3339(trial_ends_at),
-});
 
 /**
  * Changes policies: from now on. Whom one let in, and what was made under one, stays.

@@ -1,0 +1,190 @@
+import { type Entitlements, entitlementsInForce } from "@atrium/shared/access/entitlements";
+import type { OrganizationRole } from "@atrium/shared/access/roles";
+import { rfc3339 } from "@atrium/shared/clock";
+import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
+import type { Access, Mail } from "@atrium/shared/contract/auth";
+import { newId } from "@atrium/shared/id";
+import { notFound } from "@atrium/shared/problem";
+import { changed, commit } from "@atrium/shared/store/commit";
+import { type Listed, listed, type Page } from "@atrium/shared/store/page";
+import { joining, present as presentMember } from "../../member/member.ts";
+import { presentEntitlements } from "../../organization/entitlements.ts";
+import { founding } from "../../organization/organization.ts";
+import { type Named, type Person, thePerson } from "../../person/person.ts";
+import type { CreditRow, OrganizationRow } from "./store.ts";
+import * as store from "./store.ts";
+
+/** An organization as system administrators see it: not what is in it. */
+export const present = (row: OrganizationRow) => ({
+  id: row.id,
+  kind: row.kind,
+  name: row.name,
+  plan: row.entitlements.plan ?? null,
+  balance: row.balance,
+  created_at: rfc3339(row.createdAt),
+  updated_at: rfc3339(row.updatedAt),
+});
+
+type WithSettings = NonNullable<Awaited<ReturnType<typeof store.byId>>>;
+
+/** @throws Problem `not_found` */
+export async function theOrganization<
+  P extends "member:create" | "entitlement:view" | "entitlement:update" | "credit:view" | "credit:create",
+>(ctx: Context, access: Access, permission: P, id: string): Promise<Permitted<P, WithSettings>> {
+  const row = await store.byId(ctx.db, id);
+  if (!row) throw notFound();
+  return permit(ctx, access, permission, { ...row, createdBy: null, createdWith: null });
+}
+
+export async function listOrganizations(
+  ctx: Context,
+  kind: OrganizationRow["kind"] | undefined,
+  page: Page,
+): Promise<Listed<ReturnType<typeof present>>> {
+  return listed(await store.list(ctx.db, kind, page), page, present);
+}
+
+/** Makes an organization for somebody who has an account; they own it. @throws Problem `account_not_found` */
+export async function createOrganization(
+  ctx: Context,
+  access: Allowed<"organization:create">,
+  { name, owner }: { name: string; owner: Named },
+) {
+  const person = await thePerson(ctx, owner);
+  const { organization, writes, event } = founding(ctx, name, person.accountId, access.principal.id);
+  const answer = present(organization);
+  await commit(ctx, { actor: access, writes, event, answer: { status: 201, body: answer } });
+  return { answer, version: organization.version, mails: await mailsTo(ctx, person, organization, "owner") };
+}
+
+/**
+ * Puts somebody into an organization, in whatever role; of use where nobody in it can.
+ * @throws Problem `account_not_found`, `already_a_member`, `personal_organization`
+ */
+export async function addMember(
+  ctx: Context,
+  access: Allowed<"member:create">,
+  organization: Permitted<"member:create", OrganizationRow>,
+  named: Named,
+  role: OrganizationRole,
+) {
+  const person = await thePerson(ctx, named);
+  const { accountId, username, name } = person;
+  const row = { organizationId: organization.id, accountId, role, createdBy: access.principal.id };
+  const { id, at, write } = joining(ctx, row);
+  const answer = presentMember({ id, ...row, version: 1, createdAt: at, updatedAt: at, username, name });
+  await commit(ctx, {
+    actor: access,
+    writes: [write],
+    event: {
+      type: "member.added",
+      target: { type: "member", id, name: username },
+      organization: organization.id,
+      details: { account_id: accountId, role },
+    },
+    answer: { status: 201, body: answer },
+  });
+  return { answer, version: 1, mails: await mailsTo(ctx, person, organization, role) };
+}
+
+async function mailsTo(
+  ctx: Context,
+  { accountId }: Person,
+  { name }: Pick<OrganizationRow, "name">,
+  role: OrganizationRole,
+): Promise<Mail[]> {
+  const to = await store.emailOf(ctx.db, accountId);
+  const subject = `You are in the organization ${name}`;
+  const text = `A system administrator of Atrium put you into the organization ${name}, as ${role}.\n`;
+  return to === undefined ? [] : [{ to, subject, text }];
+}
+
+/** What was set for it alone, and what is in force by that, by what every organization has, and by the time. */
+export const presentEntitled = (ctx: Context, organization: WithSettings) => ({
+  set: presentEntitlements(organization.entitlements),
+  in_force: presentEntitlements(entitlementsInForce(organization, organization.settings, ctx.clock.now())),
+});
+
+const ENTITLEMENTS = [
+  "plan",
+  "projects",
+  "teams",
+  "service_accounts",
+  "view_only_role",
+  "custom_roles",
+  "trial_ends_at",
+  "after_trial",
+] as const satisfies (keyof Entitlements)[];
+
+/** What there is already, beyond what it may have from now on, stays. @throws Problem `stale_version` */
+export async function entitle(
+  ctx: Context,
+  access: Allowed<"entitlement:update">,
+  before: Permitted<"entitlement:update", WithSettings>,
+  entitlements: Partial<Entitlements>,
+  expected: number | undefined,
+): Promise<WithSettings> {
+  requireVersion(before, expected);
+  const changes = changed(before.entitlements, entitlements, [...ENTITLEMENTS]);
+  if (Object.keys(changes).length === 0) return before;
+  const after = { ...before, entitlements, version: before.version + 1, updatedAt: ctx.clock.now() };
+  await commit(ctx, {
+    actor: access,
+    writes: [store.entitle(ctx.db, after, before.version)],
+    event: {
+      type: "organization.entitled",
+      target: targetOf(after),
+      organization: after.id,
+      changes,
+    },
+  });
+  return after;
+}
+
+export const presentCredit = (row: CreditRow) => ({
+  id: row.id,
+  amount: row.amount,
+  reason: row.reason,
+  created_by: row.createdBy,
+  created_at: rfc3339(row.createdAt),
+});
+
+/** Adds to an organization's balance, or takes from it. */
+export async function credit(
+  ctx: Context,
+  access: Allowed<"credit:create">,
+  organization: Permitted<"credit:create", OrganizationRow>,
+  { amount, reason }: { amount: number; reason: string },
+) {
+  const row: CreditRow = {
+    id: newId("crd"),
+    organizationId: organization.id,
+    amount,
+    reason,
+    createdBy: access.principal.id,
+    createdAt: ctx.clock.now(),
+  };
+  const answer = presentCredit(row);
+  await commit(ctx, {
+    actor: access,
+    writes: store.credit(ctx.db, row),
+    event: {
+      type: "organization.credited",
+      target: targetOf(organization),
+      organization: organization.id,
+      details: { credit_id: row.id, amount, reason },
+    },
+    answer: { status: 201, body: answer },
+  });
+  return answer;
+}
+
+export async function listCredits(
+  ctx: Context,
+  { id }: Permitted<"credit:view", OrganizationRow>,
+  page: Page,
+): Promise<Listed<ReturnType<typeof presentCredit>>> {
+  return listed(await store.creditsOf(ctx.db, id, page), page, presentCredit);
+}
+
+const targetOf = ({ id, name }: OrganizationRow) => ({ type: "organization", id, name });
