@@ -22,6 +22,12 @@ const ProblemSchema = z
   })
   .openapi("Problem");
 
+/** A refusal inside of an answer: what happened to one of several. */
+export const Refusal = z.object({
+  status: z.number().int(),
+  problem: ProblemSchema.omit({ type: true, title: true, status: true, request_id: true }),
+});
+
 type Spec = Omit<RouteConfig, "middleware" | "security">;
 type Guarded<P extends Permission> = ReturnType<typeof authorize<P>>;
 

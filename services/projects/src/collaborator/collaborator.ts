@@ -4,7 +4,7 @@ import { type Allowed, type Context, type Permitted, permit, requireVersion } fr
 import type { Access } from "@atrium/shared/contract/auth";
 import type { EventType } from "@atrium/shared/contract/events";
 import { keysOfMembership } from "@atrium/shared/control/dying-keys";
-import { type AccountId, newId, type ProjectId } from "@atrium/shared/id";
+import type { AccountId, ProjectId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
@@ -20,12 +20,8 @@ import {
   requireMayWithdraw,
 } from "../level/level.ts";
 import type { Withdrawing } from "../withdrawal/withdrawal.ts";
-import type { CollaboratorRow, Named } from "./store.ts";
+import type { CollaboratorRow } from "./store.ts";
 import * as store from "./store.ts";
-
-/** T17. */
-const NOTICE =
-  "Add only people you trust and know: from now on they can use what this project holds, as far as their access goes.";
 
 /**
  * A collaborator as the API shows one. Without the email: who may add people could else learn anybody's, by adding
@@ -37,6 +33,7 @@ export const present = (row: CollaboratorRow, access: Access) => ({
   username: row.username,
   name: row.name,
   ...showLevel(row),
+  external: row.external,
   via: { type: "project" as const, id: access.target.id },
   created_by: row.createdBy,
   created_at: rfc3339(row.createdAt),
@@ -58,51 +55,6 @@ export async function listCollaborators(ctx: Context, access: Allowed<"collabora
   if (!reached || reached.createdWith !== undefined) return NOTHING_LISTED;
   const rows = await store.ofProject(ctx.db, projectOf(access), reached.createdBy, page);
   return listed(rows, page, (row) => present(row, access)) satisfies Listed<unknown>;
-}
-
-/**
- * Adds somebody who has an account (T6). Whoever can not be added is refused alike, whatever the reason: an unknown
- * email, one that its account never verified, a suspended account.
- * @throws Problem `personal_project`, `account_not_found`, `already_a_member`, `grant_exceeds_own`
- */
-export async function addCollaborator(
-  ctx: Context,
-  access: Allowed<"collaborator:create">,
-  named: Named,
-  input: LevelInput,
-) {
-  const projectId = projectOf(access);
-  const level = await levelOf(ctx, access.target.organizationId, input);
-  requireMayGrant(access, level);
-  const found = await store.candidate(ctx.db, projectId, named);
-  if (!found) throw notFound();
-  if (found.kind === "personal") throw new Problem("personal_project");
-  const { accountId, username, name } = found;
-  if (accountId === null || username === null || name === null) {
-    throw new Problem("account_not_found", "No account can be added by that name or email.");
-  }
-  const now = ctx.clock.now();
-  const row: CollaboratorRow = {
-    id: newId("mem"),
-    projectId,
-    accountId,
-    ...columnsOf(level),
-    customRole: level.customRole,
-    version: 1,
-    createdBy: access.principal.id,
-    createdAt: now,
-    updatedAt: now,
-    username,
-    name,
-  };
-  const answer = { ...present(row, access), notice: NOTICE };
-  await commit(ctx, {
-    actor: giving(access, level),
-    writes: [store.insert(ctx.db, row)],
-    event: { type: "collaborator.added", target: targetOf(row), details: detailsOf(row) },
-    answer: { status: 201, body: answer },
-  });
-  return { row, answer };
 }
 
 /**
@@ -147,7 +99,7 @@ export async function updateCollaborator(
 /** @throws Problem `stale_version`, `project_owner`, `permission_missing` */
 export async function removeCollaborator(
   ctx: Context,
-  access: Allowed<"collaborator:delete">,
+  access: Access,
   row: Permitted<"collaborator:delete", CollaboratorRow>,
   expected: number | undefined,
 ): Promise<Withdrawing> {
@@ -207,13 +159,13 @@ function alterable(access: Access, row: CollaboratorRow, expected: number | unde
   return level;
 }
 
-const projectOf = ({ target }: Access) => target.id as ProjectId;
+export const projectOf = ({ target }: Access) => target.id as ProjectId;
 
 const withdrawalOf = ({ accountId, projectId }: CollaboratorRow) => ({
   principalId: accountId,
   targetId: projectId ?? undefined,
 });
 
-const targetOf = ({ id, username }: CollaboratorRow) => ({ type: "collaborator", id, name: username });
+export const targetOf = ({ id, username }: CollaboratorRow) => ({ type: "collaborator", id, name: username });
 
-const detailsOf = (row: CollaboratorRow) => ({ account_id: row.accountId, ...levelDetailsOf(row) });
+export const detailsOf = (row: CollaboratorRow) => ({ account_id: row.accountId, ...levelDetailsOf(row) });

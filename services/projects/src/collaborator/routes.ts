@@ -1,10 +1,21 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
+import {
+  body,
+  Id,
+  json,
+  listOf,
+  PageQuery,
+  ProjectPath,
+  Refusal,
+  route,
+  Time,
+} from "@atrium/shared/http/route";
 import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
+import { mailInvitation } from "../invitation/mail.ts";
 import {
   LEVEL_FIELDS,
   NAMES_ONE_LEVEL,
@@ -12,9 +23,11 @@ import {
   namesOneLevelAtMost,
   SHOWN_LEVEL,
 } from "../level/fields.ts";
+import { NAMES_ONE, namedIn, namesOne, PERSON_FIELDS } from "../person/person.ts";
 import { effective, withdrawn } from "../withdrawal/withdrawal.ts";
+import { addCollaborator, levelToGive } from "./addition.ts";
+import { BULK, changeCollaborators } from "./bulk.ts";
 import {
-  addCollaborator,
   leaveProject,
   listCollaborators,
   present,
@@ -30,6 +43,7 @@ const Collaborator = z
     username: z.string(),
     name: z.string(),
     ...SHOWN_LEVEL,
+    external: z.boolean().openapi({ description: "From outside the project's organization." }),
     via: z.object({ type: z.literal("project"), id: z.string() }),
     created_by: z.string(),
     created_at: Time,
@@ -37,27 +51,60 @@ const Collaborator = z
   })
   .openapi("Collaborator");
 
+const ADDITION_FIELDS = {
+  ...PERSON_FIELDS,
+  ...LEVEL_FIELDS,
+  external: z.boolean().optional().openapi({
+    description: "They are from outside the organization: without it they are added only from inside.",
+  }),
+  invite: z
+    .boolean()
+    .optional()
+    .openapi({ description: "Invite whoever has this email address, where they cannot be added." }),
+};
+
 const Addition = z
-  .strictObject({
-    email: z.email().max(254).optional(),
-    username: z.string().min(1).max(100).optional(),
-    account_id: Id.optional(),
-    ...LEVEL_FIELDS,
-  })
-  .refine(exactlyOne("email", "username", "account_id"), {
-    message: "Name the person by exactly one of email, username, account_id.",
-  })
+  .strictObject(ADDITION_FIELDS)
+  .refine(namesOne, { message: NAMES_ONE })
   .refine(namesOneLevel, { message: NAMES_ONE_LEVEL })
+  .refine(({ invite, email }) => !invite || email !== undefined, { message: "Invite by email." })
   .openapi("CollaboratorAddition");
+
+const additionIn = ({ external = false, invite = false, ...input }: z.infer<typeof Addition>) => {
+  const { role, custom_role_id, access, add_ons } = input;
+  return { named: namedIn(input), external, invite, level: { role, custom_role_id, access, add_ons } };
+};
+
+const Bulk = z
+  .strictObject({
+    add: z.array(Addition).max(BULK).optional(),
+    remove: z.array(Id).max(BULK).optional().openapi({ description: "Ids of collaborators." }),
+  })
+  .refine(({ add = [], remove = [] }) => add.length + remove.length > 0, { message: "Name somebody." })
+  .refine(({ add = [], remove = [] }) => add.length + remove.length <= BULK, {
+    message: `At most ${BULK} in all.`,
+  })
+  .openapi("CollaboratorChanges");
+
+const InvitedInstead = z.object({ id: z.string(), email: z.string(), expires_at: Time });
+
+const BulkResult = z
+  .object({
+    add: z.array(
+      z.union([
+        z.object({ status: z.literal(201), collaborator: Collaborator }),
+        z.object({ status: z.literal(202), invitation: InvitedInstead }),
+        Refusal,
+      ]),
+    ),
+    remove: z.array(z.union([Withdrawn.extend({ status: z.literal(200) }), Refusal])),
+  })
+  .openapi("CollaboratorChangesResult");
 
 const Change = z
   .strictObject(LEVEL_FIELDS)
   .refine(namesOneLevelAtMost, { message: NAMES_ONE_LEVEL })
   .openapi("CollaboratorChange");
-
-function exactlyOne<K extends string>(...names: K[]) {
-  return (input: { [name in K]?: unknown }) => names.filter((name) => input[name] !== undefined).length === 1;
-}
 
 const CollaboratorPath = ProjectPath.extend({ collaborator: Id });
 const tags = ["Collaborators"];
@@ -84,18 +131,44 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       tags,
       summary: "Add somebody who has an account; add only people you trust and know",
       request: { params: ProjectPath, body: body(Addition) },
-      responses: { 201: json(Collaborator.extend({ notice: z.string() }).openapi("AddedCollaborator")) },
+      responses: {
+        201: json(Collaborator.extend({ notice: z.string() }).openapi("AddedCollaborator")),
+        202: json(
+          z.object({ invitation: InvitedInstead, notice: z.string() }).openapi("InvitedCollaborator"),
+          "Invited instead, as was asked for",
+        ),
+      },
     }),
     async (c) => {
-      const { email, username, account_id, ...level } = c.req.valid("json");
-      const named =
-        email !== undefined
-          ? { email }
-          : username !== undefined
-            ? { username }
-            : { accountId: account_id ?? "" };
-      const { row, answer } = await addCollaborator(c.var.ctx, c.var.access, named, level);
-      return single(c, answer, row.version, 201);
+      const { ctx, access } = c.var;
+      const { level, ...addition } = additionIn(c.req.valid("json"));
+      const outcome = await addCollaborator(
+        ctx,
+        access,
+        addition,
+        await levelToGive(ctx, access, level),
+        true,
+      );
+      if (outcome.status === 201) return single(c, outcome.body, outcome.version, 201);
+      mailInvitation(c.env, ctx, outcome.mail);
+      return c.json(outcome.body, 202);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "post",
+      path: "/v1/projects/{project}/collaborators/bulk",
+      permission: "collaborator:create",
+      tags,
+      summary: "Add and remove several collaborators, each for itself; results stand in the order asked",
+      request: { params: ProjectPath, body: body(Bulk) },
+      responses: { 200: json(BulkResult) },
+    }),
+    async (c) => {
+      const { add = [], remove = [] } = c.req.valid("json");
+      const changes = { add: add.map(additionIn), remove };
+      return c.json(await changeCollaborators(c.env, c.var.ctx, c.var.access, changes), 200);
     },
   );
 

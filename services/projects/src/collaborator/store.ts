@@ -1,9 +1,10 @@
 import { assignedRole } from "@atrium/shared/control/custom-role";
-import { accounts, memberships, projects } from "@atrium/shared/control/schema";
+import { accounts, memberships, organizations, projects } from "@atrium/shared/control/schema";
 import type { AccountId, MembershipId, ProjectId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
-import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, lt, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { goesBy, type Named } from "../person/person.ts";
 
 // Each column name once: D1 answers rows as objects.
 const columns = {
@@ -15,6 +16,7 @@ const columns = {
   customRole: assignedRole(memberships.customRoleId),
   access: memberships.access,
   addOns: memberships.addOns,
+  external: memberships.external,
   version: memberships.version,
   createdBy: memberships.createdBy,
   createdAt: memberships.createdAt,
@@ -51,32 +53,34 @@ export const ofProject = (db: Db, project: ProjectId, createdBy: string | undefi
     .orderBy(desc(memberships.id))
     .limit(page.limit + 1);
 
-/** How the person to add is named: by exactly one of these. */
-export type Named = { email: string } | { username: string } | { accountId: string };
-
 /**
- * The project's kind, and who can be added to it under that name: nobody suspended, and by an email only whose it is
- * known to be. Undefined: no such project.
+ * The project, and who could be added to it under that name; what counts for it beside. Undefined: no such project.
  */
-export function candidate(db: Db, project: ProjectId, named: Named) {
-  const condition =
-    "email" in named
-      ? and(eq(accounts.email, named.email), eq(accounts.emailVerified, true))
-      : "username" in named
-        ? eq(accounts.username, named.username)
-        : eq(accounts.id, named.accountId as AccountId);
-  return db
+export const candidate = (db: Db, project: ProjectId, named: Named) =>
+  db
     .select({
       kind: projects.kind,
+      ownerTeamId: projects.ownerTeamId,
+      takesAnyone: sql<0 | 1>`${organizations.kind} = 'personal'`.as("takes_anyone"),
+      takesExternals: organizations.externalCollaborators,
       accountId: accounts.id,
       username: accounts.username,
       name: accounts.name,
+      inOrganization: belongs(accounts.id, "organization_id", projects.organizationId).as("in_organization"),
+      inTeam: belongs(accounts.id, "team_id", projects.ownerTeamId).as("in_team"),
     })
     .from(projects)
-    .leftJoin(accounts, and(condition, eq(accounts.status, "active")))
+    .innerJoin(organizations, eq(organizations.id, projects.organizationId))
+    .leftJoin(accounts, and(goesBy(named), eq(accounts.status, "active")))
     .where(eq(projects.id, project))
     .get();
-}
+
+export type Candidate = NonNullable<Awaited<ReturnType<typeof candidate>>>;
+
+const belongs = (account: SQLWrapper, place: "organization_id" | "team_id", id: SQLWrapper) =>
+  sql<
+    0 | 1
+  >`EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = ${account} AND m.${sql.raw(place)} = ${id})`;
 
 export interface Door {
   type: "team" | "organization";
@@ -95,9 +99,15 @@ export const doors = (db: Db, project: ProjectId, account: AccountId) =>
       JOIN memberships m ON m.account_id = ${account} AND m.organization_id = o.id
       WHERE p.id = ${project} AND (m.role IN ('admin', 'owner') OR p.kind = 'default')`);
 
-/** Unexecuted. */
-export const insert = (db: Db, membership: typeof memberships.$inferInsert) =>
-  db.insert(memberships).values(membership);
+/** Unexecuted. Whoever has joined the organization meanwhile is not external. */
+export const insert = (db: Db, { external, ...row }: CollaboratorRow) =>
+  db.insert(memberships).values({
+    ...row,
+    external: external
+      ? sql`NOT EXISTS (SELECT 1 FROM projects p CROSS JOIN memberships m
+          ON m.account_id = ${row.accountId} AND m.organization_id = p.organization_id WHERE p.id = ${row.projectId})`
+      : false,
+  });
 
 /** Unexecuted. Misses, and so rolls the commit back, when the row has moved on from `version`. */
 export const update = (

@@ -5,6 +5,8 @@ import { z } from "@hono/zod-openapi";
 import type { Named } from "./store.ts";
 import * as store from "./store.ts";
 
+/** `goesBy`: for stores that look for more of a person at once. */
+export { goesBy } from "./store.ts";
 export type { Named };
 
 export interface Person {

@@ -25,7 +25,7 @@ export async function byNames(db: Db, named: Named[]) {
   return (await db.batch([first, ...others])).map(([found]) => found);
 }
 
-function goesBy(named: Named): SQL | undefined {
+export function goesBy(named: Named): SQL | undefined {
   if ("email" in named) return and(eq(accounts.email, named.email), eq(accounts.emailVerified, true));
   if ("username" in named) return eq(accounts.username, named.username);
   if ("githubUsername" in named) return eq(accounts.githubUsername, named.githubUsername);
