@@ -6,6 +6,7 @@ describe("routing: a path goes to the one service that the table names", () => {
     ["/", "ASSETS"],
     ["/docs", "ASSETS"],
     ["/assets/style.css", "ASSETS"],
+    ["/teams/team_1", "ASSETS"],
     ["/healthz", "HEALTH"],
     ["/v1/auth/sign-up", "AUTH"],
     ["/v1/projects", "PROJECTS"],
@@ -33,6 +34,10 @@ describe("routing: a path goes to the one service that the table names", () => {
     "//v1/projects",
     "/openapi.json/",
     "/docs/",
+    "/team",
+    "/teams",
+    "/teams/",
+    "/teams/team_1/members",
     "/constructor",
     "/__proto__",
   ])("%s reaches nobody", (path) => {

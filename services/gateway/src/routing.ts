@@ -12,6 +12,7 @@ export const ROUTES: readonly (readonly [pattern: string, target: Target])[] = [
   ["/docs", "ASSETS"],
   ["/verify-email", "ASSETS"],
   ["/reset-password", "ASSETS"],
+  ["/teams/{team}", "ASSETS"],
   ["/openapi.json", "ASSETS"],
   ["/assets/**", "ASSETS"],
   ["/healthz", "HEALTH"],

@@ -1,6 +1,11 @@
 import { newApp } from "@atrium/shared/http/app";
 import { openDb } from "@atrium/shared/store/open";
+import { organizationAdministrationRoutes } from "./administration/organization/routes.ts";
+import { settingsAdministrationRoutes } from "./administration/settings/routes.ts";
+import { teamAdministrationRoutes } from "./administration/team/routes.ts";
+import { collaboratingTeamRoutes } from "./collaborating-team/routes.ts";
 import { collaboratorRoutes } from "./collaborator/routes.ts";
+import { directoryRoutes } from "./directory/routes.ts";
 import { type Env, secretKeysOf } from "./env.ts";
 import { invitationRoutes } from "./invitation/routes.ts";
 import { memberRoutes } from "./member/routes.ts";
@@ -27,8 +32,13 @@ collaboratorRoutes(app);
 teamRoutes(app);
 teamMemberRoutes(app);
 profileRoutes(app);
+directoryRoutes(app);
+collaboratingTeamRoutes(app);
 variableRoutes(app);
 secretRoutes(app);
+organizationAdministrationRoutes(app);
+teamAdministrationRoutes(app);
+settingsAdministrationRoutes(app);
 roleRoutes(app);
 invitationRoutes(app);
 

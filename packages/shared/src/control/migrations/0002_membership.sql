@@ -337,6 +337,14 @@ BEGIN
     WHERE m.account_id = OLD.account_id AND m.project_id IS NOT NULL AND p.owner_team_id = OLD.team_id);
 END;
 
+-- A key dies with the team's part in the project, where that admitted its owner; adding the team again revives none.
+CREATE TRIGGER collaboration_keys BEFORE DELETE ON collaborating_teams
+BEGIN
+  UPDATE keys SET revoked_at = CAST(unixepoch('subsec') * 1000 AS INTEGER), revoked_because = 'membership_ended', version = version + 1
+    WHERE project_id = OLD.project_id AND revoked_at IS NULL
+      AND EXISTS (SELECT 1 FROM memberships m WHERE m.id = keys.membership_id AND m.team_id = OLD.team_id);
+END;
+
 -- The last owner, or admin, who is not suspended is not suspended. A personal organization is its person's.
 CREATE TRIGGER organization_keeps_owner_suspend BEFORE UPDATE OF status ON accounts
   WHEN NEW.status = 'suspended' AND OLD.status <> 'suspended' AND EXISTS (
