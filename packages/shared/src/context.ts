@@ -1,4 +1,5 @@
 import { decide, mayAtAll, type Thing } from "./access/decide.ts";
+import { rolesInWords } from "./access/explain.ts";
 import { mayGrant } from "./access/roles.ts";
 import {
   difference,
@@ -78,10 +79,16 @@ export const permissionMissing = (access: Access, permission: Permission): Probl
     explanation: whyMissing(access, permission),
   });
 
+/** The short explanation, of what is at hand; `…/explain` says all of it. */
 function whyMissing(access: Access, permission: Permission): string {
-  if (mayAtAll(access, permission)) return "You have it for what is your own only.";
-  if (mayAtAll({ ...access, scopes: null }, permission)) return "The scopes of this key leave it out.";
-  return access.role ? `Your role here is ${access.role}.` : "You have no role here.";
+  const { role, target } = access;
+  const roles = rolesInWords(target.type, permission);
+  const have = role === null ? "You have no role here." : `Your role here is ${role}.`;
+  if (mayAtAll(access, permission)) return `${have} It gives this for what is your own only. ${roles}`.trim();
+  if (mayAtAll({ ...access, scopes: null }, permission)) {
+    return `${have} It gives this, and the scopes of this key leave it out: who may change the key can add it.`;
+  }
+  return `${have} ${roles}`.trim();
 }
 
 /**

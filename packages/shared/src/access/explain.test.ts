@@ -138,12 +138,15 @@ describe("why", () => {
 
   it("names the roles that give a permission", () => {
     expect(rolesInWords("project", "run:delete")).toBe(
-      "run:delete comes with contributor, admin, owner; for what is one's own with member.",
+      "run:delete comes with contributor, admin, owner; for what is one's own with member. " +
+        "An admin or owner of the project can give it.",
     );
     expect(rolesInWords("project", "registered_model:protect")).toBe(
-      "registered_model:protect comes with the add-on registry_admin.",
+      "registered_model:protect comes with the add-on registry_admin. An admin or owner of the project can give it.",
     );
-    expect(rolesInWords("organization", "team:create")).toBe("team:create comes with admin, owner.");
+    expect(rolesInWords("organization", "member:manage")).toBe(
+      "member:manage comes with owner. Only an owner of the organization can give it.",
+    );
     expect(rolesInWords("account", "run:view")).toBe("");
   });
 });

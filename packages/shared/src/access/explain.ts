@@ -114,8 +114,10 @@ export function rolesGiving(
 
 const ADD_ON_NAMES: ReadonlySet<string> = new Set(ADD_ONS);
 
-/** In words, for those who lack it; empty where no role gives it. */
-export function rolesInWords(type: Parameters<typeof rolesGiving>[0], permission: Permission): string {
+type PlaceType = Parameters<typeof rolesGiving>[0];
+
+/** In words, for those who lack it: with which roles it comes, and who can give those. Empty where none gives it. */
+export function rolesInWords(type: PlaceType, permission: Permission): string {
   const giving = rolesGiving(type, permission);
   const named = (wanted: Gives) =>
     giving
@@ -123,9 +125,20 @@ export function rolesInWords(type: Parameters<typeof rolesGiving>[0], permission
       .map(({ role }) => (ADD_ON_NAMES.has(role) ? `the add-on ${role}` : role))
       .join(", ");
   const [any, own] = [named("any"), named("own")];
-  if (any === "") return own === "" ? "" : `${permission} comes with ${own}, for what is one's own.`;
-  return `${permission} comes with ${any}${own === "" ? "" : `; for what is one's own with ${own}`}.`;
+  if (any === "" && own === "") return "";
+  const forOwn = "for what is one's own";
+  const roles = any === "" ? `${own}, ${forOwn}` : `${any}${own === "" ? "" : `; ${forOwn} with ${own}`}`;
+  return `${permission} comes with ${roles}. ${giverOf(type, any)} can give it.`;
 }
+
+const giverOf = (type: PlaceType, roles: string): string =>
+  roles === "owner"
+    ? `Only an owner of the ${type}`
+    : type === "team"
+      ? "An admin of the team"
+      : `An admin or owner of the ${type}`;
+
+const ADD_ON_NAMES: ReadonlySet<string> = new Set(ADD_ONS);
 
 interface Reasoned {
   why: Why;
