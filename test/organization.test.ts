@@ -381,7 +381,8 @@ describe("members", () => {
   it("the last owner stays one, however they would go", async () => {
     const { path, rows } = await place();
     const at = `${path}/members/${rows.owner}`;
-    await expectProblem(await patch(owner, at, { role: "admin" }), 409, "last_owner");
+    const { detail } = await expectProblem(await patch(owner, at, { role: "admin" }), 409, "last_owner");
+    expect(detail).toContain("transfer the organization");
     await expectProblem(await remove(owner, at), 409, "last_owner");
     await expectProblem(await post(owner, `${path}/leave`), 409, "last_owner");
   });
@@ -399,6 +400,28 @@ describe("members", () => {
       const count = "SELECT count(*) AS n FROM memberships WHERE organization_id = ? AND role = 'owner'";
       expect(await CONTROL.prepare(count).bind(id).first("n")).toBe(1);
     }
+  });
+});
+
+describe("one hundred at once", () => {
+  it("of everybody by everybody, each goes once, and an owner stays", async () => {
+    const { id, path } = await place();
+    const others = await Promise.all(Array.from({ length: 9 }, () => signUp("owner")));
+    await Promise.all(others.map((person) => joinOrganization(id, person, "owner")));
+    const owners = [owner, ...others];
+    const rows = await Promise.all(owners.map((person) => rowOf(id, person)));
+    const answers = await Promise.all(
+      owners.flatMap((person) => rows.map((row) => remove(person, `${path}/members/${row}`))),
+    );
+    const left = await CONTROL.prepare(
+      "SELECT count(*) AS n FROM memberships WHERE organization_id = ? AND role = 'owner'",
+    )
+      .bind(id)
+      .first<number>("n");
+    expect(left).toBeGreaterThanOrEqual(1);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(10 - (left ?? 0));
+    // Gone already, changed meanwhile, no owner any more, or the last one.
+    for (const { status } of answers) expect([200, 404, 409, 412]).toContain(status);
   });
 });
 

@@ -15,7 +15,7 @@ import type { EventType } from "@atrium/shared/contract/events";
 import { keysOfMember } from "@atrium/shared/control/dying-keys";
 import { type AccountId, type MembershipId, newId, type OrganizationId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
-import { type Committed, changed, commit, type Write } from "@atrium/shared/store/commit";
+import { changed, commit, type Write } from "@atrium/shared/store/commit";
 import { listed, type Page } from "@atrium/shared/store/page";
 import { type Named, person } from "../person/person.ts";
 import type { Withdrawing } from "../withdrawal/withdrawal.ts";
@@ -94,7 +94,7 @@ export async function updateMember(
   if (role === before.role)
     return { member: before, committed: { at: ctx.clock.now(), events: [] }, withdrawal };
   const member = inRole(ctx, before, role);
-  const committed = await commit(ctx, {
+  const committed = await holding(ctx, before, {
     actor: access,
     writes: [store.update(ctx.db, member, before.version)],
     event: {
@@ -182,37 +182,49 @@ async function remove(
   member: Member,
   type: Extract<EventType, "member.removed" | "member.left">,
 ): Promise<Withdrawing> {
-  let committed: Committed;
-  try {
-    committed = await commit(ctx, {
-      actor,
-      writes: [store.remove(ctx.db, member)],
-      event: {
-        type,
-        target: targetOf(member),
-        details: { account_id: member.accountId, role: member.role },
-        reads: keysOfMember(member.organizationId, member.accountId),
-      },
-    });
-  } catch (error) {
-    throw await withWhatHolds(ctx, member, error);
-  }
+  const committed = await holding(ctx, member, {
+    actor,
+    writes: [store.remove(ctx.db, member)],
+    event: {
+      type,
+      target: targetOf(member),
+      details: { account_id: member.accountId, role: member.role },
+      reads: keysOfMember(member.organizationId, member.accountId),
+    },
+  });
   return { committed, withdrawal: withdrawalOf(member) };
 }
 
-/** Of the refusal to let somebody go: what they must hand over first. */
+/** Commits what makes a member less, or nothing; where something holds them, the refusal says what. */
+async function holding(ctx: Context, member: Member, change: Parameters<typeof commit>[1]) {
+  try {
+    return await commit(ctx, change);
+  } catch (error) {
+    throw await withWhatHolds(ctx, member, error);
+  }
+}
+
+/** A refusal to let a member go, or to make them less, with what is to be done first. */
 async function withWhatHolds(ctx: Context, { organizationId, accountId }: Member, error: unknown) {
   if (!(error instanceof Problem)) return error;
   const { code } = error;
+  if (code === "last_owner") {
+    return new Problem(
+      code,
+      "The last owner stays: first make another member one, or transfer the organization.",
+    );
+  }
   if (code === "project_owner") {
     const used_by = await store.ownedProjects(ctx.db, organizationId, accountId);
-    return new Problem(code, "They own projects of the organization: those are transferred first.", {
+    return new Problem(code, "The member owns projects of the organization: transfer those first.", {
       used_by,
     });
   }
   if (code === "last_admin") {
     const used_by = await store.teamsLedAlone(ctx.db, organizationId, accountId);
-    return new Problem(code, "They are the only admin of a team: it gets another one first.", { used_by });
+    return new Problem(code, "The member is the only admin of a team: give it another one first.", {
+      used_by,
+    });
   }
   return error;
 }
