@@ -138,8 +138,6 @@ const giverOf = (type: PlaceType, roles: string): string =>
       ? "An admin of the team"
       : `An admin or owner of the ${type}`;
 
-const ADD_ON_NAMES: ReadonlySet<string> = new Set(ADD_ONS);
-
 interface Reasoned {
   why: Why;
   role: Standing["role"];
