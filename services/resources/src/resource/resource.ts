@@ -9,6 +9,7 @@ import {
   requireVersion,
 } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
+import type { Within } from "@atrium/shared/contract/resources";
 import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit, type Happening } from "@atrium/shared/store/commit";
@@ -48,6 +49,7 @@ export async function createResource(
     observedState: standing?.observed ?? null,
     chargedTo: access.target.project?.chargedTo ?? access.target.organizationId ?? "",
     movedIn: false,
+    owner: access.principal.id,
     createdBy: access.principal.id,
     createdWith: access.credential.id,
     version: 1,
@@ -80,10 +82,9 @@ export async function listResources(
 ): Promise<Listed<ResourceBody>> {
   const reached = reach(access, `${kind}:view`);
   if (reached === null) throw permissionMissing(access, `${kind}:view`);
+  const { createdBy: owner, ...made } = reached;
   const createdBy = creator === "me" ? access.principal.id : creator;
-  if (reached.createdBy !== undefined && createdBy !== undefined && createdBy !== reached.createdBy)
-    return NOTHING_LISTED;
-  const filter = { ...wanted, createdBy, ...reached };
+  const filter = { ...wanted, ...made, ...(createdBy !== undefined && { createdBy }), ...(owner !== undefined && { owner }) };
   return listed(await store.page(ctx.db, access.target.id, kind, filter, page), page, present);
 }
 
@@ -166,11 +167,18 @@ export const deleteResource = (
  * events, since `project.deleted` says it all. Can be repeated, and goes on where it was interrupted.
  * @returns whether nothing is left
  */
-export const { purgeProject, purgeOrganization } = store;
+export const purgeProject = store.purgeProject;
+export const purgeOrganization = store.purgeOrganization;
 
-/** What somebody has at work in these projects, newest first. */
-export async function runningOf(db: Db, account: string, projects: readonly string[], limit: number) {
-  const rows = await store.runningOf(db, account, projects, limit);
+/**
+ * Follows a removal that handed on what was at work: it is somebody else's from then on. Leaves no events, since the
+ * removal's says it all. Can be repeated, and goes on where it was interrupted.
+ */
+export const { reassign } = store;
+
+/** What somebody has at work there, newest first. */
+export async function runningOf(db: Db, account: string, within: Within, limit: number) {
+  const rows = await store.runningOf(db, account, within, limit);
   return rows.map((row) => ({ ...row, state: row.state ?? "" }));
 }
 
@@ -179,8 +187,8 @@ export async function thingOf(db: Db, projectId: string, id: string) {
   const kind = KIND_NAMES.find((name) => id.startsWith(`${name}_`));
   const row = kind && (await store.byId(db, projectId, kind, id));
   if (!row) return null;
-  const { createdBy, createdWith, movedIn } = row;
-  return { kind: row.kind, createdBy, createdWith, movedIn };
+  const { owner, createdBy, createdWith, movedIn } = row;
+  return { kind: row.kind, owner, createdBy, createdWith, movedIn };
 }
 
 /** @throws Problem `not_found`, `permission_missing`, or `stale_version` where another version was expected */
