@@ -1,13 +1,13 @@
 /** commit(): all or nothing, and only while the actor still may. */
-import type { Context } from "@atrium/shared/context";
+import type { Allowed, Context } from "@atrium/shared/context";
 import { Problem } from "@atrium/shared/problem";
 import { commit, type Happening } from "@atrium/shared/store/commit";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parsePeppers } from "../services/auth/src/credential/format.ts";
 import { createKey, revokeKey, theKey } from "../services/auth/src/key/key.ts";
+import { addCollaborator as add, levelToGive } from "../services/projects/src/collaborator/addition.ts";
 import {
-  addCollaborator as add,
   removeCollaborator,
   theCollaborator,
   updateCollaborator,
@@ -25,11 +25,26 @@ const { RESOURCES_DB } = await env("resources");
 
 let ours: Tenant;
 let stranger: { email: string };
+/** Nothing here copies secrets. */
+const NO_KEYS = { active: "a", keys: new Map() };
 beforeAll(async () => {
   [ours, stranger] = await Promise.all([makeTenant(), newcomer()]);
 });
 
 const inProject = (project = ours.project) => ({ type: "project", id: project }) as const;
+const addByEmail = async (
+  ctx: Context,
+  access: Allowed<"collaborator:create">,
+  email: string,
+  role: "viewer" | "member",
+) =>
+  add(
+    ctx,
+    access,
+    { named: { email }, external: false, invite: false },
+    await levelToGive(ctx, access, { role }),
+    true,
+  );
 const peppers = parsePeppers("a:only-for-this-test-0123456789abcdef");
 
 describe("each statement of a commit fails in turn: nothing of it remains", () => {
@@ -38,7 +53,12 @@ describe("each statement of a commit fails in turn: nothing of it remains", () =
     "create a project": {
       d1: CONTROL,
       run: async (ctx) =>
-        createProject(ctx, await freshAccess(ours.owner, { type: "account" }), { name: unique("project") }),
+        createProject(
+          ctx,
+          await freshAccess(ours.owner, { type: "account" }),
+          { name: unique("project") },
+          NO_KEYS,
+        ),
     },
     "delete a project, with its keys": {
       d1: CONTROL,
@@ -51,7 +71,7 @@ describe("each statement of a commit fails in turn: nothing of it remains", () =
       d1: CONTROL,
       run: async (ctx) => {
         const access = await freshAccess<"collaborator:create">(ours.owner, inProject());
-        return add(ctx, access, { email: stranger.email }, { role: "member" });
+        return addByEmail(ctx, access, stranger.email, "member");
       },
     },
     "change a collaborator": {
@@ -132,7 +152,7 @@ describe("each statement of a commit fails in turn: nothing of it remains", () =
     const ctx = contextOver(CONTROL, "control");
     const access = await freshAccess<"project:create">(ours.owner, { type: "account" });
     const before = await contentsOf(CONTROL);
-    const { project } = await createProject(ctx, access, { name: unique("project") });
+    const { project } = await createProject(ctx, access, { name: unique("project") }, NO_KEYS);
     expect(await contentsOf(CONTROL)).not.toBe(before);
     expect(await outboxOf(CONTROL, ctx.requestId)).toEqual(ctx.relayed);
     expect(ctx.relayed).toMatchObject([
@@ -174,7 +194,7 @@ describe("the actor loses the right between decision and commit: access_changed,
       await between({ person, caller, membership, key: key.id });
       return batch;
     });
-    const adding = add(ctx, access, { email: added.email }, { role: "viewer" });
+    const adding = addByEmail(ctx, access, added.email, "viewer");
     const outcome = await adding.then(
       () => "added",
       (error: unknown) => (error instanceof Problem ? error.code : error),
@@ -262,6 +282,7 @@ describe("the actor loses the right between decision and commit: access_changed,
       contextOver(CONTROL, "control"),
       { ...access, fresh: false },
       { name: "stale" },
+      NO_KEYS,
     );
     await expect(stale).rejects.toThrow("decided on fresh rows");
   });

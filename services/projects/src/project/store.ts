@@ -1,13 +1,33 @@
-import { memberships, projects } from "@atrium/shared/control/schema";
-import type { AccountId, ProjectId } from "@atrium/shared/id";
+import { memberships, organizations, projects } from "@atrium/shared/control/schema";
+import type { AccountId, OrganizationId, ProjectId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
-import type { Page } from "@atrium/shared/store/page";
-import { and, desc, eq, getTableColumns, lt, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, sql } from "drizzle-orm";
 
 export type Project = typeof projects.$inferSelect;
-export type Relation = "owner" | "collaborator";
 
-export const byId = (db: Db, id: ProjectId) => db.select().from(projects).where(eq(projects.id, id)).get();
+/** What somebody is to a project, the strongest of it; null where only its visibility lets them see it. */
+export type Relation = "owner" | "collaborator" | "team" | "organization";
+
+/** A project, and what one principal is to it. */
+export type ProjectSeen = Project & { relation: Relation | null };
+
+const relationOf = (principal: string) =>
+  sql<Relation | null>`CASE
+  WHEN projects.owner_account_id = ${principal} THEN 'owner'
+  WHEN EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = ${principal} AND m.project_id = projects.id)
+    OR EXISTS (SELECT 1 FROM service_accounts s WHERE s.id = ${principal} AND s.project_id = projects.id) THEN 'collaborator'
+  WHEN EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = ${principal} AND m.team_id = projects.owner_team_id)
+    OR EXISTS (SELECT 1 FROM collaborating_teams c CROSS JOIN memberships m
+      ON m.account_id = ${principal} AND m.team_id = c.team_id WHERE c.project_id = projects.id) THEN 'team'
+  WHEN EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = ${principal} AND m.organization_id = projects.organization_id
+    AND (projects.kind = 'default' OR m.role IN ('admin', 'owner'))) THEN 'organization' END`.as("relation");
+
+export const byId = (db: Db, id: ProjectId, principal: string): Promise<ProjectSeen | undefined> =>
+  db
+    .select({ ...getTableColumns(projects), relation: relationOf(principal) })
+    .from(projects)
+    .where(eq(projects.id, id))
+    .get();
 
 /** Every account has one, from its sign-up on. */
 export const personalOf = (db: Db, account: AccountId) =>
@@ -17,29 +37,15 @@ export const personalOf = (db: Db, account: AccountId) =>
     .where(and(eq(projects.ownerAccountId, account), sql`${projects.kind} = 'personal'`))
     .get();
 
-// Literals, not parameters: each is the condition of a partial index.
-const RELATIONS = {
-  owner: sql`${memberships.role} = 'owner'`,
-  collaborator: sql`${memberships.role} IS NOT 'owner'`,
-};
-
-/** Newest first. CROSS JOIN keeps the order of the index, and with it the reads to two a row. */
-export const ofAccount = (db: Db, account: AccountId, relation: Relation | undefined, page: Page) =>
-  db
-    .select({ ...getTableColumns(projects), role: memberships.role })
-    .from(memberships)
-    .crossJoin(projects)
-    .where(
-      and(
-        eq(projects.id, memberships.projectId),
-        eq(memberships.accountId, account),
-        sql`${memberships.projectId} IS NOT NULL`,
-        relation && RELATIONS[relation],
-        page.after === null ? undefined : lt(memberships.projectId, page.after as ProjectId),
-      ),
-    )
-    .orderBy(desc(memberships.projectId))
-    .limit(page.limit + 1);
+/** What projects made in an organization are seen by, where nobody says otherwise. */
+export const defaultVisibilityIn = async (db: Db, id: OrganizationId) =>
+  (
+    await db
+      .select({ visibility: organizations.defaultVisibility })
+      .from(organizations)
+      .where(eq(organizations.id, id))
+      .get()
+  )?.visibility;
 
 /** Unexecuted. */
 export const insert = (db: Db, project: Project) => db.insert(projects).values(project);
@@ -49,7 +55,7 @@ export const insertOwner = (db: Db, owner: typeof memberships.$inferInsert) =>
   db.insert(memberships).values(owner);
 
 /** Unexecuted. Misses, and so rolls the commit back, when the row has moved on from `version`. */
-export const update = (db: Db, { id, ...after }: Project, version: number) =>
+export const update = (db: Db, { id, relation: _, ...after }: ProjectSeen, version: number) =>
   db
     .update(projects)
     .set(after)
