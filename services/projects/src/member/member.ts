@@ -53,7 +53,7 @@ export function joining(ctx: Context, row: Joining): { id: MembershipId; at: num
  * grant what they hold.
  * @throws Problem `permission_missing`, `grant_exceeds_own`
  */
-export function requireMayAppoint(access: Access, ...roles: OrganizationRole[]): void {
+function requireMayAppoint(access: Access, ...roles: OrganizationRole[]): void {
   if (roles.includes("owner") && !mayAtAll(access, "member:manage")) {
     throw permissionMissing(access, "member:manage");
   }
