@@ -116,7 +116,7 @@ async function addition(
   const body = { ...present(row, access), notice: NOTICE };
   await commit(ctx, {
     actor: giving(access, level),
-    writes: [store.insert(ctx.db, row)],
+    writes: [...(row.external ? [store.takesExternals(ctx.db, projectId)] : []), store.insert(ctx.db, row)],
     event: { type: "collaborator.added", target: targetOf(row), details: detailsOf(row) },
     ...(keeps && { answer: { status: 201, body } }),
   });

@@ -3,6 +3,7 @@ import { accounts, memberships, organizations, projects } from "@atrium/shared/c
 import type { AccountId, MembershipId, ProjectId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
+import { expect } from "@atrium/shared/store/schema";
 import { and, desc, eq, lt, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { goesBy, type Named } from "../person/person.ts";
 
@@ -108,6 +109,14 @@ export const insert = (db: Db, { external, ...row }: CollaboratorRow) =>
           ON m.account_id = ${row.accountId} AND m.organization_id = p.organization_id WHERE p.id = ${row.projectId})`
       : false,
   });
+
+/** Unexecuted: that the project's organization still takes people from outside. */
+export const takesExternals = (db: Db, project: ProjectId) => {
+  const actual = sql<number>`(SELECT o.external_collaborators FROM projects p
+    CROSS JOIN organizations o ON o.id = p.organization_id WHERE p.id = ${project})`;
+  const statement = db.insert(expect).values({ actual, wanted: 1, otherwise: "access_changed" });
+  return { statement, expects: "any" as const };
+};
 
 /** Unexecuted. Misses, and so rolls the commit back, when the row has moved on from `version`. */
 export const update = (
