@@ -27,10 +27,10 @@ export const seedRuns = (db: D1Database, { project, organization }: Place, from:
     from,
     to,
     `INSERT INTO resources (id, project_id, kind, organization_id, name, labels, desired_state, observed_state,
-       created_by, created_with, created_at, updated_at)
+       owner, created_by, created_with, created_at, updated_at)
      SELECT printf('run_0%025d', n), ?3, 'run', ?4, 'name ' || (n % 7), json_object('team', 't' || (n % 5)),
        'running', CASE n % 3 WHEN 0 THEN 'running' WHEN 1 THEN 'failed' ELSE 'succeeded' END,
-       'acc_' || (n % 4), 'key_' || (n % 6), 0, 0 FROM numbers`,
+       'acc_' || (n % 4), 'acc_' || (n % 4), 'key_' || (n % 6), 0, 0 FROM numbers`,
     project,
     organization,
   );

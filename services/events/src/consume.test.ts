@@ -44,16 +44,17 @@ const control = vi.fn();
 const resources = vi.fn();
 const purge = vi.fn();
 const purgeOrganization = vi.fn();
+const reassign = vi.fn();
 const statement = { bind: () => statement };
 const env = {
   EVENTS_DB: { prepare: () => statement, batch },
   CONTROL_OUTBOX: { acknowledge: control },
-  RESOURCES: { acknowledge: resources, purgeProject: purge, purgeOrganization },
+  RESOURCES: { acknowledge: resources, purgeProject: purge, purgeOrganization, reassign },
 } as unknown as Env;
 
 let complaints: string[];
 beforeEach(() => {
-  for (const mock of [batch, control, resources, purge, purgeOrganization]) mock.mockReset();
+  for (const mock of [batch, control, resources, purge, purgeOrganization, reassign]) mock.mockReset();
   batch.mockResolvedValue([]);
   purge.mockResolvedValue({ done: true });
   complaints = [];
@@ -132,6 +133,24 @@ describe("a deleted project", () => {
     purge.mockRejectedValue(new Error("down"));
     expect(await deliver(env, deletion())).toEqual(["again"]);
     expect(control).not.toHaveBeenCalled();
-    expect(complaints).toEqual(["purge failed"]);
+    expect(complaints).toEqual(["not followed"]);
+  });
+});
+
+describe("a removal", () => {
+  const removal = (details: Record<string, unknown>) => event({ type: "member.removed", at: 7, details });
+  const within = { organization: "org_1" };
+
+  it("that handed on what was at work is followed part by part", async () => {
+    reassign.mockResolvedValueOnce({ done: false }).mockResolvedValue({ done: true });
+    const handedOn = { account_id: "acc_1", reassigned_to: "acc_2", reassigned_within: within };
+    expect(await deliver(env, removal(handedOn))).toEqual(["done"]);
+    const asked = { from: "acc_1", to: "acc_2", within, before: 7 };
+    expect(reassign.mock.calls).toEqual([[asked], [asked]]);
+  });
+
+  it("that handed on nothing sets nothing off", async () => {
+    expect(await deliver(env, removal({ account_id: "acc_1" }))).toEqual(["done"]);
+    expect(reassign).not.toHaveBeenCalled();
   });
 });

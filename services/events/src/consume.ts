@@ -4,8 +4,8 @@ import { z } from "@hono/zod-openapi";
 import { logEvents } from "./audit/audit.ts";
 import type { Env } from "./env.ts";
 
-/** Parts of what was deleted that one delivery purges; the rest comes with the next. */
-const PURGE_STEPS = 20;
+/** Parts of what follows that one delivery does; the rest comes with the next. */
+const STEPS = 20;
 
 /** What the log and the acknowledgement need. A newer version may send more: it is kept as it came. */
 const Delivered = z.looseObject({
@@ -35,14 +35,14 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
     for (const message of messages) message.retry();
     return;
   }
-  const followed: AtriumEvent[] = [];
+  const done: AtriumEvent[] = [];
   for (const message of messages) {
-    if (await follow(message.body, env)) followed.push(message.body);
+    if (await follow(message.body, env)) done.push(message.body);
     else message.retry();
   }
   await Promise.all([
-    acknowledge(env.CONTROL_OUTBOX, followed, "control"),
-    acknowledge(env.RESOURCES, followed, "resources"),
+    acknowledge(env.CONTROL_OUTBOX, done, "control"),
+    acknowledge(env.RESOURCES, done, "resources"),
   ]);
 }
 
@@ -60,21 +60,47 @@ function readable(message: Message): message is Message<AtriumEvent> {
 
 /** What an event sets off beyond the log. False: not done yet, or not now. */
 async function follow(event: AtriumEvent, { RESOURCES }: Env): Promise<boolean> {
-  const { type, target } = event;
-  if (type !== "project.deleted" && type !== "organization.deleted") return true;
+  const step = followed(event, RESOURCES);
+  if (step === null) return true;
   try {
-    for (let step = 0; step < PURGE_STEPS; step++) {
-      const { done } =
-        type === "project.deleted"
-          ? await RESOURCES.purgeProject(target.id)
-          : await RESOURCES.purgeOrganization(target.id);
-      if (done) return true;
-    }
+    for (let steps = 0; steps < STEPS; steps++) if ((await step()).done) return true;
   } catch (error) {
-    complain("purge failed", { event: event.id, error: reasonOf(error) });
+    complain("not followed", { event: event.id, error: reasonOf(error) });
   }
   return false;
 }
+
+type Step = () => Promise<{ done: boolean }>;
+
+/** One part of it, to be repeated until it is done. */
+function followed({ type, target, at, details }: AtriumEvent, resources: Env["RESOURCES"]): Step | null {
+  switch (type) {
+    case "project.deleted":
+      return () => resources.purgeProject(target.id);
+    case "organization.deleted":
+      return () => resources.purgeOrganization(target.id);
+    case "member.removed":
+    case "team_member.removed":
+    case "collaborator.removed": {
+      const handedOn = HandedOn.safeParse(details).data;
+      if (!handedOn) return null;
+      const { account_id: from, reassigned_to: to, reassigned_within: within } = handedOn;
+      return () => resources.reassign({ from, to, within, before: at });
+    }
+    default:
+      return null;
+  }
+}
+
+/** Of a removal that handed on what was at work. */
+const HandedOn = z.object({
+  account_id: z.string(),
+  reassigned_to: z.string(),
+  reassigned_within: z.union([
+    z.object({ projects: z.array(z.string()) }),
+    z.object({ organization: z.string() }),
+  ]),
+});
 
 /** Best effort: rows that stay are sent again, and dropped here as duplicates. */
 async function acknowledge(

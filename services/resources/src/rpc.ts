@@ -4,15 +4,21 @@ import type { DeletionFollower, OutboxOwner } from "@atrium/shared/contract/even
 import type {
   Inventory as InventoryContract,
   InventoryThing,
+  Reassigner,
+  Reassignment,
   RunningThing,
+  Within,
 } from "@atrium/shared/contract/resources";
 import { openDb } from "@atrium/shared/store/open";
 import { acknowledge } from "@atrium/shared/store/outbox";
 import type { Env } from "./env.ts";
-import { purgeOrganization, purgeProject, runningOf, thingOf } from "./resource/resource.ts";
+import { purgeOrganization, purgeProject, reassign, runningOf, thingOf } from "./resource/resource.ts";
 
 /** What the events worker asks of resources. */
-export class ResourcesFollower extends WorkerEntrypoint<Env> implements OutboxOwner, DeletionFollower {
+export class ResourcesFollower
+  extends WorkerEntrypoint<Env>
+  implements OutboxOwner, DeletionFollower, Reassigner
+{
   acknowledge(eventIds: string[]): Promise<void> {
     return acknowledge(openDb(this.env.RESOURCES_DB, this.env.METER), eventIds);
   }
@@ -26,6 +32,10 @@ export class ResourcesFollower extends WorkerEntrypoint<Env> implements OutboxOw
     const db = openDb(this.env.RESOURCES_DB, this.env.METER);
     return { done: await purgeOrganization(db, organizationId, systemClock.now()) };
   }
+
+  async reassign(reassignment: Reassignment): Promise<{ done: boolean }> {
+    return { done: await reassign(openDb(this.env.RESOURCES_DB, this.env.METER), reassignment) };
+  }
 }
 
 /** What projects hold, for services that decide about it or take people out. */
@@ -34,7 +44,7 @@ export class Inventory extends WorkerEntrypoint<Env> implements InventoryContrac
     return thingOf(openDb(this.env.RESOURCES_DB, this.env.METER), projectId, id);
   }
 
-  runningOf(accountId: string, projectIds: string[], limit: number): Promise<RunningThing[]> {
-    return runningOf(openDb(this.env.RESOURCES_DB, this.env.METER), accountId, projectIds, limit);
+  runningOf(accountId: string, within: Within, limit: number): Promise<RunningThing[]> {
+    return runningOf(openDb(this.env.RESOURCES_DB, this.env.METER), accountId, within, limit);
   }
 }

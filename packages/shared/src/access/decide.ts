@@ -15,6 +15,8 @@ export type Decidable = {
 /** The part of a thing that decisions read. */
 export type Thing = {
   readonly createdBy: string | null;
+  /** Whose it is, where that is not always its maker. */
+  readonly owner?: string;
   readonly createdWith: string | null;
   readonly movedIn?: boolean;
 };
@@ -39,7 +41,7 @@ export function decide(access: Decidable, permission: Permission, thing: Thing):
   const ownOnly = thing.movedIn === true && !access.administers && (position & 31) === DELETE;
   if (ownOnly || !has(grant.any, position)) {
     if (!has(grant.own, position)) return false;
-    if (principal === null || thing.createdBy !== principal.id) return false;
+    if (principal === null || (thing.owner ?? thing.createdBy) !== principal.id) return false;
   }
 
   if (scopes === null || has(scopes.any, position)) return true;

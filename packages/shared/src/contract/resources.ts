@@ -1,6 +1,7 @@
 /** Of a thing, what decisions go by. */
 export interface InventoryThing {
   kind: string;
+  owner: string;
   createdBy: string;
   createdWith: string;
   movedIn: boolean;
@@ -15,10 +16,27 @@ export interface RunningThing {
   state: string;
 }
 
+/** Where somebody's things are looked for: in these projects, or in every project of an organization. */
+export type Within = { projects: readonly string[] } | { organization: string };
+
 /** What resources tells other services of what projects hold. */
 export interface Inventory {
   /** A thing of a project, by its id alone; null for what is not there. */
   thing(projectId: string, id: string): Promise<InventoryThing | null>;
-  /** What somebody made in these projects that is not at rest, newest first. */
-  runningOf(accountId: string, projectIds: string[], limit: number): Promise<RunningThing[]>;
+  /** What is somebody's there and not at rest, newest first. */
+  runningOf(accountId: string, within: Within, limit: number): Promise<RunningThing[]>;
+}
+
+/** From one person to another, what was the first one's until `before` (ms since the epoch) and is not at rest. */
+export interface Reassignment {
+  from: string;
+  to: string;
+  within: Within;
+  before: number;
+}
+
+/** What the events worker asks of resources when somebody's things were handed on. */
+export interface Reassigner {
+  /** A bounded part at a time; `done` when nothing is left. */
+  reassign(reassignment: Reassignment): Promise<{ done: boolean }>;
 }

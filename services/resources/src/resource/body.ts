@@ -15,6 +15,7 @@ export interface ResourceBody {
   name: string;
   labels: Record<string, string>;
   charged_to: string;
+  owner: string;
   created_by: string;
   created_with: string;
   created_at: string;
@@ -65,6 +66,10 @@ export function schemasOf(name: KindName) {
       ...where(lifecycle, { desired_state: Desired, observed_state: Observed }),
       charged_to: z.string().openapi({
         description: "The account or organization that pays for it, as it was when this was made.",
+      }),
+      owner: z.string().openapi({
+        description:
+          "Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it.",
       }),
       created_by: z.string().openapi({ description: "The account or service account that made it." }),
       created_with: z.string().openapi({ description: "The key or session that it was made with." }),
@@ -127,6 +132,7 @@ export function present(resource: Resource): ResourceBody {
       observed_state: resource.observedState,
     }),
     charged_to: resource.chargedTo,
+    owner: resource.owner,
     created_by: resource.createdBy,
     created_with: resource.createdWith,
     created_at: rfc3339(resource.createdAt),

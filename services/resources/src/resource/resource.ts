@@ -14,7 +14,7 @@ import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit, type Happening } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
-import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
+import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { isOperable, KIND_NAMES, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
 import { type Action, after, mayReport, possible, reportable, type Standing } from "../kind/lifecycle.ts";
 import { present, type ResourceBody, type ResourceInput, type ResourcePatch } from "./body.ts";
@@ -84,7 +84,12 @@ export async function listResources(
   if (reached === null) throw permissionMissing(access, `${kind}:view`);
   const { createdBy: owner, ...made } = reached;
   const createdBy = creator === "me" ? access.principal.id : creator;
-  const filter = { ...wanted, ...made, ...(createdBy !== undefined && { createdBy }), ...(owner !== undefined && { owner }) };
+  const filter = {
+    ...wanted,
+    ...made,
+    ...(createdBy !== undefined && { createdBy }),
+    ...(owner !== undefined && { owner }),
+  };
   return listed(await store.page(ctx.db, access.target.id, kind, filter, page), page, present);
 }
 

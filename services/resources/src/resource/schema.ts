@@ -20,6 +20,8 @@ export const resources = sqliteTable("resources", {
   chargedTo: id("charged_to").notNull(),
   /** Came from another project, and is still its maker's (W5). */
   movedIn: integer("moved_in", { mode: "boolean" }).notNull().default(false),
+  /** Whose it is: its maker's, until it was handed to somebody. `own` rights go by it. */
+  owner: id("owner").notNull(),
   /** An account or a service account, and the credential it used. */
   createdBy: id("created_by").notNull(),
   createdWith: id("created_with").notNull(),

@@ -1,3 +1,4 @@
+import type { Reassignment, Within } from "@atrium/shared/contract/resources";
 import type { Label } from "@atrium/shared/http/labels";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
@@ -13,6 +14,7 @@ export type Resource = typeof resources.$inferSelect;
 /** What a list shows. Each alone is served by its index; see `page` for several at once. */
 export interface Filter {
   name?: string;
+  owner?: string;
   createdBy?: string;
   createdWith?: string;
   state?: State;
@@ -57,7 +59,7 @@ const rowOf = (values: unknown[]): Resource =>
 
 /**
  * One page, newest first, and one row more. Of several filters one is served by its index, the first given of name,
- * label, credential, creator, state; the others are checked on the rows it finds. The `+` keeps the planner, which
+ * label, credential, creator, owner, state; the others are checked on the rows it finds. The `+` keeps the planner, which
  * knows nothing of the numbers, from choosing for itself.
  */
 export function page(
@@ -67,12 +69,13 @@ export function page(
   filter: Filter,
   { limit, after }: Page,
 ): Promise<Resource[]> {
-  const { name, createdBy, createdWith, state, labels = [] } = filter;
+  const { name, createdBy, createdWith, owner, state, labels = [] } = filter;
   const served = name === undefined ? labels[0] : undefined;
   const equal = [
     [resources.name, name],
     [resources.createdWith, createdWith],
     [resources.createdBy, createdBy],
+    [resources.owner, owner],
     [resources.observedState, state],
   ] as const;
   const conditions = equal
@@ -122,11 +125,20 @@ const pageByLabel = (
     .limit(limit + 1)
     .all();
 
-/**
- * What somebody made in these projects that is not at rest, newest first. The condition is that of its index, word for
- * word; the cross join walks the projects, and only their part of it.
- */
-export const runningOf = (db: Db, account: string, projects: readonly string[], limit: number) =>
+/** Of somebody, what is not at rest. The condition is that of its index, word for word. */
+const running = (account: string) =>
+  and(eq(resources.owner, account), sql`observed_state NOT IN ('stopped', 'succeeded', 'failed')`);
+
+/** Newest first. Of some projects, the subquery walks their part of the index; of an organization, all that is theirs. */
+const runningWithin = (account: string, within: Within) =>
+  and(
+    running(account),
+    "projects" in within
+      ? sql`${resources.projectId} IN (SELECT value FROM json_each(${JSON.stringify(within.projects)}))`
+      : sql`+${resources.organizationId} = ${within.organization}`,
+  );
+
+export const runningOf = (db: Db, account: string, within: Within, limit: number) =>
   db
     .select({
       projectId: resources.projectId,
@@ -135,18 +147,31 @@ export const runningOf = (db: Db, account: string, projects: readonly string[], 
       name: resources.name,
       state: resources.observedState,
     })
-    .from(sql`json_each(${JSON.stringify(projects)}) project`)
-    .crossJoin(resources)
-    .where(
-      and(
-        eq(resources.createdBy, account),
-        sql`${resources.projectId} = project.value`,
-        sql`observed_state NOT IN ('stopped', 'succeeded', 'failed')`,
-      ),
-    )
+    .from(resources)
+    .where(runningWithin(account, within))
     .orderBy(desc(resources.createdAt), desc(resources.id))
     .limit(limit)
     .all();
+
+/** How much is handed on at a time. */
+const REASSIGNED_AT_ONCE = 500;
+
+/**
+ * Hands on a bounded part of what is somebody's and not at rest. Again, it finds nothing more.
+ * @returns whether nothing is left
+ */
+export async function reassign(db: Db, { from, to, within, before }: Reassignment): Promise<boolean> {
+  const left = and(runningWithin(from, within), sql`${resources.createdAt} <= ${before}`);
+  const part = db.select({ rowid: sql`rowid` }).from(resources).where(left).limit(REASSIGNED_AT_ONCE);
+  const [, rest] = await db.batch([
+    db
+      .update(resources)
+      .set({ owner: to, version: sql`${resources.version} + 1` })
+      .where(inArray(sql`rowid`, part)),
+    db.select({ id: resources.id }).from(resources).where(left).limit(1),
+  ]);
+  return rest.length === 0;
+}
 
 /** Unexecuted. */
 export const insert = (db: Db, resource: Resource) => db.insert(resources).values(resource);
