@@ -19,7 +19,7 @@ import { requireMayGrant } from "../level/level.ts";
 import type { Role } from "./store.ts";
 import * as store from "./store.ts";
 
-export interface RoleInput extends CustomRole {
+interface RoleInput extends CustomRole {
   name: string;
   description?: string | undefined;
 }

@@ -32,7 +32,7 @@ export const ofOrganization = (db: Db, organization: string, page: Page) =>
     .orderBy(desc(customRoles.id))
     .limit(page.limit + 1);
 
-export interface Use {
+interface Use {
   type: string;
   id: string;
   name: string;
