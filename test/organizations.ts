@@ -2,8 +2,9 @@
 import type { Entitlements } from "@atrium/shared/access/entitlements";
 import type { OrganizationRole, TeamRole } from "@atrium/shared/access/roles";
 import { newId } from "@atrium/shared/id";
+import { FIRST_ADMINISTRATOR } from "./harness.ts";
 import { send } from "./http.ts";
-import { type Person, unique } from "./personas.ts";
+import { type Person, signUp, unique } from "./personas.ts";
 import { control } from "./sharing.ts";
 
 interface Organization {
@@ -116,3 +117,18 @@ export const makeRole = (
     created_by: "test",
     ...times(),
   });
+
+let first: Promise<Person> | undefined;
+
+/** Whom the deployment names as its first system administrator, by a verified email address. */
+export const systemAdministrator = (): Promise<Person> => {
+  first ??= (async () => {
+    const person = await signUp("root");
+    await (await control())
+      .prepare("UPDATE accounts SET email = ? WHERE id = ?")
+      .bind(FIRST_ADMINISTRATOR, person.id)
+      .run();
+    return { ...person, email: FIRST_ADMINISTRATOR };
+  })();
+  return first;
+};
