@@ -50,16 +50,15 @@ export async function acceptInvitation(ctx: Context, access: Allowed<"invitation
   const row = await open(ctx, access, id);
   const place = placeOfRow(row);
   const account = access.principal.id as AccountId;
-  const [offer, [loaded = null], isMember] = await Promise.all([
+  const [offer, [loaded = null]] = await Promise.all([
     offerOf(ctx, row),
     loadPrincipals(ctx.db.$client, [row.invitedBy], place),
-    place.type === "organization" ? false : store.isMember(ctx.db, account, row.organizationId),
   ]);
   const inviter = inviterIn(place, loaded);
   if (!inviter || !stillMayOffer(inviter, offer)) {
     throw new Problem("invitation_void", "Whoever invited you may not invite to this any more.");
   }
-  const joining = joins(ctx, row, { account, place, offer, isMember, inviter });
+  const joining = joins(ctx, row, { account, place, offer, inviter });
   const now = ctx.clock.now();
   const accepted = { ...row, status: "accepted" as const, updatedAt: now, version: row.version + 1 };
   const answer = { ...present(accepted, now), membership_id: joining.membershipId };
@@ -125,13 +124,11 @@ interface Joining {
   account: AccountId;
   place: Place;
   offer: Offer;
-  /** Of the organization around the team or project. */
-  isMember: boolean;
   inviter: Inviter;
 }
 
 /** The memberships that come of it. Triggers hold who can be in a team or a project at all. */
-function joins(ctx: Context, row: ReceivedRow, { account, place, offer, isMember, inviter }: Joining) {
+function joins(ctx: Context, row: ReceivedRow, { account, place, offer, inviter }: Joining) {
   const now = ctx.clock.now();
   const stamps = { accountId: account, createdBy: row.invitedBy, createdAt: now, updatedAt: now };
   const level = columnsOfOffer(offer);
@@ -155,7 +152,7 @@ function joins(ctx: Context, row: ReceivedRow, { account, place, offer, isMember
     return { membershipId, writes, events };
   }
   if (place.type === "team") {
-    if (!isMember) {
+    if (!row.isMember) {
       if (!inviter.administersOrganization) throw new Problem("not_in_organization", JOIN_FIRST);
       const around = {
         id: newId("mem"),
@@ -170,8 +167,8 @@ function joins(ctx: Context, row: ReceivedRow, { account, place, offer, isMember
     joined("team_member", membershipId, { ...details, team_id: row.teamId });
     return { membershipId, writes, events };
   }
-  const external = row.external && !isMember && row.organizationKind === "standard";
-  if (!isMember && !external && row.organizationKind === "standard")
+  const external = row.external && !row.isMember && row.organizationKind === "standard";
+  if (!row.isMember && !external && row.organizationKind === "standard")
     throw new Problem("not_in_organization", JOIN_FIRST);
   if (external && !row.takesExternals) throw new Problem("external_refused");
   if (external) writes.push(store.takesExternals(ctx.db, row.organizationId));

@@ -87,7 +87,7 @@ export async function listInvitations(
   return listed(rows, page, (row) => present(row, access, now));
 }
 
-export interface Invitation {
+interface Invitation {
   email: string;
   offer: Offer;
   /** Into a project, from outside its organization (O7). */

@@ -1,15 +1,11 @@
 /** What somebody is invited into and as what, and who may invite them to that. Pure. */
 import { mayAtAll } from "@atrium/shared/access/decide";
-import { resolve } from "@atrium/shared/access/resolve";
+import { standingIn } from "@atrium/shared/access/place";
 import { ORGANIZATION_GRANTS, type OrganizationRole } from "@atrium/shared/access/roles";
-import {
-  isAdministrator,
-  resolveOrganization,
-  resolveTeam,
-  type Standing,
-} from "@atrium/shared/access/standing";
+import { isAdministrator } from "@atrium/shared/access/standing";
 import { requireGrantable } from "@atrium/shared/context";
-import { factsOf, type Loaded } from "@atrium/shared/control/load";
+import type { Loaded } from "@atrium/shared/control/load";
+import { placeOf } from "@atrium/shared/control/place";
 import { Problem } from "@atrium/shared/problem";
 import type { Actor } from "@atrium/shared/store/commit";
 import { columnsOf, giving, type Level, requireMayGrant } from "../level/level.ts";
@@ -65,7 +61,8 @@ export type Inviter = Granting & {
 
 /** Null for whom nobody is any more, in the system or in that place. */
 export function inviterIn(place: Place, loaded: Loaded | null): Inviter | null {
-  const standing = loaded && standingIn(loaded);
+  const found = loaded && placeOf(loaded, place);
+  const standing = found && standingIn(found);
   if (!loaded?.principal || loaded.principal.suspended || !standing?.matched) return null;
   const { type, id, name } = loaded.principal;
   return {
@@ -79,17 +76,6 @@ export function inviterIn(place: Place, loaded: Loaded | null): Inviter | null {
     administersOrganization: isAdministrator(loaded.organizationRole),
     basis: loaded.basis,
   };
-}
-
-function standingIn(loaded: Loaded): Standing | null {
-  const { organization, team, teams, organizationRole } = loaded;
-  if (organization) return resolveOrganization(organizationRole);
-  if (team) {
-    const own = teams.find(({ id }) => id === team.id);
-    return resolveTeam(own?.role ?? own?.custom ?? null, organizationRole);
-  }
-  const facts = factsOf(loaded);
-  return facts && resolve(facts);
 }
 
 /** Whether whoever invited could invite to the same today. */

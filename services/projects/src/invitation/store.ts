@@ -13,7 +13,7 @@ import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { expect } from "@atrium/shared/store/schema";
-import { and, desc, eq, getTableColumns, lt, lte, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, lt, lte, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 
 type Row = typeof invitations.$inferSelect;
@@ -74,6 +74,9 @@ export const ofPlace = (
 
 const me = alias(accounts, "me");
 
+const inOrganization = (account: SQLWrapper | AccountId, organization: SQLWrapper | OrganizationId): SQL =>
+  sql`EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = ${account} AND m.organization_id = ${organization})`;
+
 const receivedColumns = {
   ...columns,
   organizationName: sql<string>`${organizations.name}`.as("organization_name"),
@@ -83,6 +86,10 @@ const receivedColumns = {
   takesExternals: sql<boolean>`${organizations.externalCollaborators}`
     .mapWith(organizations.externalCollaborators)
     .as("takes_externals"),
+  /** Of the organization. */
+  isMember: sql<boolean>`${inOrganization(me.id, invitations.organizationId)}`
+    .mapWith(memberships.external)
+    .as("is_member"),
 };
 
 export type ReceivedRow = NonNullable<Awaited<ReturnType<typeof receivedById>>>;
@@ -131,14 +138,7 @@ export const account = (db: Db, id: AccountId) =>
     .where(eq(accounts.id, id))
     .get();
 
-const inOrganization = (account: AccountId, organization: OrganizationId): SQL =>
-  sql`EXISTS (SELECT 1 FROM memberships WHERE account_id = ${account} AND organization_id = ${organization})`;
-
-export const isMember = async (db: Db, account: AccountId, organization: OrganizationId): Promise<boolean> =>
-  (await db.get<{ found: number }>(sql`SELECT ${inOrganization(account, organization)} AS found`)).found ===
-  1;
-
-export interface Surroundings {
+interface Surroundings {
   kind: "personal" | "standard";
   takesExternals: 0 | 1;
   /** The organization role of whoever invites. */
