@@ -18,7 +18,7 @@ const Link = z.strictObject({
   url: z
     .url({ protocol: /^https$/ })
     .max(2000)
-    .refine((url) => new URL(url).username === "", "No user name."),
+    .refine((url) => !URL.canParse(url) || new URL(url).username === "", "No user name."),
 });
 
 const Showcased = z.discriminatedUnion("type", [
