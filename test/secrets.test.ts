@@ -176,7 +176,61 @@ describe("the value of a secret", () => {
   });
 });
 
+describe("T5 a new project takes the third-party keys of one's Personal project along", () => {
+  const make = (caller: Caller, json: object) =>
+    send(caller, { method: "POST", path: "/v1/projects", json: { name: unique("project"), ...json } });
+  const namesIn = async (caller: Caller, of: string) => {
+    const list = await send(caller, { method: "GET", path: `${path("", of)}?limit=100` });
+    return ((await list.json()) as { data: { name: string }[] }).data.map(({ name }) => name);
+  };
+
+  it("all of them, as large and as many as they may be, and none where it is not asked for", async () => {
+    const person = await signUp("person");
+    const of = person.personalProject;
+    const names = Array.from({ length: 100 }, (_, at) => `N${String(at).padStart(2, "0")}`);
+    const value = (name: string) => `${name}${"x".repeat(32_000)}`;
+    await Promise.all(
+      names.map((name) => put({ ...person, address: newAddress() }, name, value(name), undefined, of)),
+    );
+    const { id } = (await (await make(person, { copy_secrets_from: "personal" })).json()) as { id: string };
+    expect(await namesIn(person, id)).toEqual(names);
+    for (const name of ["N00", "N99"]) {
+      expect(await (await use(person, name, undefined, id)).json()).toEqual({ name, value: value(name) });
+    }
+    const event = await until(async () => (await logged(id, "project.created"))[0]);
+    expect(event.details).toEqual({ copied_secrets: names });
+
+    await put(person, "N00", "changed later", undefined, of);
+    expect(await (await use(person, "N00", undefined, id)).json()).toMatchObject({ value: value("N00") });
+    const without = (await (await make(person, {})).json()) as { id: string };
+    expect(await namesIn(person, without.id)).toEqual([]);
+  });
+
+  it("with none in it, takes none", async () => {
+    const person = await signUp("person");
+    const { id } = (await (await make(person, { copy_secrets_from: "personal" })).json()) as { id: string };
+    expect(await namesIn(person, id)).toEqual([]);
+  });
+
+  it("from no other project: 422", async () => {
+    const { errors } = await expectProblem(
+      await make(owner, { copy_secrets_from: project }),
+      422,
+      "validation_failed",
+    );
+    expect(errors?.[0]?.pointer).toBe("/copy_secrets_from");
+  });
+});
+
 describe("a new key-encryption key", () => {
+  beforeAll(async () => {
+    // Of the hundreds above: a handful shows the same.
+    await (await control())
+      .prepare("DELETE FROM secrets WHERE name LIKE 'N%' AND project_id <> ?")
+      .bind(project)
+      .run();
+  });
+
   /** The keys of the running worker, and the same with another one in use. */
   async function keysInUse() {
     const { SECRET_KEYS } = await (await harness()).env("projects");

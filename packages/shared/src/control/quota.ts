@@ -6,7 +6,7 @@ import { expect } from "../store/schema.ts";
 import type { secrets, variables } from "./schema.ts";
 
 /** So many variables, and so many secrets, a project has at most. */
-export const QUOTA = 100;
+const QUOTA = 100;
 
 /**
  * Unexecuted: in the batch that makes one more, it rolls that back where the project has as many as it may.

@@ -15,7 +15,7 @@ import type { CreditRow, OrganizationRow } from "./store.ts";
 import * as store from "./store.ts";
 
 /** An organization as system administrators see it: not what is in it. */
-export const present = (row: OrganizationRow) => ({
+const present = (row: OrganizationRow) => ({
   id: row.id,
   kind: row.kind,
   name: row.name,
@@ -141,7 +141,7 @@ export async function entitle(
   return after;
 }
 
-export const presentCredit = (row: CreditRow) => ({
+const presentCredit = (row: CreditRow) => ({
   id: row.id,
   amount: row.amount,
   reason: row.reason,

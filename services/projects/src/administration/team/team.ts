@@ -16,7 +16,7 @@ import type { TeamRow } from "./store.ts";
 import * as store from "./store.ts";
 
 /** A team as system administrators see it: not what is in it. */
-export const present = (row: TeamRow) => ({
+const present = (row: TeamRow) => ({
   id: row.id,
   organization_id: row.organizationId,
   name: row.name,
