@@ -27,6 +27,8 @@ export function contextOver(
   const relayed: AtriumEvent[] = [];
   const interposed = {
     prepare: (sql: string) => d1.prepare(sql),
+    // Of whom it is asked, aside from the caller, is read there.
+    withSession: (constraint: string) => d1.withSession(constraint),
     batch: async (batch: Statements) => d1.batch(await interpose(batch)),
   };
   return {

@@ -1,6 +1,9 @@
 import { newId } from "@atrium/shared/id";
+import type { Problem } from "@atrium/shared/problem";
 import { beforeAll, describe, expect, it } from "vitest";
+import { acceptInvitation } from "../services/projects/src/invitation/answer.ts";
 import * as store from "../services/projects/src/invitation/store.ts";
+import { contextOver, freshAccess, outboxOf } from "./direct.ts";
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
 import {
@@ -343,6 +346,61 @@ describe("the inviter's right", () => {
     }
   });
 
+  it("taken away between the check and the commit: access_changed, and nothing is written", async () => {
+    const project = await makeProject(organization, { account: owner });
+    const wanted = await makeRole(organization, "viewer", []);
+    const held = await makeRole(organization, "member", ["collaborator:create", "collaborator:view"]);
+    const bump = "version = version + 1";
+    const [to, as]: [Place, object] = [org, { role: "admin" }];
+    const changes: {
+      to?: Place;
+      as?: object;
+      by?: string;
+      lose: (at: { by: Person; membership: string; id: string }) => Promise<unknown>;
+    }[] = [
+      {
+        lose: ({ membership }) =>
+          run(`UPDATE memberships SET role = 'member', ${bump} WHERE id = ?`, membership),
+      },
+      { lose: ({ membership }) => run("DELETE FROM memberships WHERE id = ?", membership) },
+      { lose: ({ by }) => run(`UPDATE accounts SET status = 'suspended', ${bump} WHERE id = ?`, by.id) },
+      { lose: ({ id }) => run(`UPDATE invitations SET invited_by = 'acc_0', ${bump} WHERE id = ?`, id) },
+      {
+        to: `projects/${project}`,
+        as: { custom_role_id: wanted },
+        lose: () => run(`UPDATE custom_roles SET scopes = '["secret:use"]', ${bump} WHERE id = ?`, wanted),
+      },
+      {
+        to: `projects/${project}`,
+        as: { role: "viewer" },
+        by: held,
+        lose: () => run(`UPDATE custom_roles SET scopes = '[]', ${bump} WHERE id = ?`, held),
+      },
+      {
+        to: `projects/${await makeProject(organization, { account: owner })}`,
+        as: { role: "viewer", external: true },
+        lose: () => run("UPDATE organizations SET external_collaborators = 0 WHERE id = ?", organization),
+      },
+    ];
+    for (const [at, change] of changes.entries()) {
+      const [by, person] = await Promise.all([signUp("inviter"), signUp("person")]);
+      const membership = await joinOrganization(organization, by, change.by ? "member" : "admin");
+      if (change.by) await joinProject(project, by, { custom_role_id: change.by });
+      if (change.to && at !== changes.length - 1) await joinOrganization(organization, person);
+      const { id } = await invited(by, change.to ?? to, { email: person.email, ...(change.as ?? as) });
+      const access = await freshAccess<"invitation:update">(person, { type: "account" });
+      const ctx = contextOver(await control(), "control", async (batch) => {
+        await change.lose({ by, membership, id });
+        return batch;
+      });
+      const refused = await acceptInvitation(ctx, access, id).catch((error: unknown) => error);
+      expect([at, (refused as Problem).code]).toEqual([at, "access_changed"]);
+      expect(await placesOf(person)).toBe(0);
+      expect(await outboxOf(await control(), ctx.requestId)).toEqual([]);
+    }
+    await run("UPDATE organizations SET external_collaborators = 1 WHERE id = ?", organization);
+  });
+
   it("an owner who is no owner any more invites no owner", async () => {
     const person = await signUp("heir");
     const former = await signUp("former");
@@ -479,6 +537,15 @@ describe("inviting into a team", () => {
       "member.added",
       "team_member.added",
     ]);
+  });
+
+  it("100 times at once, from outside: one membership of each, one invitation.accepted", async () => {
+    const person = await signUp("eager");
+    const { id } = await invited(admin, place(), { email: person.email, role: "member" });
+    const answers = await Promise.all(Array.from({ length: 100 }, () => accept(person, id)));
+    expect(answers.filter((response) => response.status === 200)).toHaveLength(1);
+    expect(await placesOf(person)).toBe(2);
+    await until(async () => (await eventsAbout(id)).length === 4);
   });
 
   it("an admin of the organization who is one no more brings nobody in from outside", async () => {

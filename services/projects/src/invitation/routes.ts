@@ -201,6 +201,8 @@ function placeRoutes(app: App, type: Place["type"]): void {
       permission: needed.invite,
       tags,
       summary: `Send an invitation of ${of} again; it is open for another two weeks`,
+      description:
+        "From now on it lives by the caller's right. The same caller sends no second mail within a minute.",
       request: { params: One(type) },
       responses: { 200: json(Invitation) },
     }),
