@@ -7,6 +7,7 @@ import { collaboratingTeamRoutes } from "./collaborating-team/routes.ts";
 import { collaboratorRoutes } from "./collaborator/routes.ts";
 import { directoryRoutes } from "./directory/routes.ts";
 import { type Env, secretKeysOf } from "./env.ts";
+import { explanationRoutes } from "./explanation/routes.ts";
 import { invitationRoutes } from "./invitation/routes.ts";
 import { memberRoutes } from "./member/routes.ts";
 import { organizationRoutes } from "./organization/routes.ts";
@@ -41,6 +42,7 @@ teamAdministrationRoutes(app);
 settingsAdministrationRoutes(app);
 roleRoutes(app);
 invitationRoutes(app);
+explanationRoutes(app);
 
 export default {
   fetch: app.fetch,

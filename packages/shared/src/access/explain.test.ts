@@ -204,7 +204,7 @@ describe("what would do, by the least", () => {
     expect(first(asks(place, "run:create"))?.request).toEqual({
       method: "PATCH",
       path: "/v1/projects/prj_1/teams/team_1",
-      body: { role: "member" },
+      body: { mode: "override", role: "member" },
     });
   });
 

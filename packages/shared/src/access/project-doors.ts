@@ -149,7 +149,7 @@ const overrideLevels = (facts: ProjectFacts, circumstances: Circumstances): Atte
             type: "role",
             role,
             at,
-            request: { method: "PATCH", path, body: { role } },
+            request: { method: "PATCH", path, body: { mode: "override", role } },
             needs: { at, permission: "collaborating_team:update", grants },
           },
         };

@@ -139,6 +139,9 @@ ALTER TABLE memberships ADD COLUMN external INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX memberships_people_of_organization ON memberships (organization_id, account_id) WHERE organization_id IS NOT NULL;
 CREATE INDEX memberships_people_of_team ON memberships (team_id, account_id) WHERE team_id IS NOT NULL;
 CREATE INDEX memberships_people_of_project ON memberships (project_id, account_id) WHERE project_id IS NOT NULL;
+-- Who stands above it.
+CREATE INDEX memberships_administrators ON memberships (organization_id, account_id) WHERE organization_id IS NOT NULL AND role IN ('admin', 'owner');
+CREATE INDEX memberships_project_admins ON memberships (project_id, account_id) WHERE project_id IS NOT NULL AND role IN ('admin', 'owner');
 
 CREATE TABLE invitations (
   id TEXT PRIMARY KEY,
@@ -226,6 +229,7 @@ CREATE TABLE checkouts (
 
 -- O3: the Organization Default Key and the service account that it acts as, which no project route shows.
 ALTER TABLE service_accounts ADD COLUMN kind TEXT NOT NULL DEFAULT 'standard' CHECK (kind IN ('standard', 'organization'));
+CREATE INDEX service_accounts_standard ON service_accounts (project_id, id) WHERE kind = 'standard';
 CREATE UNIQUE INDEX service_accounts_organization ON service_accounts (project_id) WHERE kind = 'organization';
 ALTER TABLE keys ADD COLUMN kind TEXT NOT NULL DEFAULT 'project' CHECK (kind IN ('project', 'organization'));
 CREATE UNIQUE INDEX keys_organization ON keys (organization_id) WHERE kind = 'organization' AND revoked_at IS NULL;
@@ -422,6 +426,7 @@ BEGIN
     WHEN 'too_many_service_accounts' THEN RAISE(ABORT, 'too_many_service_accounts')
     WHEN 'quota_exceeded' THEN RAISE(ABORT, 'quota_exceeded')
     WHEN 'invitation_void' THEN RAISE(ABORT, 'invitation_void')
+    WHEN 'rehearsed' THEN RAISE(ABORT, 'rehearsed')
     ELSE RAISE(ABORT, 'stale_version')
   END;
 END;
