@@ -74,6 +74,7 @@ export function secretRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       permission: "secret:use",
       tags,
       summary: "Have the value of a third-party key; each time is in the audit log",
+      description: "No answer is kept under an `Idempotency-Key`: each time is decided and logged anew.",
       request: { params: SecretPath },
       responses: { 200: json(z.object({ name: z.string(), value: z.string() }).openapi("SecretValue")) },
     }),
