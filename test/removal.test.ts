@@ -2,12 +2,19 @@ import { newId } from "@atrium/shared/id";
 import { beforeAll, describe, expect, it } from "vitest";
 import { until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
+import {
+  insertRow,
+  joinOrganization,
+  joinTeam,
+  makeOrganization,
+  makeProject,
+  makeTeam,
+} from "./organizations.ts";
 import { type Caller, type Person, signUp } from "./personas.ts";
 import {
   added,
   type Collaborator,
   collaborators,
-  control,
   createProject,
   fresh,
   keyOf,
@@ -95,28 +102,21 @@ describe("leaving", () => {
   });
 
   it("T13 where access comes through a team or an organization, the answer names that door", async () => {
-    const of = await createProject(owner);
-    const [boss, teammate] = await Promise.all([signUp("boss"), signUp("teammate")]);
-    const [organization, team] = [newId("org"), newId("team")];
-    const db = await control();
-    const membership = `INSERT INTO memberships (id, organization_id, team_id, account_id, role, created_by, created_at, updated_at)`;
-    await db.batch([
-      db.prepare(
-        `INSERT INTO organizations (id, kind, name, created_at, updated_at) VALUES ('${organization}', 'standard', 'Acme', 0, 0)`,
-      ),
-      db.prepare(
-        `${membership} VALUES ('${newId("mem")}', '${organization}', NULL, '${boss.id}', 'owner', '', 0, 0)`,
-      ),
-      db.prepare(
-        `INSERT INTO teams (id, organization_id, name, created_at, updated_at) VALUES ('${team}', '${organization}', 'Vision', 0, 0)`,
-      ),
-      db.prepare(
-        `${membership} VALUES ('${newId("mem")}', NULL, '${team}', '${teammate.id}', 'member', '', 0, 0)`,
-      ),
-      db.prepare(`UPDATE projects SET organization_id = '${organization}' WHERE id = '${of}'`),
-      db.prepare(`INSERT INTO collaborating_teams (id, project_id, team_id, mode, role, created_by, created_at)
-        VALUES ('ct_1', '${of}', '${team}', 'override', 'viewer', '', 0)`),
-    ]);
+    const [boss, lead, teammate] = (await Promise.all(["boss", "lead", "teammate"].map(signUp))) as [
+      Person,
+      Person,
+      Person,
+    ];
+    const { id: organization } = await makeOrganization(boss);
+    await joinOrganization(organization, lead);
+    await joinOrganization(organization, teammate);
+    const of = await makeProject(organization, { account: lead });
+    const team = await makeTeam(organization, "Vision");
+    await joinTeam(team, teammate);
+    await insertRow("collaborating_teams", {
+      ...{ id: newId("ct"), project_id: of, team_id: team, mode: "override", role: "viewer" },
+      ...{ created_by: lead.id, created_at: 0 },
+    });
     const [organizationDoor, teamDoor] = [await leave(boss, of), await leave(teammate, of)];
     expect((await expectProblem(organizationDoor, 409, "access_through_elsewhere")).detail).toContain(
       organization,
