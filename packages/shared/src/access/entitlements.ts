@@ -27,7 +27,7 @@ export type SystemSettings = {
 };
 
 /** Until a system administrator says otherwise. */
-export const STANDARD_ENTITLEMENTS: Entitlements = {
+const STANDARD_ENTITLEMENTS: Entitlements = {
   plan: "standard",
   projects: 0,
   teams: null,
@@ -48,7 +48,7 @@ const PERSONAL_ENTITLEMENTS: Entitlements = {
   custom_roles: true,
 };
 
-export const DEFAULT_SETTINGS: SystemSettings = { organization_creation: "anyone", default_entitlements: {} };
+const DEFAULT_SETTINGS: SystemSettings = { organization_creation: "anyone", default_entitlements: {} };
 
 export const settingsInForce = (set: Partial<SystemSettings>): SystemSettings => ({
   ...DEFAULT_SETTINGS,
