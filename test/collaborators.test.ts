@@ -287,6 +287,10 @@ describe("who may be added to an organization's project", () => {
       409,
       { code: "account_not_found" },
     ]);
+    for (const { email } of strangers) {
+      const invited = await add(owner, project, { email, role: "viewer", invite: true });
+      expect([invited.status, Object.keys(await invited.json())]).toEqual([202, ["invitation", "notice"]]);
+    }
     await externals(false);
     expect(await refusals(project, [...strangers, member, colleague], { external: true })).toMatchObject([
       403,
