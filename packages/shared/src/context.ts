@@ -53,6 +53,8 @@ export interface Context {
   /** The same caller and target, decided on fresh rows. */
   reauthorize(): Promise<Access>;
   idempotency: IdempotencyClaim | null;
+  /** What is asked is only what would happen: commits are rolled back, and nobody is told. */
+  rehearsal?: boolean;
 }
 
 /**

@@ -114,6 +114,7 @@ class RequestContext<E extends ServiceEnv> implements Context {
   readonly clock = systemClock;
   readonly requestId: string;
   idempotency: Context["idempotency"] = null;
+  rehearsal = false;
   readonly #c: HonoContext<AppEnv<E>>;
   readonly #service: Service<E>;
   #db: Context["db"] | undefined;

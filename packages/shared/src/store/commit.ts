@@ -49,6 +49,9 @@ export interface Committed {
 /**
  * The only writer. One batch, all or nothing: the rows that allowed the actor are as they were when it was decided,
  * each write changed what it meant to, the events are in the outbox, and the answer is kept under the Idempotency-Key.
+ *
+ * A rehearsal goes as far as the real one would, and is rolled back at its end: it is refused for what the real one is
+ * refused for, answers what the events would have said, and nothing has happened.
  * @throws Problem `stale_version`, `access_changed`, or the invariant that a trigger held
  */
 export async function commit(ctx: Context, { actor, writes, event, answer }: Change): Promise<Committed> {
@@ -56,12 +59,13 @@ export async function commit(ctx: Context, { actor, writes, event, answer }: Cha
     throw new Error("Changes to CONTROL are decided on fresh rows");
   const at = ctx.clock.now();
   const happenings = [event].flat();
-  const logged = outboxRows(
-    ctx.db,
+  const rows = outboxRows(
     happenings.map((happening) => eventOf(ctx, actor, happening, at)),
     happenings.map(({ reads = {} }) => reads),
   );
-  const batch: BatchItem<"sqlite">[] = [logged];
+  const batch: BatchItem<"sqlite">[] = [
+    ctx.db.insert(outbox).select(rows).returning({ event: outbox.event }),
+  ];
   if (ctx.source === "control" && actor.basis.length > 0) batch.push(basisGuard(ctx.db, actor));
   if (ctx.idempotency && answer) batch.push(...(await idempotencyRows(ctx, ctx.idempotency, answer)));
   for (const write of writes) {
@@ -69,15 +73,29 @@ export async function commit(ctx: Context, { actor, writes, event, answer }: Cha
     batch.push(statement);
     if (expects !== "any") batch.push(guard(ctx.db, sql`changes()`, expects, "stale_version"));
   }
+  if (ctx.rehearsal) return { at, events: await rehearse(ctx.db, rows, batch) };
   let results: unknown[];
   try {
-    results = await ctx.db.batch(batch as [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]]);
+    results = await ctx.db.batch(batch as Batch);
   } catch (error) {
     throw problemOfFailure(error);
   }
   const events = (results[0] as { event: AtriumEvent }[]).map((row) => row.event);
   ctx.later(relay(ctx.queue, events));
   return { at: ctx.clock.now(), events };
+}
+
+type Batch = [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]];
+
+/** All of the batch, and then a guard that never holds. @returns the events that it would have left */
+async function rehearse(db: Db, rows: SQL, batch: BatchItem<"sqlite">[]): Promise<AtriumEvent[]> {
+  const events = await db.all<{ value: string }>(rows);
+  try {
+    await db.batch([...batch, guard(db, sql`0`, 1, "rehearsed")] as unknown as Batch);
+  } catch (error) {
+    if (!messagesOf(error).includes("rehearsed")) throw problemOfFailure(error);
+  }
+  return events.map(({ value }) => JSON.parse(value) as AtriumEvent);
 }
 
 /** Rolls the batch back with `otherwise` unless the two agree. Writes no row. */
@@ -102,13 +120,12 @@ function basisGuard(db: Db, actor: Actor): BatchItem<"sqlite"> {
 }
 
 /** As one parameter, for the same reason. First in the batch, so that what an event reads is what the writes find. */
-function outboxRows(db: Db, events: AtriumEvent[], reads: Record<string, SQL>[]) {
+function outboxRows(events: AtriumEvent[], reads: Record<string, SQL>[]): SQL {
   const filled = reads.flatMap((of, index) =>
     Object.entries(of).map(([name, read]) => sql`, ${`$[${index}].details.${name}`}, ${legibly(read)}`),
   );
-  const rows = sql`SELECT value ->> 'id', value, value ->> 'at'
+  return sql`SELECT value ->> 'id', value, value ->> 'at'
     FROM json_each(json_set(${JSON.stringify(events)}${sql.join(filled)}))`;
-  return db.insert(outbox).select(rows).returning({ event: outbox.event });
 }
 
 /** `legible`, in SQL. */

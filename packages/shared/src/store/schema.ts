@@ -25,6 +25,7 @@ const GUARDED = [
   "stale_version",
   "access_changed",
   "invitation_void",
+  "rehearsed",
   "quota_exceeded",
   "too_many_projects",
   "too_many_teams",

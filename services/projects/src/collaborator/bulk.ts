@@ -1,10 +1,11 @@
 import type { Allowed, Context } from "@atrium/shared/context";
+import type { Mail, Withdrawal } from "@atrium/shared/contract/auth";
 import { Problem, type ProblemBody } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import type { Env } from "../env.ts";
-import { mailInvitation } from "../invitation/mail.ts";
+import { invitationMail } from "../invitation/mail.ts";
 import type { Level, LevelInput } from "../level/level.ts";
-import { withdrawn } from "../withdrawal/withdrawal.ts";
+import { removal } from "../withdrawal/withdrawal.ts";
 import { type Addition, addCollaborator, levelToGive } from "./addition.ts";
 import { removeCollaborator, theCollaborator } from "./collaborator.ts";
 
@@ -39,32 +40,38 @@ export async function changeCollaborators(
     levels.set(key, level);
     return level;
   };
-  const added = await eachOf(add, async ({ level, ...addition }) => {
-    const outcome = await addCollaborator(ctx, access, addition, await levelFor(level), false);
-    if (outcome.status === 202) {
-      mailInvitation(env, ctx, outcome.mail);
-      return { status: outcome.status, invitation: outcome.body.invitation };
-    }
-    const { notice: _, ...collaborator } = outcome.body;
-    return { status: outcome.status, collaborator };
-  });
-  const removed = await eachOf(remove, async (id) => {
-    const row = await theCollaborator(ctx, access, "collaborator:delete", id);
-    return {
-      status: 200 as const,
-      ...withdrawn(env, ctx, await removeCollaborator(ctx, access, row, undefined)),
-    };
-  });
-  const body = { add: added, remove: removed };
-  // What was done is done, whatever has become of the caller's own right by it: the answer alone needs none.
-  if (ctx.idempotency)
-    await commit(ctx, {
-      actor: { ...access, basis: [] },
-      writes: [],
-      event: [],
-      answer: { status: 200, body },
+  const mails: Mail[] = [];
+  const untold: Withdrawal[] = [];
+  try {
+    const added = await eachOf(add, async ({ level, ...addition }) => {
+      const outcome = await addCollaborator(ctx, access, addition, await levelFor(level), false);
+      if (outcome.status === 202) {
+        mails.push(invitationMail(env.PUBLIC_URL, outcome.mail));
+        return { status: outcome.status, invitation: outcome.body.invitation };
+      }
+      const { notice: _, ...collaborator } = outcome.body;
+      return { status: outcome.status, collaborator };
     });
-  return body;
+    const removed = await eachOf(remove, async (id) => {
+      const row = await theCollaborator(ctx, access, "collaborator:delete", id);
+      const { answer, untold: one } = removal(env, await removeCollaborator(ctx, access, row, undefined));
+      untold.push(one);
+      return { status: 200 as const, ...answer };
+    });
+    const body = { add: added, remove: removed };
+    // What was done is done, whatever has become of the caller's own right by it: the answer alone needs none.
+    if (ctx.idempotency)
+      await commit(ctx, {
+        actor: { ...access, basis: [] },
+        writes: [],
+        event: [],
+        answer: { status: 200, body },
+      });
+    return body;
+  } finally {
+    if (mails.length > 0) ctx.later(env.POSTMAN.sendAll(mails));
+    if (untold.length > 0) ctx.later(env.AUTH.withdrawAll(untold));
+  }
 }
 
 async function eachOf<T, R>(items: T[], act: (item: T) => Promise<R>): Promise<(R | Refused)[]> {

@@ -1,4 +1,5 @@
 import { reach } from "@atrium/shared/access/decide";
+import type { Scope } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
@@ -18,7 +19,9 @@ import {
   levelOf,
   requireMayGrant,
   requireMayWithdraw,
+  worth,
 } from "../level/level.ts";
+import { type Handover, type Leaver, lost, NOTHING_HANDED_OVER } from "../withdrawal/handover.ts";
 import type { Withdrawing } from "../withdrawal/withdrawal.ts";
 import type { CollaboratorRow } from "./store.ts";
 import * as store from "./store.ts";
@@ -67,7 +70,7 @@ export async function updateCollaborator(
   before: Permitted<"collaborator:update", CollaboratorRow>,
   input: LevelInput,
   expected: number | undefined,
-): Promise<Withdrawing & { row: CollaboratorRow }> {
+): Promise<Withdrawing & { row: CollaboratorRow; lost: Scope[] }> {
   const held = alterable(access, before, expected);
   const level = await levelOf(ctx, access.target.organizationId, input, held);
   requireMayGrant(access, level);
@@ -81,7 +84,7 @@ export async function updateCollaborator(
   const withdrawal = withdrawalOf(row);
   const changes = changed(detailsOf(before), detailsOf(row), ["role", "custom_role_id", "access", "add_ons"]);
   if (Object.keys(changes).length === 0) {
-    return { row: before, committed: { at: ctx.clock.now(), events: [] }, withdrawal };
+    return { row: before, lost: [], committed: { at: ctx.clock.now(), events: [] }, withdrawal };
   }
   const committed = await commit(ctx, {
     actor: giving(access, level),
@@ -93,7 +96,7 @@ export async function updateCollaborator(
       details: { account_id: row.accountId },
     },
   });
-  return { row, committed, withdrawal };
+  return { row, lost: lost(worth(held), worth(level)), committed, withdrawal };
 }
 
 /** @throws Problem `stale_version`, `project_owner`, `permission_missing` */
@@ -102,10 +105,17 @@ export async function removeCollaborator(
   access: Access,
   row: Permitted<"collaborator:delete", CollaboratorRow>,
   expected: number | undefined,
+  handover: Handover = NOTHING_HANDED_OVER,
 ): Promise<Withdrawing> {
   alterable(access, row, expected);
-  return remove(ctx, access, row, "collaborator.removed");
+  return remove(ctx, access, row, "collaborator.removed", handover);
 }
+
+export const leaverOf = ({ accountId, id, projectId }: CollaboratorRow): Leaver => ({
+  accountId,
+  membershipId: id,
+  place: { type: "project", id: projectId as ProjectId },
+});
 
 /**
  * The caller gives up their own place (T13).
@@ -122,7 +132,7 @@ export async function leaveProject(ctx: Context, access: Allowed<"project:view">
   const row = await store.byAccount(ctx.db, projectId, account);
   if (!row) throw throughElsewhere(await store.doors(ctx.db, projectId, account));
   if (row.role === "owner") throw new Problem("project_owner");
-  return remove(ctx, actor, row, "collaborator.left");
+  return remove(ctx, actor, row, "collaborator.left", NOTHING_HANDED_OVER);
 }
 
 function throughElsewhere(doors: store.Door[]): Problem {
@@ -140,11 +150,17 @@ async function remove(
   actor: Access,
   row: CollaboratorRow,
   type: Extract<EventType, "collaborator.removed" | "collaborator.left">,
+  handover: Handover,
 ): Promise<Withdrawing> {
   const committed = await commit(ctx, {
     actor,
     writes: [store.remove(ctx.db, row)],
-    event: { type, target: targetOf(row), details: detailsOf(row), reads: keysOfMembership(row.id) },
+    event: {
+      type,
+      target: targetOf(row),
+      details: { ...detailsOf(row), ...handover.details },
+      reads: keysOfMembership(row.id),
+    },
   });
   return { committed, withdrawal: withdrawalOf(row) };
 }

@@ -11,7 +11,7 @@ import {
   route,
   Time,
 } from "@atrium/shared/http/route";
-import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
+import { Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
@@ -24,11 +24,22 @@ import {
   SHOWN_LEVEL,
 } from "../level/fields.ts";
 import { NAMES_ONE, namedIn, namesOne, PERSON_FIELDS } from "../person/person.ts";
-import { effective, withdrawn } from "../withdrawal/withdrawal.ts";
+import { handoverOf, runningOf } from "../withdrawal/handover.ts";
+import {
+  askedIn,
+  CHANGE_FIELDS,
+  ChangeQuery,
+  changedRights,
+  RemovalQuery,
+  Removed,
+  removed,
+} from "../withdrawal/preview.ts";
+import { withdrawn } from "../withdrawal/withdrawal.ts";
 import { addCollaborator, levelToGive } from "./addition.ts";
 import { BULK, changeCollaborators } from "./bulk.ts";
 import {
   leaveProject,
+  leaverOf,
   listCollaborators,
   present,
   removeCollaborator,
@@ -196,9 +207,9 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       permission: "collaborator:update",
       tags,
       summary: "Change what a collaborator may do",
-      request: { params: CollaboratorPath, body: body(Change) },
+      request: { params: CollaboratorPath, query: ChangeQuery, body: body(Change) },
       responses: {
-        200: json(Collaborator.extend({ effective_by: EffectiveBy }).openapi("ChangedCollaborator")),
+        200: json(Collaborator.extend(CHANGE_FIELDS).openapi("ChangedCollaborator")),
       },
     }),
     async (c) => {
@@ -209,14 +220,13 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
         "collaborator:update",
         c.req.valid("param").collaborator,
       );
-      const { row, ...withdrawing } = await updateCollaborator(
-        ctx,
-        access,
-        before,
-        c.req.valid("json"),
-        ifMatch(c),
-      );
-      return single(c, { ...present(row, access), ...effective(c.env, ctx, withdrawing) }, row.version, 200);
+      const { preview } = askedIn(c.req.valid("query"));
+      ctx.rehearsal = preview;
+      const change = c.req.valid("json");
+      const { row, lost, ...withdrawing } = await updateCollaborator(ctx, access, before, change, ifMatch(c));
+      const running = preview ? await runningOf(c.env, ctx, leaverOf(before)) : null;
+      const rights = changedRights(c.env, ctx, withdrawing, lost, running);
+      return single(c, { ...present(row, access), ...rights }, row.version, 200);
     },
   );
 
@@ -227,8 +237,8 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       permission: "collaborator:delete",
       tags,
       summary: "Remove a collaborator; their keys to the project die at once",
-      request: { params: CollaboratorPath },
-      responses: { 200: json(Withdrawn) },
+      request: { params: CollaboratorPath, query: RemovalQuery },
+      responses: { 200: json(Removed) },
     }),
     async (c) => {
       const { ctx, access } = c.var;
@@ -238,7 +248,11 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
         "collaborator:delete",
         c.req.valid("param").collaborator,
       );
-      return c.json(withdrawn(c.env, ctx, await removeCollaborator(ctx, access, row, ifMatch(c))), 200);
+      const asked = askedIn(c.req.valid("query"));
+      ctx.rehearsal = asked.preview;
+      const handover = await handoverOf(c.env, ctx, access.principal.id, leaverOf(row), asked);
+      const withdrawing = await removeCollaborator(ctx, access, row, ifMatch(c), handover);
+      return c.json(removed(c.env, ctx, withdrawing, handover), 200);
     },
   );
 

@@ -1,5 +1,6 @@
 import { mayAtAll } from "@atrium/shared/access/decide";
 import { ORGANIZATION_GRANTS, type OrganizationRole } from "@atrium/shared/access/roles";
+import type { Scope } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
 import {
   type Allowed,
@@ -18,6 +19,7 @@ import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit, type Write } from "@atrium/shared/store/commit";
 import { listed, type Page } from "@atrium/shared/store/page";
 import { type Named, person } from "../person/person.ts";
+import { collateral, type Handover, type Leaver, lost, NOTHING_HANDED_OVER } from "../withdrawal/handover.ts";
 import type { Withdrawing } from "../withdrawal/withdrawal.ts";
 import type { Member } from "./store.ts";
 import * as store from "./store.ts";
@@ -87,12 +89,12 @@ export async function updateMember(
   before: Permitted<"member:update", Member>,
   role: OrganizationRole,
   expected: number | undefined,
-): Promise<Withdrawing & { member: Member }> {
+): Promise<Withdrawing & { member: Member; lost: Scope[] }> {
   requireVersion(before, expected);
   requireMayAppoint(access, before.role, role);
   const withdrawal = withdrawalOf(before);
   if (role === before.role)
-    return { member: before, committed: { at: ctx.clock.now(), events: [] }, withdrawal };
+    return { member: before, lost: [], committed: { at: ctx.clock.now(), events: [] }, withdrawal };
   const member = inRole(ctx, before, role);
   const committed = await holding(ctx, before, {
     actor: access,
@@ -104,11 +106,17 @@ export async function updateMember(
       details: { account_id: member.accountId },
     },
   });
-  return { member, committed, withdrawal };
+  return {
+    member,
+    lost: lost(ORGANIZATION_GRANTS[before.role], ORGANIZATION_GRANTS[role]),
+    committed,
+    withdrawal,
+  };
 }
 
 /**
- * Removes somebody, and with that from every team and project of the organization.
+ * Removes somebody, and with that from every team and project of the organization. What they own there is handed over
+ * with it, or holds them.
  * @throws Problem `stale_version`, `permission_missing`; `last_owner`, `project_owner`, `last_admin`, naming what holds
  */
 export async function removeMember(
@@ -116,11 +124,18 @@ export async function removeMember(
   access: Allowed<"member:delete">,
   member: Permitted<"member:delete", Member>,
   expected: number | undefined,
+  handover: Handover,
 ): Promise<Withdrawing> {
   requireVersion(member, expected);
   requireMayAppoint(access, member.role);
-  return remove(ctx, access, member, "member.removed");
+  return remove(ctx, access, member, "member.removed", handover);
 }
+
+export const leaverOf = ({ accountId, id, organizationId }: Member): Leaver => ({
+  accountId,
+  membershipId: id,
+  place: { type: "organization", id: organizationId },
+});
 
 /** The caller gives up their own place. @throws Problem as `removeMember`, `personal_organization` */
 export async function leaveOrganization(
@@ -133,7 +148,7 @@ export async function leaveOrganization(
   const member = await store.byAccount(ctx.db, organization, actor.principal.id as AccountId);
   if (!member) throw notFound();
   await requireStandard(ctx, organization);
-  return remove(ctx, actor, member, "member.left");
+  return remove(ctx, actor, member, "member.left", NOTHING_HANDED_OVER);
 }
 
 interface Transferred extends Withdrawing {
@@ -181,16 +196,20 @@ async function remove(
   actor: Access,
   member: Member,
   type: Extract<EventType, "member.removed" | "member.left">,
+  handover: Handover,
 ): Promise<Withdrawing> {
   const committed = await holding(ctx, member, {
     actor,
-    writes: [store.remove(ctx.db, member)],
-    event: {
-      type,
-      target: targetOf(member),
-      details: { account_id: member.accountId, role: member.role },
-      reads: keysOfMember(member.organizationId, member.accountId),
-    },
+    writes: [...handover.writes, store.remove(ctx.db, member)],
+    event: [
+      {
+        type,
+        target: targetOf(member),
+        details: { account_id: member.accountId, role: member.role, ...handover.details },
+        reads: { ...keysOfMember(member.organizationId, member.accountId), ...collateral(leaverOf(member)) },
+      },
+      ...handover.events,
+    ],
   });
   return { committed, withdrawal: withdrawalOf(member) };
 }
@@ -216,9 +235,13 @@ async function withWhatHolds(ctx: Context, { organizationId, accountId }: Member
   }
   if (code === "project_owner") {
     const used_by = await store.ownedProjects(ctx.db, organizationId, accountId);
-    return new Problem(code, "The member owns projects of the organization: transfer those first.", {
-      used_by,
-    });
+    return new Problem(
+      code,
+      "The member owns projects of the organization: transfer those first, or reassign them with this.",
+      {
+        used_by,
+      },
+    );
   }
   if (code === "last_admin") {
     const used_by = await store.teamsLedAlone(ctx.db, organizationId, accountId);

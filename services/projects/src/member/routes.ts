@@ -7,9 +7,20 @@ import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { NAMES_ONE, namedIn, namesOne, PERSON_FIELDS } from "../person/person.ts";
+import { handoverOf, runningOf } from "../withdrawal/handover.ts";
+import {
+  askedIn,
+  CHANGE_FIELDS,
+  ChangeQuery,
+  changedRights,
+  RemovalQuery,
+  Removed,
+  removed,
+} from "../withdrawal/preview.ts";
 import { effective, withdrawn } from "../withdrawal/withdrawal.ts";
 import {
   leaveOrganization,
+  leaverOf,
   listMembers,
   present,
   removeMember,
@@ -75,15 +86,19 @@ export function memberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       permission: "member:update",
       tags,
       summary: "Change a member's role; owners are made and unmade by owners",
-      request: { params: MemberPath, body: body(z.strictObject({ role: Role })) },
-      responses: { 200: json(Member.extend({ effective_by: EffectiveBy }).openapi("ChangedMember")) },
+      request: { params: MemberPath, query: ChangeQuery, body: body(z.strictObject({ role: Role })) },
+      responses: { 200: json(Member.extend(CHANGE_FIELDS).openapi("ChangedMember")) },
     }),
     async (c) => {
       const { ctx, access } = c.var;
       const before = await theMember(ctx, access, "member:update", c.req.valid("param").member);
       const { role } = c.req.valid("json");
-      const { member, ...withdrawing } = await updateMember(ctx, access, before, role, ifMatch(c));
-      return single(c, { ...present(member), ...effective(c.env, ctx, withdrawing) }, member.version, 200);
+      const { preview } = askedIn(c.req.valid("query"));
+      ctx.rehearsal = preview;
+      const { member, lost, ...withdrawing } = await updateMember(ctx, access, before, role, ifMatch(c));
+      const running = preview ? await runningOf(c.env, ctx, leaverOf(before)) : null;
+      const rights = changedRights(c.env, ctx, withdrawing, lost, running);
+      return single(c, { ...present(member), ...rights }, member.version, 200);
     },
   );
 
@@ -94,13 +109,17 @@ export function memberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       permission: "member:delete",
       tags,
       summary: "Remove a member, and with that from every team and project; their keys there die at once",
-      request: { params: MemberPath },
-      responses: { 200: json(Withdrawn) },
+      request: { params: MemberPath, query: RemovalQuery },
+      responses: { 200: json(Removed) },
     }),
     async (c) => {
       const { ctx, access } = c.var;
       const member = await theMember(ctx, access, "member:delete", c.req.valid("param").member);
-      return c.json(withdrawn(c.env, ctx, await removeMember(ctx, access, member, ifMatch(c))), 200);
+      const asked = askedIn(c.req.valid("query"));
+      ctx.rehearsal = asked.preview;
+      const handover = await handoverOf(c.env, ctx, access.principal.id, leaverOf(member), asked);
+      const withdrawing = await removeMember(ctx, access, member, ifMatch(c), handover);
+      return c.json(removed(c.env, ctx, withdrawing, handover), 200);
     },
   );
 

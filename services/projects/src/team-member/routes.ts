@@ -1,15 +1,26 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
-import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
+import { Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { namesOneLevel, namesOneLevelAtMost, ROLE_FIELDS, SHOWN_ROLE } from "../level/fields.ts";
 import { NAMES_ONE, namedIn, namesOne, PERSON_FIELDS } from "../person/person.ts";
-import { effective, withdrawn } from "../withdrawal/withdrawal.ts";
+import { handoverOf, runningOf } from "../withdrawal/handover.ts";
+import {
+  askedIn,
+  CHANGE_FIELDS,
+  ChangeQuery,
+  changedRights,
+  RemovalQuery,
+  Removed,
+  removed,
+} from "../withdrawal/preview.ts";
+import { withdrawn } from "../withdrawal/withdrawal.ts";
 import {
   addMembers,
+  leaverOf,
   leaveTeam,
   listMembers,
   present,
@@ -114,22 +125,21 @@ export function teamMemberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       permission: "member:update",
       tags,
       summary: "Change what somebody is in a team",
-      request: { params: MemberPath, body: body(Change) },
+      request: { params: MemberPath, query: ChangeQuery, body: body(Change) },
       responses: {
-        200: json(TeamMember.extend({ effective_by: EffectiveBy }).openapi("ChangedTeamMember")),
+        200: json(TeamMember.extend(CHANGE_FIELDS).openapi("ChangedTeamMember")),
       },
     }),
     async (c) => {
       const { ctx, access } = c.var;
       const before = await theMember(ctx, access, "member:update", c.req.valid("param").member);
-      const { row, ...withdrawing } = await updateMember(
-        ctx,
-        access,
-        before,
-        c.req.valid("json"),
-        ifMatch(c),
-      );
-      return single(c, { ...present(row), ...effective(c.env, ctx, withdrawing) }, row.version, 200);
+      const { preview } = askedIn(c.req.valid("query"));
+      ctx.rehearsal = preview;
+      const change = c.req.valid("json");
+      const { row, lost, ...withdrawing } = await updateMember(ctx, access, before, change, ifMatch(c));
+      const running = preview ? await runningOf(c.env, ctx, leaverOf(before)) : null;
+      const rights = changedRights(c.env, ctx, withdrawing, lost, running);
+      return single(c, { ...present(row), ...rights }, row.version, 200);
     },
   );
 
@@ -140,13 +150,17 @@ export function teamMemberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       permission: "member:delete",
       tags,
       summary: "Remove somebody from a team, and from what they had through it",
-      request: { params: MemberPath },
-      responses: { 200: json(Withdrawn) },
+      request: { params: MemberPath, query: RemovalQuery },
+      responses: { 200: json(Removed) },
     }),
     async (c) => {
       const { ctx, access } = c.var;
       const row = await theMember(ctx, access, "member:delete", c.req.valid("param").member);
-      return c.json(withdrawn(c.env, ctx, await removeMember(ctx, access, row, ifMatch(c))), 200);
+      const asked = askedIn(c.req.valid("query"));
+      ctx.rehearsal = asked.preview;
+      const handover = await handoverOf(c.env, ctx, access.principal.id, leaverOf(row), asked);
+      const withdrawing = await removeMember(ctx, access, row, ifMatch(c), handover);
+      return c.json(removed(c.env, ctx, withdrawing, handover), 200);
     },
   );
 

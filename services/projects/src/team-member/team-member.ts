@@ -1,3 +1,5 @@
+import { TEAM_GRANTS, teamRight } from "@atrium/shared/access/roles";
+import { type Scope, union } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
@@ -16,8 +18,10 @@ import {
   detailsOf as levelDetailsOf,
   levelOf,
   requireMayGrant,
+  worth,
 } from "../level/level.ts";
 import { type Named, type Person, people } from "../person/person.ts";
+import { collateral, type Handover, type Leaver, lost, NOTHING_HANDED_OVER } from "../withdrawal/handover.ts";
 import type { Withdrawing } from "../withdrawal/withdrawal.ts";
 import type { TeamMemberRow } from "./store.ts";
 import * as store from "./store.ts";
@@ -135,7 +139,7 @@ export async function updateMember(
   before: Permitted<"member:update", TeamMemberRow>,
   input: RoleInput,
   expected: number | undefined,
-): Promise<Withdrawing & { row: TeamMemberRow }> {
+): Promise<Withdrawing & { row: TeamMemberRow; lost: Scope[] }> {
   requireVersion(before, expected);
   const level = await levelOf(ctx, access.target.organizationId, input, before as Level & TeamMemberRow);
   requireMayGrant(access, level);
@@ -149,7 +153,7 @@ export async function updateMember(
   const withdrawal = withdrawalOf(row);
   const changes = changed(detailsOf(before), detailsOf(row), ["role", "custom_role_id"]);
   if (Object.keys(changes).length === 0) {
-    return { row: before, committed: { at: ctx.clock.now(), events: [] }, withdrawal };
+    return { row: before, lost: [], committed: { at: ctx.clock.now(), events: [] }, withdrawal };
   }
   const committed = await commit(ctx, {
     actor: giving(access, level),
@@ -161,8 +165,17 @@ export async function updateMember(
       details: { account_id: row.accountId },
     },
   });
-  return { row, committed, withdrawal };
+  return {
+    row,
+    lost: lost(standing(before as Level & TeamMemberRow), standing(level)),
+    committed,
+    withdrawal,
+  };
 }
+
+/** In the team, and by it in projects. */
+const standing = (level: Level) =>
+  union(worth(level), TEAM_GRANTS[teamRight(level.role ?? level.customRole ?? "view_only")]);
 
 /** What they made stays. @throws Problem `stale_version`, `last_admin` */
 export async function removeMember(
@@ -170,10 +183,17 @@ export async function removeMember(
   access: Allowed<"member:delete">,
   row: Permitted<"member:delete", TeamMemberRow>,
   expected: number | undefined,
+  handover: Handover,
 ): Promise<Withdrawing> {
   requireVersion(row, expected);
-  return remove(ctx, access, row, "team_member.removed");
+  return remove(ctx, access, row, "team_member.removed", handover);
 }
+
+export const leaverOf = ({ accountId, id, teamId }: TeamMemberRow): Leaver => ({
+  accountId,
+  membershipId: id,
+  place: { type: "team", id: teamId as TeamId },
+});
 
 /**
  * The caller gives up their own place.
@@ -192,7 +212,7 @@ export async function leaveTeam(ctx: Context, access: Allowed<"team:view">): Pro
       "You are not in this team: you see it as an admin of its organization.",
     );
   }
-  return remove(ctx, actor, row, "team_member.left");
+  return remove(ctx, actor, row, "team_member.left", NOTHING_HANDED_OVER);
 }
 
 async function remove(
@@ -200,6 +220,7 @@ async function remove(
   actor: Access,
   row: TeamMemberRow,
   type: Extract<EventType, "team_member.removed" | "team_member.left">,
+  handover: Handover,
 ): Promise<Withdrawing> {
   const committed = await commit(ctx, {
     actor,
@@ -207,8 +228,8 @@ async function remove(
     event: {
       type,
       target: targetOf(row),
-      details: detailsOf(row),
-      reads: keysOfTeamMembership(row.id, row.accountId, teamOf(actor)),
+      details: { ...detailsOf(row), ...handover.details },
+      reads: { ...keysOfTeamMembership(row.id, row.accountId, teamOf(actor)), ...collateral(leaverOf(row)) },
     },
   });
   return { committed, withdrawal: withdrawalOf(row) };

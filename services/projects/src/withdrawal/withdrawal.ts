@@ -12,10 +12,12 @@ export interface Withdrawing {
   withdrawal: Withdrawal;
 }
 
+const inForce = (env: Env, { at }: Committed) => ({ effective_by: rfc3339(effectiveBy(at, boundOf(env))) });
+
 /** When it holds everywhere. The caches are told, so that it is sooner in the usual case. */
 export function effective(env: Env, ctx: Context, { committed, withdrawal }: Withdrawing) {
   ctx.later(env.AUTH.withdraw(withdrawal));
-  return { effective_by: rfc3339(effectiveBy(committed.at, boundOf(env))) };
+  return inForce(env, committed);
 }
 
 /** The same of a change that reached many: whose access it was is still being read. */
@@ -25,13 +27,20 @@ export function effectiveForAll(
   committed: Committed,
   withdrawals: Promise<Withdrawal[]>,
 ) {
-  ctx.later(withdrawals.then((all) => Promise.all(all.map((one) => env.AUTH.withdraw(one)))));
-  return { effective_by: rfc3339(effectiveBy(committed.at, boundOf(env))) };
+  ctx.later(withdrawals.then((all) => env.AUTH.withdrawAll(all)));
+  return inForce(env, committed);
+}
+
+/** The whole answer of a removal, and what is left to tell the caches. */
+export function removal(env: Env, { committed, withdrawal }: Withdrawing) {
+  const taken = takenBy(committed);
+  const keyIds = taken.revoked_keys.map(({ id }) => id);
+  return { answer: { ...inForce(env, committed), ...taken }, untold: { ...withdrawal, keyIds } };
 }
 
 /** The whole answer of a removal. */
-export function withdrawn(env: Env, ctx: Context, { committed, withdrawal }: Withdrawing) {
-  const taken = takenBy(committed);
-  const keyIds = taken.revoked_keys.map(({ id }) => id);
-  return { ...effective(env, ctx, { committed, withdrawal: { ...withdrawal, keyIds } }), ...taken };
+export function withdrawn(env: Env, ctx: Context, withdrawing: Withdrawing) {
+  const { answer, untold } = removal(env, withdrawing);
+  ctx.later(env.AUTH.withdraw(untold));
+  return answer;
 }

@@ -159,6 +159,8 @@ CREATE TABLE invitations (
   expires_at INTEGER NOT NULL,
   -- Who invited last, by inviting or by sending again: their right is what it lives by.
   invited_by TEXT NOT NULL,
+  -- With which project key: revoked, it takes the invitation along. Null: signed in.
+  invited_with TEXT,
   version INTEGER NOT NULL DEFAULT 1,
   created_by TEXT NOT NULL,
   created_at INTEGER NOT NULL,

@@ -1,0 +1,114 @@
+import type { Context } from "@atrium/shared/context";
+import type { RunningThing } from "@atrium/shared/contract/resources";
+import { takenBy } from "@atrium/shared/control/dying-keys";
+import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
+import { z } from "@hono/zod-openapi";
+import type { Env } from "../env.ts";
+import type { Asked, Handover } from "./handover.ts";
+import { effective, type Withdrawing, withdrawn } from "./withdrawal.ts";
+
+// A change can be asked as a dry run: decided and refused as the real one, answered as the real one, and nothing done.
+
+const DryRun = z.enum(["true", "false"]).optional().openapi({
+  description: "`true`: only say what would happen. It is refused where the real one would be.",
+});
+const Consistency = z.enum(["cached", "strong"]).optional();
+
+/** Nothing unknown: whoever mistypes `dry_run` must not be taken at their word. */
+export const ChangeQuery = z.strictObject({ dry_run: DryRun, consistency: Consistency });
+
+export const RemovalQuery = ChangeQuery.extend({
+  reassign_to: z.string().max(80).optional().openapi({
+    description:
+      "The id of an account with a place there: what the removed person has at work is theirs from then on, and so are the projects that they own in an organization.",
+  }),
+});
+
+export const askedIn = ({ dry_run, reassign_to }: z.infer<typeof RemovalQuery>): Asked => ({
+  preview: dry_run === "true",
+  reassignTo: reassign_to,
+});
+
+const Running = z
+  .array(
+    z.object({
+      project_id: z.string(),
+      kind: z.string(),
+      id: z.string(),
+      name: z.string(),
+      state: z.string(),
+    }),
+  )
+  .nullable()
+  .openapi({
+    description:
+      "What they have at work there, newest first; at most 100. null: neither a dry run nor a reassignment was asked for, or it could not be told.",
+  });
+
+/** What a previewed or a real change of rights answers beside the thing itself. */
+export const CHANGE_FIELDS = {
+  dry_run: z.boolean(),
+  effective_by: EffectiveBy.nullable().openapi({ description: "null for a dry run." }),
+  lost_permissions: z.array(z.string()).openapi({ description: "What they hold there no more." }),
+  running: Running,
+};
+
+/** What taking somebody out answers, previewed or real. */
+export const Removed = Withdrawn.extend({
+  dry_run: z.boolean(),
+  effective_by: EffectiveBy.nullable().openapi({ description: "null for a dry run." }),
+  ended_memberships: z
+    .array(
+      z.object({
+        type: z.enum(["team", "project"]),
+        id: z.string(),
+        name: z.string(),
+        role: z.string().nullable(),
+      }),
+    )
+    .openapi({ description: "Their other places that went with it; at most 100." }),
+  ended_membership_count: z.number().int(),
+  reassigned_to: z.string().nullable(),
+  reassigned_projects: z
+    .array(z.object({ id: z.string(), name: z.string() }))
+    .openapi({ description: "What they owned there, and whom it was reassigned to now does." }),
+  running: Running,
+}).openapi("Removed");
+
+export function removed(
+  env: Env,
+  ctx: Context,
+  withdrawing: Withdrawing,
+  handover: Handover,
+): z.infer<typeof Removed> {
+  const { ended_memberships = [], ended_membership_count = 0 } = (withdrawing.committed.events[0]?.details ??
+    {}) as Partial<z.infer<typeof Removed>>;
+  return {
+    dry_run: ctx.rehearsal === true,
+    ...(ctx.rehearsal
+      ? { effective_by: null, ...takenBy(withdrawing.committed) }
+      : withdrawn(env, ctx, withdrawing)),
+    ended_memberships,
+    ended_membership_count,
+    reassigned_to: handover.reassignedTo,
+    reassigned_projects: handover.owned,
+    running: present(handover.running),
+  };
+}
+
+/** The same of a change of rights. `running`: looked up for a dry run only. */
+export const changedRights = (
+  env: Env,
+  ctx: Context,
+  withdrawing: Withdrawing,
+  lost_permissions: string[],
+  running: RunningThing[] | null,
+) => ({
+  dry_run: ctx.rehearsal === true,
+  ...(ctx.rehearsal ? { effective_by: null } : effective(env, ctx, withdrawing)),
+  lost_permissions,
+  running: present(running),
+});
+
+const present = (running: RunningThing[] | null) =>
+  running?.map(({ projectId, ...thing }) => ({ project_id: projectId, ...thing })) ?? null;
