@@ -258,6 +258,19 @@ describe("accepting", () => {
     expect(await status(admin, org, id)).toBe("pending");
   });
 
+  it("is for people who are signed in: no key of theirs sees or answers it", async () => {
+    const person = await signUp("keyed");
+    const { id } = await invited(admin, org, { email: person.email });
+    const key = await keyOf(person, await createProject(person));
+    await expectProblem(
+      await send(key, { method: "GET", path: "/v1/me/invitations" }),
+      403,
+      "permission_missing",
+    );
+    await expectProblem(await accept(key, id), 403, "permission_missing");
+    await expectProblem(await accept({ token: null, address: newAddress() }, id), 401, "unauthenticated");
+  });
+
   it("accepted, declined, revoked or expired: void, whatever is asked of it", async () => {
     const ends: [string, (person: Person, id: string) => Promise<unknown>][] = [
       ["accepted", (person, id) => accept(person, id)],
@@ -685,6 +698,19 @@ describe("inviting into a project", () => {
     await expectProblem(await accept(two, ids[1] ?? ""), 409, "invitation_void");
     await run("DELETE FROM service_accounts WHERE id = ?", service.id);
     await expectProblem(await accept(three, ids[2] ?? ""), 409, "invitation_void");
+  });
+
+  it("a key that is revoked takes what was invited with it along, until somebody sends it again", async () => {
+    const own = await createProject(owner);
+    const there = `projects/${own}`;
+    const key = await keyOf(owner, own);
+    const person = await signUp("person");
+    const { id } = await invited(key, there, { email: person.email, role: "member" });
+    const path = `/v1/projects/${own}/keys/${key.id}`;
+    expect((await send(owner, { method: "DELETE", path })).status).toBe(200);
+    await expectProblem(await accept(person, id), 409, "invitation_void");
+    expect(await read(await resend(owner, there, id))).toMatchObject({ invited_by: { id: owner.id } });
+    expect((await accept(person, id)).status).toBe(200);
   });
 
   it("W12 a custom role that grew above what the inviter holds is not given", async () => {

@@ -205,6 +205,8 @@ export const invitations = sqliteTable("invitations", {
   expiresAt: instant("expires_at").notNull(),
   /** Whose right it lives by: who invited, or sent it again, last. */
   invitedBy: text("invited_by").notNull(),
+  /** The project key that it was done with; null: they were signed in. */
+  invitedWith: text("invited_with"),
   version: version(),
   createdBy: text("created_by").notNull(),
   createdAt: instant("created_at").notNull(),

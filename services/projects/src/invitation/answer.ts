@@ -52,7 +52,7 @@ export async function acceptInvitation(ctx: Context, access: Allowed<"invitation
   const account = access.principal.id as AccountId;
   const [offer, [loaded = null]] = await Promise.all([
     offerOf(ctx, row),
-    loadPrincipals(ctx.db.$client, [row.invitedBy], place),
+    loadPrincipals(ctx.db.$client, [row.invitedWith ?? row.invitedBy], place),
   ]);
   const inviter = inviterIn(place, loaded);
   if (!inviter || !stillMayOffer(inviter, offer)) {

@@ -174,14 +174,16 @@ export async function resendInvitation(
   const offer = await offerOf(ctx, before);
   requireMayOffer(access, offer);
   await requireWelcome(ctx, access, before);
-  const isSent = before.invitedBy !== access.principal.id || before.updatedAt + JUST_SENT_MS <= now;
+  const by = invitedBy(access);
+  const isTheirs = before.invitedBy === by.invitedBy && before.invitedWith === by.invitedWith;
+  const isSent = !isTheirs || before.updatedAt + JUST_SENT_MS <= now;
   if (!isSent) return { row: before, answer: present(before, access, now), isSent };
   const after = { expiresAt: now + OPEN_MS, updatedAt: now };
-  const row = { ...before, ...after, ...invitedBy(access), version: before.version + 1 };
+  const row = { ...before, ...after, ...by, version: before.version + 1 };
   const answer = present(row, access, now);
   await commit(ctx, {
     actor: offering(access, offer),
-    writes: store.change(ctx.db, before, { ...after, invitedBy: row.invitedBy }),
+    writes: store.change(ctx.db, before, { ...after, invitedBy: by.invitedBy, invitedWith: by.invitedWith }),
     event: { type: "invitation.resent", target: targetOf(row), details: detailsOf(row) },
     answer: { status: 200, body: answer },
   });
@@ -273,8 +275,9 @@ export function placeOfRow({ organizationId, teamId, projectId }: InvitationRow)
     : { type: "project", id: projectId };
 }
 
-const invitedBy = ({ principal: { type, id, name } }: Access) => ({
+const invitedBy = ({ principal: { type, id, name }, credential }: Access) => ({
   invitedBy: id,
+  invitedWith: credential.type === "project_key" ? credential.id : null,
   inviterUsername: type === "account" ? name : null,
   inviterName: type === "service_account" ? name : null,
 });

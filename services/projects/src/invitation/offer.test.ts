@@ -1,4 +1,5 @@
 import { ORGANIZATION_ROLES, type OrganizationRole, type TeamRole } from "@atrium/shared/access/roles";
+import type { Scope } from "@atrium/shared/access/vocabulary";
 import type { Loaded } from "@atrium/shared/control/load";
 import type { CustomRoleId } from "@atrium/shared/id";
 import { describe, expect, it } from "vitest";
@@ -10,7 +11,16 @@ const TEAM: Place = { type: "team", id: "team_1" };
 const PROJECT: Place = { type: "project", id: "prj_1" };
 
 const NOWHERE: Loaded = {
-  credential: null,
+  credential: {
+    type: "none",
+    id: "",
+    name: null,
+    projectId: null,
+    organizationId: null,
+    scopes: null,
+    expiresAt: null,
+    revokedAt: null,
+  },
   principal: {
     type: "account",
     id: "acc_1",
@@ -74,6 +84,16 @@ const toOrganization = (role: OrganizationRole): Offer => ({ type: "organization
 const toTeam = (role: TeamRole): Offer => ({ type: "team", level: level(role) });
 const toProject = (role: TeamRole): Offer => ({ type: "project", level: level(role) });
 
+const withKey = (loaded: Loaded, scopes: Scope[] | null, revokedAt: number | null = null): Loaded => ({
+  ...loaded,
+  credential: {
+    ...(loaded.credential as NonNullable<Loaded["credential"]>),
+    type: "project_key",
+    scopes,
+    revokedAt,
+  },
+});
+
 /** What whoever is loaded could invite to. */
 function may(place: Place, loaded: Loaded | null, offer: Offer): boolean {
   const inviter = inviterIn(place, loaded);
@@ -127,5 +147,12 @@ describe("what they may still invite to", () => {
     expect(may(PROJECT, inProject("admin"), toProject("admin"))).toBe(true);
     expect(may(PROJECT, inProject("contributor"), toProject("viewer"))).toBe(false);
     expect(may(PROJECT, inProject(null, "open"), toProject("viewer"))).toBe(false);
+  });
+
+  it("with a key: no more than its scopes, and nothing once it is revoked", () => {
+    const admin = inProject("admin");
+    expect(may(PROJECT, withKey(admin, null), toProject("viewer"))).toBe(true);
+    expect(may(PROJECT, withKey(admin, ["collaborator:create"]), toProject("viewer"))).toBe(false);
+    expect(inviterIn(PROJECT, withKey(admin, null, 1))).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import { mayAtAll } from "@atrium/shared/access/decide";
 import { standingIn } from "@atrium/shared/access/place";
 import { ORGANIZATION_GRANTS, type OrganizationRole } from "@atrium/shared/access/roles";
 import { isAdministrator } from "@atrium/shared/access/standing";
+import { grantOf } from "@atrium/shared/access/vocabulary";
 import { requireGrantable } from "@atrium/shared/context";
 import type { Loaded } from "@atrium/shared/control/load";
 import { placeOf } from "@atrium/shared/control/place";
@@ -59,17 +60,21 @@ export type Inviter = Granting & {
   basis: Loaded["basis"];
 };
 
-/** Null for whom nobody is any more, in the system or in that place. */
+/**
+ * Null for whom nobody is any more, in the system or in that place. Through the key it was done with, where it was: one
+ * that is revoked, because it leaked perhaps, leaves no way in behind.
+ */
 export function inviterIn(place: Place, loaded: Loaded | null): Inviter | null {
   const found = loaded && placeOf(loaded, place);
   const standing = found && standingIn(found);
-  if (!loaded?.principal || loaded.principal.suspended || !standing?.matched) return null;
-  const { type, id, name } = loaded.principal;
+  if (!loaded?.principal || !loaded.credential || !standing?.matched) return null;
+  const { principal, credential } = loaded;
+  if (principal.suspended || credential.revokedAt !== null) return null;
   return {
-    principal: { type, id, name },
-    // Invited by whatever credential: what counts later is who did.
-    credential: { type: "none", id: "", name: null, expiresAt: null },
-    scopes: null,
+    principal: { type: principal.type, id: principal.id, name: principal.name },
+    // When the key expires is no verdict on what was done with it before.
+    credential: { type: credential.type, id: credential.id, name: credential.name, expiresAt: null },
+    scopes: credential.scopes && grantOf(credential.scopes),
     grant: standing.grant,
     administers: standing.administers,
     target: { type: place.type },

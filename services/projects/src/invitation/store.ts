@@ -194,7 +194,7 @@ export const insert = (db: Db, row: Row) => db.insert(invitations).values(row);
 export const change = (
   db: Db,
   { id, version }: Pick<Row, "id" | "version">,
-  after: Partial<Pick<Row, "status" | "invitedBy" | "expiresAt">> & { updatedAt: number },
+  after: Partial<Pick<Row, "status" | "invitedBy" | "invitedWith" | "expiresAt">> & { updatedAt: number },
 ): Write[] => [
   guarded(db, sql`(SELECT status = 'pending' FROM invitations WHERE id = ${id})`, "invitation_void"),
   {
