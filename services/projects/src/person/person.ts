@@ -47,6 +47,10 @@ export const people = (ctx: Context, named: Named[]): Promise<(Person | undefine
 /** @throws Problem `account_not_found` */
 export async function thePerson(ctx: Context, named: Named): Promise<Person> {
   const found = await person(ctx, named);
-  if (!found) throw new Problem("account_not_found", "No account can be added by that name or email.");
+  if (!found) throw unknownPerson();
   return found;
 }
+
+/** Also for whoever is known but may not be added: by an email, nobody learns who has an account. */
+export const unknownPerson = (): Problem =>
+  new Problem("account_not_found", "No account can be added by that name or email.");

@@ -17,24 +17,25 @@ const Visibility = z.enum(VISIBILITIES).openapi({
 });
 
 /** Shown as a URL that can be cloned. */
-const Source = z.object({ git: z.string() }).nullable();
+export const Source = z.object({ git: z.string() }).nullable();
+
+/** Read as the repository that it names. */
+export const GitUrl = z
+  .string()
+  .max(500)
+  .transform((url, faults) => {
+    const repository = repositoryOf(url);
+    if (repository !== null) return repository;
+    faults.addIssue({
+      code: "custom",
+      message: "Not the URL of a repository: https://host/owner/name or git@host:owner/name.",
+    });
+    return z.NEVER;
+  })
+  .openapi({ type: "string", example: "https://github.com/owner/name" });
 
 const SourceInput = z
-  .strictObject({
-    git: z
-      .string()
-      .max(500)
-      .transform((url, faults) => {
-        const repository = repositoryOf(url);
-        if (repository !== null) return repository;
-        faults.addIssue({
-          code: "custom",
-          message: "Not the URL of a repository: https://host/owner/name or git@host:owner/name.",
-        });
-        return z.NEVER;
-      })
-      .openapi({ type: "string", example: "https://github.com/owner/name" }),
-  })
+  .strictObject({ git: GitUrl })
   .nullable()
   .openapi({ description: "The repository that collaborators check out before they run anything (C11)." });
 

@@ -12,7 +12,7 @@ import { type PresentedProject, type ProjectInput, type ProjectPatch, present } 
 import type { Project, ProjectSeen } from "./store.ts";
 import * as store from "./store.ts";
 
-export type { Project };
+export type { Project, ProjectSeen };
 
 /** Where a project is made, and by which team, where it is not the caller's own. */
 interface Home {

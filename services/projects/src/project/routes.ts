@@ -165,7 +165,7 @@ function one(app: App): void {
       responses: {
         200: json(
           ProjectBody.extend({
-            effective_by: EffectiveBy.optional().openapi({ description: "Of another visibility." }),
+            effective_by: EffectiveBy.optional().openapi({ description: "Of another visibility or source." }),
           }).openapi("ChangedProject"),
         ),
       },
@@ -176,8 +176,8 @@ function one(app: App): void {
       const input = c.req.valid("json");
       const { project, committed } = await updateProject(ctx, access, before, input, ifMatch(c));
       const answer = present(project, { relation: project.relation, role: access.role });
-      if (!committed || project.visibility === before.visibility)
-        return single(c, answer, project.version, 200);
+      const isAccess = project.visibility !== before.visibility || project.repository !== before.repository;
+      if (!committed || !isAccess) return single(c, answer, project.version, 200);
       const withdrawing = { committed, withdrawal: { targetId: project.id } };
       return single(c, { ...answer, ...effective(c.env, ctx, withdrawing) }, project.version, 200);
     },
