@@ -1,15 +1,13 @@
 import type { TeamFacts } from "@atrium/shared/access/resolve";
 import type { AddOn, CustomRole, PerKindAccess } from "@atrium/shared/access/roles";
 import type { Context } from "@atrium/shared/context";
-import type { Access, Basis, ProjectTraits } from "@atrium/shared/contract/auth";
+import type { Access, Basis } from "@atrium/shared/contract/auth";
 import type { CustomRoleId, OrganizationId, ProjectId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import type { Actor, Write } from "@atrium/shared/store/commit";
 import { type Held, type How, loses } from "./loss.ts";
 import type { Collaboration, Standing } from "./store.ts";
 import * as store from "./store.ts";
-
-type Roles = ReadonlyMap<CustomRoleId | null, CustomRole & { version: number }>;
 
 /**
  * C9: who could not take people's own access away does not do so by a team. Decided about everybody in the team, by what
@@ -19,30 +17,29 @@ type Roles = ReadonlyMap<CustomRoleId | null, CustomRole & { version: number }>;
 export async function requireNobodyLoses(
   ctx: Context,
   actor: Actor,
-  access: Access,
+  { target }: Access,
   before: Collaboration | null,
   after: Collaboration,
 ): Promise<{ actor: Actor; guards: Write[] }> {
-  const { target } = access;
   if (!target.project || target.organizationId === null) throw notFound();
-  const organization = target.organizationId as OrganizationId;
-  const where = { organization, project: target.id as ProjectId, team: after.teamId };
-  const [text, collaborations, customs] = await Promise.all([
+  const organizationId = target.organizationId as OrganizationId;
+  const where = { organization: organizationId, project: target.id as ProjectId, team: after.teamId };
+  const [text, collaborations, roles] = await Promise.all([
     store.standings(ctx.db, where),
     store.everyOne(ctx.db, where.project),
-    store.rolesOf(ctx.db, organization),
+    store.rolesOf(ctx.db, organizationId),
   ]);
-  const roles: Roles = new Map(customs.map((role) => [role.id, role]));
-  const others = new Map(collaborations.map((one) => [one.teamId as string, howOf(one)]));
+  const setting: Setting = {
+    project: { ...target.project, id: target.id, organizationId },
+    team: after.teamId,
+    others: new Map(collaborations.map((one) => [one.teamId, howOf(one)])),
+    roles: new Map(roles.map((role) => [role.id, role])),
+  };
   const losing = (JSON.parse(text) as Standing[]).filter(([held]) =>
-    loses(
-      heldBy(held, target.id, target.project as ProjectTraits, organization, others, roles),
-      before && howOf(before),
-      howOf(after),
-    ),
+    loses(heldBy(held, setting), before && howOf(before), howOf(after)),
   );
   if (losing.length > 0) throw refused(losing);
-  const basis = customs.map(({ id, version }): Basis => ["custom_roles", id, version]);
+  const basis = roles.map(({ id, version }): Basis => ["custom_roles", id, version]);
   return {
     actor: { ...actor, basis: [...actor.basis, ...basis] },
     guards: [store.unchanged(ctx.db, where, text)],
@@ -59,25 +56,39 @@ function refused(losing: Standing[]): Problem {
     {
       permission: "collaborator:manage",
       explanation:
-        "An admin or the owner of the project can do this; anybody who may add teams, in inherit mode.",
+        "An admin or the owner of the project can do this; in inherit mode, whoever may add teams can.",
     },
   );
 }
 
+interface Setting {
+  project: Held["facts"]["project"];
+  /** The one that it is about. */
+  team: string;
+  others: ReadonlyMap<string, How>;
+  roles: ReadonlyMap<CustomRoleId, CustomRole>;
+}
+
 /** As `resolve` reads it. */
-function heldBy(
-  { owns, organizationRole, direct, inTeam, teams }: Standing[0],
-  id: string,
-  project: ProjectTraits,
-  organizationId: string,
-  others: ReadonlyMap<string, How>,
-  roles: Roles,
-): Held {
-  const custom = (role: CustomRoleId | null): CustomRole | null => roles.get(role) ?? null;
+function heldBy(held: Standing[0], { project, team, others, roles }: Setting): Held {
+  const { owns, organizationRole, direct, inTeam, teams } = held;
+  const custom = (role: CustomRoleId | null) => (role === null ? null : (roles.get(role) ?? null));
+  const place = { role: inTeam[0], custom: custom(inTeam[1]) };
+  const ofOthers = teams.map(
+    ([id, role, customRole]): TeamFacts => ({
+      id,
+      name: "",
+      role,
+      custom: custom(customRole),
+      owns: id === project.ownerTeamId,
+      collaborates: others.get(id) ?? null,
+    }),
+  );
+  const owning = { id: team, name: "", ...place, owns: true, collaborates: null };
   return {
     facts: {
-      principal: { type: "account", id: owns === 1 && project.ownerAccountId ? project.ownerAccountId : "" },
-      project: { ...project, id, organizationId },
+      principal: { type: "account", id: owns === 1 ? (project.ownerAccountId ?? "") : "" },
+      project,
       organizationRole,
       direct: direct && {
         role: direct[0],
@@ -85,18 +96,9 @@ function heldBy(
         access: direct[2] as PerKindAccess | null,
         addOns: direct[3] as AddOn[],
       },
-      teams: teams.map(
-        ([team, role, customRole]): TeamFacts => ({
-          id: team,
-          name: "",
-          role,
-          custom: custom(customRole),
-          owns: team === project.ownerTeamId,
-          collaborates: others.get(team) ?? null,
-        }),
-      ),
+      teams: team === project.ownerTeamId ? [...ofOthers, owning] : ofOthers,
     },
-    inTeam: { role: inTeam[0], custom: custom(inTeam[1]) },
+    inTeam: place,
   };
 }
 
