@@ -27,6 +27,10 @@ export class Authenticator extends WorkerEntrypoint<Env> implements Authenticato
   withdraw(withdrawal: Withdrawal): Promise<void> {
     return withdrawByIds(this.env, withdrawal);
   }
+
+  async withdrawAll(withdrawals: Withdrawal[]): Promise<void> {
+    for (const withdrawal of withdrawals) await withdrawByIds(this.env, withdrawal);
+  }
 }
 
 /** Mail, for services that tell people something. */

@@ -113,4 +113,6 @@ export interface Authenticator {
   authenticate(request: AuthenticateRequest): Promise<Result<Access>>;
   /** Drops what is cached of a withdrawn right, so that the usual case is faster than the bound. */
   withdraw(withdrawal: Withdrawal): Promise<void>;
+  /** Many in one call: a request may make only so many. */
+  withdrawAll(withdrawals: Withdrawal[]): Promise<void>;
 }
