@@ -25,7 +25,10 @@ import {
 import type { Standing } from "./standing.ts";
 import { contains, EMPTY, type Grant, grantOf, narrow, type Scope, union } from "./vocabulary.ts";
 
-/** In order of least privilege: the narrowest door first, through each the least that does it. */
+/**
+ * In order of least privilege: the narrowest door first, through each the least that does it. Nobody gives a project away
+ * for less than what only its owner holds.
+ */
 export function remediesOf(question: Question, circumstances: Circumstances): Remedy[] {
   const { place, principal } = question;
   if (principal.type === "anonymous") return [{ type: "sign_in" }];
@@ -46,7 +49,8 @@ export function remediesOf(question: Question, circumstances: Circumstances): Re
     }
   }
   const found = [...doors].sort(([a], [b]) => a - b).map(([, { remedy }]) => remedy);
-  if (found.length > 0) return found;
+  const short = found.filter(({ type }) => type !== "transfer");
+  if (found.length > 0) return short.length > 0 ? short : found;
   return principal.type === "service_account" ? [{ type: "sign_in" }] : invitations(question, circumstances);
 }
 
