@@ -20,7 +20,7 @@ export type Request = {
 };
 
 /** Who can do it: whoever holds the permission there, and may grant that much. */
-export type Needs = {
+type Needs = {
   readonly at: Target;
   readonly permission: Permission;
   readonly grants: Grant;

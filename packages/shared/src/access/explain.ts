@@ -15,7 +15,7 @@ export type Question = {
   readonly thing: Thing | null;
 };
 
-export type Why =
+type Why =
   | "allowed"
   | "not_signed_in"
   | "personal_project"
@@ -28,7 +28,7 @@ export type Why =
   | "role";
 
 /** For which things a grant gives a permission. */
-export type Gives = "any" | "own" | "no";
+type Gives = "any" | "own" | "no";
 
 export type ExplainedRule = Omit<Rule, "grant"> & {
   readonly gives: Gives;
@@ -36,7 +36,7 @@ export type ExplainedRule = Omit<Rule, "grant"> & {
   readonly overriddenBy: readonly Pick<Rule, "role" | "via">[];
 };
 
-export type Judgement = {
+type Judgement = {
   readonly allowed: boolean;
   readonly why: Why;
   readonly role: Standing["role"];

@@ -20,7 +20,7 @@ import { notFound, Problem } from "@atrium/shared/problem";
 import * as store from "./store.ts";
 import { type At, type Subject, subjectOf } from "./subject.ts";
 
-export type Asking = Allowed<"project:view" | "organization:view" | "team:view">;
+type Asking = Allowed<"project:view" | "organization:view" | "team:view">;
 
 interface Asked {
   principal?: string | undefined;

@@ -3,7 +3,7 @@ import type { Page } from "@atrium/shared/store/page";
 import { type SQL, sql } from "drizzle-orm";
 
 /** Where somebody is looked for. */
-export interface Surroundings {
+interface Surroundings {
   project: string;
   organizationId: string;
   ownerTeamId: string | null;
@@ -71,7 +71,7 @@ export async function administrators(
   return [...new Set(rows.map((row) => row.id))];
 }
 
-export interface Thing {
+interface Thing {
   kind: "key" | "service_account" | "collaborator";
   createdBy: string;
   createdWith: string | null;

@@ -24,7 +24,7 @@ export interface Subject {
 }
 
 /** The asker, and whether they belong to the place by more than its visibility. */
-export interface Asker {
+interface Asker {
   belongs: boolean;
 }
 
