@@ -38,9 +38,15 @@ describe("removing a collaborator", () => {
 
     const removed = await send(owner, { method: "DELETE", path: `${collaborators(of)}/${first.id}` });
     expect(await removed.json()).toEqual({
+      dry_run: false,
       effective_by: expect.stringMatching(/Z$/),
       revoked_keys: [{ id: key.id, name: expect.any(String) }],
       revoked_key_count: 1,
+      ended_memberships: [],
+      ended_membership_count: 0,
+      reassigned_to: null,
+      reassigned_projects: [],
+      running: null,
     });
     await expectProblem(await fresh(key), 401, "credential_revoked");
     await expectProblem(await send(person, { method: "GET", path: `/v1/projects/${of}` }), 404, "not_found");
