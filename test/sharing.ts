@@ -35,6 +35,12 @@ export async function added(
   return (await response.json()) as Collaborator;
 }
 
+/** What was answered to an addition that could not be an invitation. */
+export function addedBy<Answer extends object>(answer: Answer): Exclude<Answer, { invitation: unknown }> {
+  if ("invitation" in answer) throw new Error("Invited, not added");
+  return answer as Exclude<Answer, { invitation: unknown }>;
+}
+
 export async function list(caller: Caller, project: string): Promise<Collaborator[]> {
   const response = await send(caller, { method: "GET", path: `${collaborators(project)}?limit=100` });
   return ((await response.json()) as { data: Collaborator[] }).data;

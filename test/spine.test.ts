@@ -30,6 +30,7 @@ it("a key is made, used, verified, revoked, and refused everywhere by effective_
     params: { path },
     body: { email: grace.email, role: "member" },
   });
+  if ("invitation" in collaborator) throw new Error("Who has an account is added, not invited");
   const shared = await grace.client.GET("/v1/projects/{project}", { params: { path } });
   expect(shared).toMatchObject({ name: "Protein folding", relation: "collaborator", role: "member" });
 

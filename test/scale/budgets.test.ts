@@ -9,6 +9,7 @@ import { harness, until } from "../harness.ts";
 import { type Sent, send } from "../http.ts";
 import { type Caller, forgedKey, newAddress, newcomer, type Person, signUp, unique } from "../personas.ts";
 import { seedCollaborators, seedKeys, seedRuns } from "../seed.ts";
+import { addedBy } from "../sharing.ts";
 import { makeKey, makeRun } from "../world.ts";
 
 const { env, metered } = await harness();
@@ -94,7 +95,7 @@ const viewer = async () => ({ email: (await newcomer()).email, role: "viewer" })
 const collaborator = async (): Promise<string> => {
   const params = { path: { project } };
   const body = await viewer();
-  return (await owner.client.POST("/v1/projects/{project}/collaborators", { params, body })).id;
+  return addedBy(await owner.client.POST("/v1/projects/{project}/collaborators", { params, body })).id;
 };
 const get = (path: string) => (): Sent => ({ method: "GET", path });
 const verify = (subject: string) => (): Sent => ({
