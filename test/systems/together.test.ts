@@ -1,0 +1,735 @@
+/** What users of Together projects know: the behaviours O1 to O11, each as its user meets it over the API. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { until } from "../harness.ts";
+import {
+  joinOrganization,
+  joinProject,
+  joinTeam,
+  makeOrganization,
+  makeProject,
+  makeTeam,
+  systemAdministrator,
+} from "../organizations.ts";
+import { type Caller, newAddress, type Person, unique } from "../personas.ts";
+import { add, added, collaborators, fresh, keyOf } from "../sharing.ts";
+import {
+  absent,
+  accessTo,
+  answered,
+  ask,
+  cast,
+  forbidden,
+  get,
+  listed,
+  make,
+  notInPlan,
+  PLURALS,
+  refused,
+  type Thing,
+} from "./asking.ts";
+
+interface Project {
+  id: string;
+  name: string;
+  kind: string;
+  organization_id: string;
+  relation: string | null;
+  role: string | null;
+  labels: Record<string, string>;
+}
+
+let people: Record<"owner" | "admin" | "member" | "colleague" | "outsider", Person>;
+let organization: string;
+let defaultProject: string;
+/** The paths of the organization start so. */
+let within: string;
+
+beforeAll(async () => {
+  people = await cast("owner", "admin", "member", "colleague", "outsider");
+  ({ id: organization, defaultProject } = await makeOrganization(people.owner, { projects: null }));
+  within = `/v1/organizations/${organization}`;
+  await joinOrganization(organization, people.admin, "admin");
+  for (const person of [people.member, people.colleague]) await joinOrganization(organization, person);
+});
+
+const at = (project: string, part = "") => `/v1/projects/${project}${part}`;
+const ids = (things: { id: string }[]) => things.map(({ id }) => id);
+
+describe("O1 organization, project, resources: nothing of project B can be seen or reached from project A", () => {
+  let a: string;
+  let b: string;
+  /** Of B, one of each kind. */
+  let things: Thing[];
+
+  beforeAll(async () => {
+    const { owner, member, colleague } = people;
+    [a, b] = await Promise.all([
+      makeProject(organization, { account: owner }),
+      makeProject(organization, { account: owner }),
+    ]);
+    await joinProject(a, member, { role: "admin" });
+    await joinProject(b, colleague, { role: "admin" });
+    things = await Promise.all(PLURALS.map((plural) => make(owner, b, plural)));
+  });
+
+  /** Everything that can be done to one thing, under the path it is looked for. */
+  const ways = (path: string): [method: string, path: string, json?: object][] => [
+    ["GET", path],
+    ["PATCH", path, { name: "taken" }],
+    ["DELETE", path],
+    ...(path.includes("/runs/") ? ["start", "stop", "pause", "resume"] : []).map(
+      (action): [string, string] => ["POST", `${path}/${action}`],
+    ),
+  ];
+
+  it("an organization has projects, and a project has what was made in it", async () => {
+    const projects = await listed<Project>(people.owner, `${within}/projects?limit=100`);
+    expect(ids(projects)).toEqual(expect.arrayContaining([a, b, defaultProject]));
+    expect(new Set(projects.map(({ organization_id }) => organization_id))).toEqual(new Set([organization]));
+    for (const [index, plural] of PLURALS.entries()) {
+      const thing = things[index] as Thing;
+      expect(thing).toMatchObject({ project_id: b, links: { project: at(b) } });
+      expect(ids(await listed<Thing>(people.owner, at(b, `/${plural}`)))).toEqual([thing.id]);
+      expect(await listed<Thing>(people.owner, at(a, `/${plural}`))).toEqual([]);
+    }
+  });
+
+  it("who is in both finds it in its own project only: elsewhere each way to it is 404", async () => {
+    for (const { links } of things)
+      for (const [method, path, json] of ways(links.self.replace(b, a)))
+        await absent(ask(people.owner, method, path, json));
+  });
+
+  it("for who is in A alone, as its admin, B is not there: nor what it holds, nor who is in it", async () => {
+    const { member } = people;
+    for (const { links } of things)
+      for (const [method, path, json] of ways(links.self)) await absent(ask(member, method, path, json));
+    await absent(ask(member, "GET", at(b)));
+    await absent(ask(member, "PATCH", at(b), { name: "taken" }));
+    await absent(ask(member, "DELETE", at(b)));
+    for (const part of [
+      ...PLURALS,
+      "collaborators",
+      "teams",
+      "invitations",
+      "keys",
+      "service-accounts",
+      "variables",
+      "secrets",
+      "audit",
+    ])
+      await absent(ask(member, "GET", at(b, `/${part}`)));
+    for (const plural of PLURALS) await absent(ask(member, "POST", at(b, `/${plural}`), { name: "mine" }));
+    for (const path of ["/v1/projects", `${within}/projects`]) {
+      const seen = ids(await listed<Project>(member, `${path}?limit=100`));
+      expect(seen).toContain(a);
+      expect(seen).not.toContain(b);
+    }
+  });
+
+  it("what belongs to B is not found under A either: its keys, its people, its service accounts", async () => {
+    const { owner, member, colleague } = people;
+    const key = await keyOf(colleague, b);
+    const [row] = await listed<{ id: string }>(owner, collaborators(b));
+    const json = { name: unique("robot"), role: "viewer" };
+    const { id } = await answered<{ id: string }>(201, ask(owner, "POST", at(b, "/service-accounts"), json));
+    for (const part of [`keys/${key.id}`, `collaborators/${row?.id}`, `service-accounts/${id}`])
+      for (const method of ["GET", "DELETE"])
+        for (const caller of [owner, member]) await absent(ask(caller, method, at(a, `/${part}`)));
+    await absent(ask(owner, "POST", at(a, "/keys"), { name: "heir", service_account: id }));
+    expect((await fresh(key)).status).toBe(200);
+  });
+
+  it("a key of A is worth nothing in B, though its owner is in both; and learns nothing of B's keys", async () => {
+    const [ofA, ofB] = [await keyOf(people.owner, a), await keyOf(people.owner, b)];
+    await make(ofA, a, "runs");
+    for (const { links } of things)
+      for (const [method, path, json] of ways(links.self)) await absent(ask(ofA, method, path, json));
+    for (const plural of PLURALS) {
+      await absent(ask(ofA, "GET", at(b, `/${plural}`)));
+      await absent(ask(ofA, "POST", at(b, `/${plural}`), { name: "mine" }));
+    }
+    expect(await accessTo(ofA, b)).toBeNull();
+    const verified = { key: ofB.token, consistency: "strong" };
+    expect(await answered(200, ask(ofA, "POST", "/v1/keys/verify", verified))).toMatchObject({
+      valid: false,
+      code: "unknown",
+    });
+  });
+
+  it("nor from another organization", async () => {
+    const { outsider } = people;
+    const { defaultProject: elsewhere } = await makeOrganization(outsider);
+    for (const { links } of things) {
+      await absent(ask(outsider, "GET", links.self));
+      await absent(ask(outsider, "GET", links.self.replace(b, elsewhere)));
+    }
+    await absent(ask(outsider, "GET", `${within}/projects`));
+  });
+});
+
+describe("O2 every organization has a Default project, and every member is in it automatically", () => {
+  it("from when it is made, by whomever", async () => {
+    const json = { name: unique("organization") };
+    const root = await systemAdministrator();
+    const byRoot = { ...json, owner: { account_id: people.owner.id } };
+    const made = await answered<{ id: string; default_project_id: string }>(
+      201,
+      ask(people.owner, "POST", "/v1/organizations", json),
+    );
+    const { id } = await answered<{ id: string }>(201, ask(root, "POST", "/v1/admin/organizations", byRoot));
+    for (const one of [made.id, id]) {
+      const [project, ...more] = await listed<Project>(people.owner, `/v1/organizations/${one}/projects`);
+      expect(project).toMatchObject({ name: "Default", kind: "default", organization_id: one });
+      expect(more).toEqual([]);
+    }
+    expect(await accessTo(people.owner, made.default_project_id)).toMatchObject({ role: "admin" });
+    // Who made it for somebody is not in it.
+    const [project] = await listed<Project>(people.owner, `/v1/organizations/${id}/projects`);
+    expect(await accessTo(root, project?.id ?? "")).toBeNull();
+  });
+
+  it("whoever accepts an invitation is in it, as a member, until they leave; others are not", async () => {
+    const { owner, outsider } = people;
+    await absent(ask(outsider, "GET", at(defaultProject)));
+    const json = { email: outsider.email };
+    const { id } = await answered<{ id: string }>(201, ask(owner, "POST", `${within}/invitations`, json));
+    await absent(ask(outsider, "GET", at(defaultProject)));
+    await answered(200, ask(outsider, "POST", `/v1/me/invitations/${id}/accept`));
+    expect(await get(outsider, at(defaultProject))).toMatchObject({
+      kind: "default",
+      relation: "organization",
+      role: "member",
+    });
+    const { links } = await make(outsider, defaultProject, "runs");
+    const mine = await listed<Project>(outsider, `/v1/projects?organization=${organization}`);
+    expect(ids(mine)).toEqual([defaultProject]);
+
+    await answered(200, ask(outsider, "POST", `${within}/leave`));
+    expect(await accessTo(outsider, defaultProject)).toBeNull();
+    expect(await get(owner, links.self)).toMatchObject({ created_by: outsider.id });
+  });
+
+  it("nobody is put out of it or leaves it alone, and it cannot be deleted: the answer says so", async () => {
+    const { owner, admin, member } = people;
+    const { detail } = await refused(
+      409,
+      "access_through_elsewhere",
+      ask(member, "POST", at(defaultProject, "/leave")),
+    );
+    expect(detail).toContain(organization);
+    expect(await listed(owner, collaborators(defaultProject))).toEqual([]);
+    for (const caller of [owner, admin])
+      await refused(403, "default_project", ask(caller, "DELETE", at(defaultProject)));
+    await forbidden("project:delete", ask(member, "DELETE", at(defaultProject)));
+  });
+
+  it("a collaborator of another project who is not of the organization is not in it", async () => {
+    const project = await makeProject(organization, { account: people.owner });
+    await added(people.owner, project, people.outsider, { role: "admin", external: true });
+    expect(await accessTo(people.outsider, project)).toMatchObject({ role: "admin" });
+    expect(await accessTo(people.outsider, defaultProject)).toBeNull();
+  });
+});
+
+describe("O3 the Organization Default Key is its owner's alone to see, rotate and revoke", () => {
+  interface DefaultKey {
+    id: string;
+    project_id: string;
+    secret: string;
+    effective_by: string;
+  }
+  const path = () => `${within}/default-key`;
+  const rotate = (caller: Caller) => ask(caller, "POST", `${path()}/rotate`);
+  const callerOf = ({ secret }: DefaultKey): Caller => ({ token: secret, address: newAddress() });
+
+  it("the owner makes it, sees it, rotates it and revokes it; it works in the Default project only", async () => {
+    const { owner } = people;
+    const other = await makeProject(organization, { account: owner });
+    const first = await answered<DefaultKey>(200, rotate(owner));
+    expect(first.project_id).toBe(defaultProject);
+    const seen = await get<DefaultKey>(owner, path());
+    expect(seen).toMatchObject({ id: first.id });
+    expect(JSON.stringify(seen)).not.toContain(first.secret);
+    for (const plural of PLURALS) {
+      await make(callerOf(first), defaultProject, plural);
+      await absent(ask(callerOf(first), "POST", at(other, `/${plural}`), { name: "mine" }));
+    }
+
+    const second = await answered<DefaultKey>(200, rotate(owner));
+    expect(second.id).toBe(first.id);
+    await refused(401, "credential_unknown", fresh(callerOf(first)));
+    expect((await fresh(callerOf(second))).status).toBe(200);
+
+    expect(await answered(200, ask(owner, "DELETE", path()))).toMatchObject({
+      id: first.id,
+      effective_by: expect.stringMatching(/Z$/),
+    });
+    await refused(401, "credential_revoked", fresh(callerOf(second)));
+    await absent(ask(owner, "GET", path()));
+  });
+
+  it("admins neither, nor members: 403; whoever is not of the organization: 404; and nothing happens to it", async () => {
+    const { owner, admin, member, outsider } = people;
+    const root = await systemAdministrator();
+    const key = await answered<DefaultKey>(200, rotate(owner));
+    const viewOnly = await keyOf(owner, defaultProject);
+    for (const caller of [admin, member]) {
+      await forbidden("key:view", ask(caller, "GET", path()));
+      await forbidden("key:update", rotate(caller));
+      await forbidden("key:delete", ask(caller, "DELETE", path()));
+    }
+    for (const caller of [outsider, root, viewOnly, callerOf(key)]) {
+      await absent(ask(caller, "GET", path()));
+      await absent(rotate(caller));
+      await absent(ask(caller, "DELETE", path()));
+    }
+    expect((await fresh(callerOf(key))).status).toBe(200);
+  });
+
+  it("admins do not find it among the keys of the Default project, though they see all of those", async () => {
+    const { owner, admin, member } = people;
+    const { id } = await answered<DefaultKey>(200, rotate(owner));
+    const theirs = await keyOf(member, defaultProject);
+    const seen = ids(await listed<{ id: string }>(admin, at(defaultProject, "/keys?limit=100")));
+    expect(seen).toContain(theirs.id);
+    expect(seen).not.toContain(id);
+    for (const method of ["GET", "DELETE"])
+      await absent(ask(admin, method, at(defaultProject, `/keys/${id}`)));
+  });
+});
+
+describe("O5 an organization's admins are admins of every project", () => {
+  it("of others', of teams' they are not in, of the Default one; whoever made it, whenever", async () => {
+    const { owner, admin, member, colleague } = people;
+    const team = await makeTeam(organization);
+    await joinTeam(team, colleague, "admin");
+    const theirs = await makeProject(organization, { account: member });
+    const ofTeam = await makeProject(organization, { team });
+    for (const caller of [owner, admin])
+      for (const project of [theirs, ofTeam, defaultProject])
+        expect(await accessTo(caller, project)).toMatchObject({ role: "admin" });
+    const seen = ids(await listed<Project>(admin, `${within}/projects?limit=100`));
+    expect(seen).toEqual(expect.arrayContaining([theirs, ofTeam, defaultProject]));
+    // Being of the organization is not enough.
+    expect(await accessTo(colleague, theirs)).toBeNull();
+    expect(await accessTo(member, ofTeam)).toBeNull();
+  });
+
+  it("they do there what an admin does, and not what is the owner's", async () => {
+    const { admin, member, colleague } = people;
+    const project = await makeProject(organization, { account: member });
+    const run = await make(member, project, "runs");
+    const key = await keyOf(member, project);
+    await answered(200, ask(admin, "PATCH", at(project), { description: "by an admin" }));
+    await answered(200, ask(admin, "POST", `${run.links.self}/stop`));
+    await answered(204, ask(admin, "DELETE", run.links.self));
+    const { id } = await added(admin, project, colleague, { role: "viewer" });
+    await answered(200, ask(admin, "DELETE", `${collaborators(project)}/${id}`));
+    expect(ids(await listed<{ id: string }>(admin, at(project, "/keys")))).toEqual([key.id]);
+    const access = await accessTo(admin, project);
+    for (const ofOwner of ["project:transfer", "project:bill"])
+      expect(access?.permissions).not.toContain(ofOwner);
+    await answered(200, ask(admin, "DELETE", at(project)));
+  });
+
+  it("no team that overrides makes them less", async () => {
+    const { owner, admin } = people;
+    const team = await makeTeam(organization);
+    await joinTeam(team, admin, "viewer");
+    const project = await makeProject(organization, { account: owner });
+    const override = { team_id: team, mode: "override", role: "viewer" };
+    await answered(201, ask(owner, "POST", at(project, "/teams"), override));
+    expect(await accessTo(admin, project)).toMatchObject({ role: "admin" });
+  });
+
+  it("from when they become one until they are one no more; of no Personal project", async () => {
+    const { owner, admin, member, colleague } = people;
+    const project = await makeProject(organization, { account: member });
+    const rows = await listed<{ id: string; account_id: string }>(owner, `${within}/members`);
+    const path = `${within}/members/${rows.find(({ account_id }) => account_id === colleague.id)?.id}`;
+    await absent(ask(colleague, "GET", at(project)));
+    await answered(200, ask(admin, "PATCH", path, { role: "admin" }));
+    expect(await get(colleague, at(project))).toMatchObject({ role: "admin" });
+    await answered(200, ask(admin, "PATCH", path, { role: "member" }));
+    expect(await accessTo(colleague, project)).toBeNull();
+    for (const caller of [owner, admin]) expect(await accessTo(caller, member.personalProject)).toBeNull();
+  });
+});
+
+describe("O6 a collaborator is added by email and has access at once, as Member", () => {
+  it("though it was refused them a moment ago; an admin changes the role later, which holds at once too", async () => {
+    const { owner, member, colleague } = people;
+    const project = await makeProject(organization, { account: owner });
+    await joinProject(project, colleague, { role: "admin" });
+    await absent(ask(member, "GET", at(project)));
+    await absent(ask(member, "GET", at(project, "/runs")));
+
+    const { id, role } = await answered<{ id: string; role: string }>(
+      201,
+      add(colleague, project, { email: member.email, role: "member" }),
+    );
+    expect(role).toBe("member");
+    expect(await get(member, at(project))).toMatchObject({ role: "member", relation: "collaborator" });
+    const run = await make(member, project, "runs");
+    await forbidden("variable:view", ask(member, "GET", at(project, "/variables")));
+
+    const change = (json: object) => ask(colleague, "PATCH", `${collaborators(project)}/${id}`, json);
+    expect(await answered(200, change({ role: "contributor" }))).toMatchObject({ role: "contributor" });
+    await get(member, at(project, "/variables"));
+    expect(await answered(200, change({ role: "viewer" }))).toMatchObject({
+      role: "viewer",
+      effective_by: expect.stringMatching(/Z$/),
+    });
+    expect(await accessTo(member, project)).toMatchObject({ role: "viewer" });
+    await until(async () => (await ask(member, "DELETE", run.links.self)).status === 403, 2000);
+    await forbidden("run:create", ask(member, "POST", at(project, "/runs"), { name: "more" }));
+  });
+
+  it("only by admins: members and contributors neither add nor change, outsiders do not find the project", async () => {
+    const { owner, member, colleague, outsider } = people;
+    const project = await makeProject(organization, { account: owner });
+    const row = await joinProject(project, member, { role: "member" });
+    await joinProject(project, colleague, { role: "contributor" });
+    const path = `${collaborators(project)}/${row}`;
+    for (const caller of [member, colleague]) {
+      await forbidden(
+        "collaborator:create",
+        add(caller, project, { email: people.admin.email, role: "member" }),
+      );
+      await forbidden("collaborator:update", ask(caller, "PATCH", path, { role: "admin" }));
+    }
+    await absent(add(outsider, project, { email: outsider.email, role: "member" }));
+    await absent(ask(outsider, "PATCH", path, { role: "admin" }));
+    expect(await accessTo(member, project)).toMatchObject({ role: "member" });
+  });
+});
+
+describe("O7 a collaborator has an account, and is of the organization unless added as external", () => {
+  it("nobody without an account: by email, by username, external or not", async () => {
+    const project = await makeProject(organization, { account: people.owner });
+    for (const nobody of [{ email: `${unique("nobody")}@example.com` }, { username: unique("nobody") }])
+      for (const external of [false, true]) {
+        const { detail } = await refused(
+          409,
+          "account_not_found",
+          add(people.owner, project, { ...nobody, external, role: "member" }),
+        );
+        expect(detail).not.toContain("undefined");
+      }
+  });
+
+  it("nobody from outside the organization; by email as if they had no account, with what could be done", async () => {
+    const { owner, outsider } = people;
+    const project = await makeProject(organization, { account: owner });
+    const { detail } = await refused(
+      409,
+      "not_in_organization",
+      add(owner, project, { username: outsider.username, role: "member" }),
+    );
+    expect(detail).toContain("external");
+    const byEmail = await refused(
+      409,
+      "account_not_found",
+      add(owner, project, { email: outsider.email, role: "member" }),
+    );
+    expect(byEmail.detail).toContain("external");
+    expect(await accessTo(outsider, project)).toBeNull();
+  });
+
+  it("as an external collaborator, said to be one: in that project, and nowhere else in the organization", async () => {
+    const { owner, member, outsider } = people;
+    const [project, other] = [
+      await makeProject(organization, { account: owner }),
+      await makeProject(organization, { account: owner }),
+    ];
+    const made = await answered(
+      201,
+      add(owner, project, { email: outsider.email, role: "member", external: true }),
+    );
+    expect(made).toMatchObject({ external: true, role: "member" });
+    const shown = await listed<{ account_id: string; external: boolean }>(owner, collaborators(project));
+    expect(shown.find(({ account_id }) => account_id === outsider.id)?.external).toBe(true);
+    await make(outsider, project, "runs");
+    for (const elsewhere of [other, defaultProject]) expect(await accessTo(outsider, elsewhere)).toBeNull();
+    for (const path of [within, `${within}/members`, `${within}/projects`, `${within}/teams`])
+      await absent(ask(outsider, "GET", path));
+    // One of the organization is no external collaborator, whatever is said.
+    expect(
+      await answered(201, add(owner, project, { email: member.email, role: "member", external: true })),
+    ).toMatchObject({ external: false });
+  });
+
+  it("where the organization takes such: else the refusal says so; who is in already stays", async () => {
+    const { owner, outsider, colleague } = people;
+    const closed = await makeOrganization(owner);
+    const [project, another] = [
+      await makeProject(closed.id, { account: owner }),
+      await makeProject(closed.id, { account: owner }),
+    ];
+    const external = (of: string, person: Person) =>
+      add(owner, of, { email: person.email, role: "member", external: true });
+    await answered(201, external(project, outsider));
+    const policy = { external_collaborators: false };
+    await answered(200, ask(owner, "PATCH", `/v1/organizations/${closed.id}/settings`, policy));
+    for (const [of, person] of [
+      [project, colleague],
+      [another, outsider],
+    ] as const)
+      await refused(403, "external_refused", external(of, person));
+    expect(await accessTo(outsider, project)).toMatchObject({ role: "member" });
+    expect(await accessTo(outsider, another)).toBeNull();
+  });
+});
+
+describe("O8 removing a collaborator takes away all access, within the bound and here at once", () => {
+  /** T, and what clocks and a commit may take. */
+  const BOUND_MS = 65_000;
+  let project: string;
+
+  beforeAll(async () => {
+    project = await makeProject(organization, { account: people.owner });
+  });
+
+  it("to the project and all it holds, by session and by every key, though all of it was cached", async () => {
+    const { owner, member, colleague } = people;
+    const { id } = await added(owner, project, member, { role: "admin" });
+    await added(owner, project, colleague, { role: "member" });
+    const keys = [await keyOf(member, project), await keyOf(member, project, ["run:view", "run:create"])];
+    const things = await Promise.all(PLURALS.map((plural) => make(member, project, plural)));
+    const callers = [member, ...keys];
+    for (const caller of callers) await answered(200, ask(caller, "GET", things[0]?.links.self ?? ""));
+
+    const before = Date.now();
+    const gone = await answered<{ effective_by: string; revoked_keys: { id: string }[] }>(
+      200,
+      ask(owner, "DELETE", `${collaborators(project)}/${id}`),
+    );
+    expect(ids(gone.revoked_keys).sort()).toEqual(ids(keys).sort());
+    expect(Date.parse(gone.effective_by) - before).toBeGreaterThan(0);
+    expect(Date.parse(gone.effective_by) - Date.now()).toBeLessThanOrEqual(BOUND_MS);
+
+    // The primary says no at once, to whoever asks it; the caches are told behind the answer.
+    expect(await accessTo(member, project)).toBeNull();
+    for (const key of keys) await refused(401, "credential_revoked", fresh(key));
+    for (const caller of callers)
+      await until(async () => !(await ask(caller, "GET", things[0]?.links.self ?? "")).ok, 2000);
+
+    const ways: [string, string, object?][] = [
+      ["GET", at(project)],
+      ["PATCH", at(project), { description: "mine" }],
+      ["GET", collaborators(project)],
+      ["POST", collaborators(project), { email: member.email, role: "member" }],
+      ["POST", at(project, "/keys"), { name: "again" }],
+      ["GET", at(project, "/secrets")],
+      ...things.flatMap(({ links: { self } }): [string, string, object?][] => [
+        ["GET", self],
+        ["PATCH", self, { name: "mine" }],
+        ["DELETE", self],
+        ["GET", self.slice(0, self.lastIndexOf("/"))],
+        ["POST", self.slice(0, self.lastIndexOf("/")), { name: "more" }],
+      ]),
+      ["POST", `${things[0]?.links.self}/stop`],
+    ];
+    for (const [method, path, json] of ways) {
+      await absent(ask(member, method, path, json));
+      for (const key of keys) await refused(401, "credential_revoked", ask(key, method, path, json));
+    }
+    expect(ids(await listed<Project>(member, "/v1/projects?limit=100"))).not.toContain(project);
+    for (const { token } of keys) {
+      const verified = ask(owner, "POST", `/v1/keys/verify?project=${project}`, { key: token });
+      expect(await answered(200, verified)).toMatchObject({ valid: false, code: "revoked" });
+    }
+
+    // What they made stays, for those who stay.
+    for (const { links } of things)
+      expect(await get(colleague, links.self)).toMatchObject({ created_by: member.id });
+  });
+
+  it("in no other project; and whoever is added again has new access, and no key of before", async () => {
+    const { owner, member } = people;
+    const other = await makeProject(organization, { account: owner });
+    const [here, there] = [
+      await added(owner, project, member, { role: "member" }),
+      await added(owner, other, member, { role: "member" }),
+    ];
+    const [key, kept] = [await keyOf(member, project), await keyOf(member, other)];
+    await answered(200, ask(owner, "DELETE", `${collaborators(project)}/${here.id}`));
+    expect((await fresh(kept)).status).toBe(200);
+    expect(await get(owner, `${collaborators(other)}/${there.id}`)).toMatchObject({ role: "member" });
+    const again = await added(owner, project, member, { role: "member" });
+    expect(await accessTo(member, project)).toMatchObject({ role: "member" });
+    await refused(401, "credential_revoked", fresh(key));
+    await answered(200, ask(owner, "DELETE", `${collaborators(project)}/${again.id}`));
+    await absent(ask(owner, "DELETE", `${collaborators(project)}/${again.id}`));
+  });
+
+  it("by admins only: a member removes nobody, an outsider does not find the project; the owner stays", async () => {
+    const { owner, admin, member, outsider } = people;
+    const of = await makeProject(organization, { account: owner });
+    const { id } = await added(owner, of, member, { role: "member" });
+    const rows = await listed<{ id: string; account_id: string }>(owner, collaborators(of));
+    const ownerRow = rows.find(({ account_id }) => account_id === owner.id)?.id;
+    await forbidden("collaborator:delete", ask(member, "DELETE", `${collaborators(of)}/${ownerRow}`));
+    await absent(ask(outsider, "DELETE", `${collaborators(of)}/${id}`));
+    await refused(409, "project_owner", ask(admin, "DELETE", `${collaborators(of)}/${ownerRow}`));
+    expect(await accessTo(member, of)).toMatchObject({ role: "member" });
+  });
+});
+
+describe("O10 more projects than the Default one are switched on per organization", () => {
+  it("until then the error names what is missing, to everybody who might; then so many as were switched on", async () => {
+    const { owner, admin } = people;
+    const root = await systemAdministrator();
+    const [{ id }, other] = [await makeOrganization(owner), await makeOrganization(owner)];
+    await joinOrganization(id, admin, "admin");
+    const team = await makeTeam(id);
+    await joinTeam(team, admin, "admin");
+    const create = (caller: Caller, path: string) => ask(caller, "POST", path, { name: unique("project") });
+    const [inOrganization, inTeam] = [`/v1/organizations/${id}/projects`, `/v1/teams/${team}/projects`];
+    for (const caller of [owner, admin])
+      for (const path of [inOrganization, inTeam]) await notInPlan("projects", create(caller, path));
+    expect(await listed<Project>(owner, inOrganization)).toMatchObject([{ kind: "default" }]);
+
+    const entitlements = `/v1/admin/organizations/${id}/entitlements`;
+    await absent(ask(owner, "PUT", entitlements, { projects: 2 }));
+    await answered(200, ask(root, "PUT", entitlements, { projects: 2 }));
+    await answered(201, create(owner, inOrganization));
+    await answered(201, create(admin, inTeam));
+    await notInPlan("projects", create(owner, inOrganization));
+    await answered(200, ask(root, "PUT", entitlements, { projects: null }));
+    await answered(201, create(owner, inOrganization));
+
+    await notInPlan("projects", create(owner, `/v1/organizations/${other.id}/projects`));
+    // One's own organization is a single person's: there it is on.
+    await answered(201, create(owner, "/v1/projects"));
+  });
+
+  it("switched off again, what there is stays, and works", async () => {
+    const { owner } = people;
+    const root = await systemAdministrator();
+    const { id } = await makeOrganization(owner, { projects: 1 });
+    const path = `/v1/organizations/${id}/projects`;
+    const project = await answered<Project>(201, ask(owner, "POST", path, { name: "kept" }));
+    await answered(200, ask(root, "PUT", `/v1/admin/organizations/${id}/entitlements`, { projects: 0 }));
+    await notInPlan("projects", ask(owner, "POST", path, { name: "more" }));
+    await make(owner, project.id, "runs");
+    await answered(200, ask(owner, "PATCH", at(project.id), { name: "renamed" }));
+  });
+});
+
+describe("O11 projects by team, environment, workload or customer: labels, and lists filtered by them", () => {
+  const LABELS = {
+    training: { team: "vision", environment: "production", workload: "training", customer: "acme" },
+    serving: { team: "vision", environment: "staging", workload: "serving", customer: "acme" },
+    research: { team: "language", environment: "staging", workload: "training", customer: "globex:eu" },
+  };
+  let own: string;
+  let team: string;
+  const made: Record<string, string> = {};
+
+  beforeAll(async () => {
+    const { owner, member } = people;
+    ({ id: own } = await makeOrganization(owner, { projects: null }));
+    await joinOrganization(own, member);
+    team = await makeTeam(own);
+    await joinTeam(team, member, "member");
+    for (const [name, labels] of Object.entries(LABELS)) {
+      const path = name === "research" ? `/v1/teams/${team}/projects` : `/v1/organizations/${own}/projects`;
+      const caller = name === "research" ? member : owner;
+      const project = await answered<Project>(201, ask(caller, "POST", path, { name, labels }));
+      expect(project.labels).toEqual(labels);
+      made[name] = project.id;
+    }
+    await joinProject(made.serving ?? "", member, { role: "viewer" });
+  });
+
+  const named = async (caller: Caller, path: string) =>
+    (await listed<Project>(caller, path)).map(({ name }) => name).sort();
+
+  it.each([
+    ["label=team:vision", ["serving", "training"]],
+    ["label=environment:staging", ["research", "serving"]],
+    ["label=workload:training", ["research", "training"]],
+    ["label=customer:acme", ["serving", "training"]],
+    ["label=customer:globex:eu", ["research"]],
+    ["label=team:vision&label=environment:staging", ["serving"]],
+    ["label=team:language&label=customer:acme", []],
+    ["label=team:visio", []],
+    ["label=Team:vision", []],
+  ])("?%s: %j", async (query, names) => {
+    expect(await named(people.owner, `/v1/organizations/${own}/projects?${query}`)).toEqual(names);
+  });
+
+  it("each sees of it what they may; in the lists of their own projects and of a team as well", async () => {
+    const { owner, member, outsider } = people;
+    const inOrganization = `/v1/organizations/${own}/projects`;
+    expect(await named(member, `${inOrganization}?label=team:vision`)).toEqual(["serving"]);
+    expect(await named(member, `/v1/projects?label=environment:staging`)).toEqual(["research", "serving"]);
+    expect(await named(owner, `/v1/projects?organization=${own}&label=workload:training`)).toEqual([
+      "training",
+    ]);
+    expect(await named(member, `/v1/teams/${team}/projects?label=customer:globex:eu`)).toEqual(["research"]);
+    expect(await named(member, `/v1/teams/${team}/projects?label=customer:acme`)).toEqual([]);
+    await absent(ask(outsider, "GET", `${inOrganization}?label=team:vision`));
+    await absent(ask(outsider, "GET", `/v1/teams/${team}/projects?label=team:language`));
+    expect(await named(outsider, "/v1/projects?label=team:vision")).toEqual([]);
+  });
+
+  it("are changed by the project's admins, and found as they are then; not by others", async () => {
+    const { owner, member } = people;
+    const path = at(made.serving ?? "");
+    await forbidden("project:update", ask(member, "PATCH", path, { labels: { team: "mine" } }));
+    const labels = { environment: "production", phase: "two" };
+    expect(await answered(200, ask(owner, "PATCH", path, { labels }))).toMatchObject({ labels });
+    const inOrganization = `/v1/organizations/${own}/projects`;
+    expect(await named(owner, `${inOrganization}?label=environment:production`)).toEqual([
+      "serving",
+      "training",
+    ]);
+    expect(await named(owner, `${inOrganization}?label=phase:two`)).toEqual(["serving"]);
+    expect(await named(owner, `${inOrganization}?label=customer:acme`)).toEqual(["training"]);
+    await answered(200, ask(owner, "PATCH", path, { labels: LABELS.serving }));
+  });
+
+  it("page by page, what is filtered is complete", async () => {
+    const seen: string[] = [];
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const query: string = `label=environment:staging&limit=1${cursor && `&cursor=${cursor}`}`;
+      const page: { data: Project[]; next_cursor: string | null } = await get(
+        people.owner,
+        `/v1/organizations/${own}/projects?${query}`,
+      );
+      seen.push(...page.data.map(({ name }) => name));
+      cursor = page.next_cursor;
+    }
+    expect(seen).toEqual(["research", "serving"]);
+  });
+
+  it("what is no label is refused, with a pointer to it: as a filter and as one", async () => {
+    for (const label of ["nocolon", ":vision", "te am:vision", '":x']) {
+      const path = `/v1/organizations/${own}/projects?label=${encodeURIComponent(label)}`;
+      const { errors } = await refused(422, "validation_failed", ask(people.owner, "GET", path));
+      expect(errors?.[0]?.pointer).toMatch(/^\?label/);
+    }
+    const json = { name: "odd", labels: { "te am": "vision" } };
+    const { errors } = await refused(
+      422,
+      "validation_failed",
+      ask(people.owner, "POST", `/v1/organizations/${own}/projects`, json),
+    );
+    expect(errors?.[0]?.pointer).toBe("/labels/te am");
+  });
+
+  it("what projects hold is labelled and found alike", async () => {
+    const project = made.training ?? "";
+    for (const plural of PLURALS) {
+      const { id } = await make(people.owner, project, plural, { labels: { customer: "acme" } });
+      await make(people.owner, project, plural, { labels: { customer: "globex" } });
+      expect(ids(await listed<Thing>(people.owner, at(project, `/${plural}?label=customer:acme`)))).toEqual([
+        id,
+      ]);
+    }
+  });
+});
