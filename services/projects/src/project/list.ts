@@ -65,19 +65,33 @@ const presented = (rows: ProjectRow[], account: string, page: Page): Listed<Pres
 function relationTo(row: ProjectRow, account: string): Relation | null {
   if (row.ownerAccountId === account) return "owner";
   if (row.direct !== null) return "collaborator";
-  if (row.teams.length > 0) return "team";
+  if (row.owning !== null || row.collaborating.length > 0) return "team";
   const isThroughOrganization =
     row.kind === "default" ? row.organizationRole !== null : isAdministrator(row.organizationRole);
   return isThroughOrganization ? "organization" : null;
 }
 
 /** As a decision would find it. */
-const roleIn = ({ direct, organizationRole, teams, ...project }: ProjectRow, account: string) =>
+const roleIn = (
+  { direct, organizationRole, owning, collaborating, ...project }: ProjectRow,
+  account: string,
+) =>
   resolve({
     principal: { type: "account", id: account },
-    // Of which kind the organization is makes no difference to a role.
+    // What kind of organization it is makes no difference to a role.
     project: { ...project, organizationKind: "standard" },
     direct,
     organizationRole,
-    teams,
+    teams: [
+      ...(owning
+        ? [{ id: project.ownerTeamId ?? "", name: "", ...owning, owns: true, collaborates: null }]
+        : []),
+      ...collaborating.map(({ id, held, ...collaborates }) => ({
+        id,
+        name: "",
+        ...held,
+        owns: false,
+        collaborates,
+      })),
+    ],
   }).role;

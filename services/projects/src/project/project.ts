@@ -69,9 +69,10 @@ async function create(
   const caller = access.principal.id as AccountId;
   const now = ctx.clock.now();
   const id = newId("prj");
-  const [entitlements, usual, copied] = await Promise.all([
+  const [entitlements, usual, standing, copied] = await Promise.all([
     entitlementsOf(ctx.db, organizationId, now),
     store.defaultVisibilityIn(ctx.db, organizationId),
+    ownerTeamId === null ? OWNER : standingThrough(ctx, access, ownerTeamId),
     copy_secrets_from && copyOfPersonal(ctx, access, keys, id),
   ]);
   const stamps = { version: 1, createdBy: caller, createdAt: now, updatedAt: now };
@@ -101,10 +102,7 @@ async function create(
     writes.push(store.insertOwner(ctx.db, { ...owner, ...stamps }));
   }
   writes.push(...(copied ? copied.writes : []));
-  const relation = ownerTeamId === null ? "owner" : "team";
-  // A team's admins own its projects; what the others are is what they are in the team.
-  const role = ownerTeamId === null || access.administers ? "owner" : access.role;
-  const answer = present(project, { relation, role });
+  const answer = present(project, standing);
   await commit(ctx, {
     actor: access,
     writes,
@@ -118,6 +116,16 @@ async function create(
     answer: { status: 201, body: answer },
   });
   return { project, answer };
+}
+
+const OWNER = { relation: "owner", role: "owner" } as const;
+
+/** What its maker is to a team's project: its admins own it, others are in it what they are in the team. */
+async function standingThrough(ctx: Context, access: Allowed<"project:create">, team: TeamId) {
+  const held = await store.roleInTeam(ctx.db, team, access.principal.id as AccountId);
+  if (held === "admin") return { relation: "team", role: "owner" } as const;
+  const role = access.administers ? "admin" : held;
+  return { relation: held === null ? "organization" : "team", role } as const;
 }
 
 /** T5. */

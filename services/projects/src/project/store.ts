@@ -1,5 +1,5 @@
 import { memberships, organizations, projects } from "@atrium/shared/control/schema";
-import type { AccountId, OrganizationId, ProjectId } from "@atrium/shared/id";
+import type { AccountId, OrganizationId, ProjectId, TeamId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import { and, eq, getTableColumns, sql } from "drizzle-orm";
 
@@ -46,6 +46,15 @@ export const defaultVisibilityIn = async (db: Db, id: OrganizationId) =>
       .where(eq(organizations.id, id))
       .get()
   )?.visibility;
+
+export const roleInTeam = async (db: Db, team: TeamId, account: AccountId): Promise<string | null> =>
+  (
+    await db
+      .select({ role: sql<string>`coalesce(${memberships.role}, 'custom')`.as("held") })
+      .from(memberships)
+      .where(and(eq(memberships.accountId, account), eq(memberships.teamId, team)))
+      .get()
+  )?.role ?? null;
 
 /** Unexecuted. */
 export const insert = (db: Db, project: Project) => db.insert(projects).values(project);

@@ -28,40 +28,51 @@ export interface Filter {
   labels?: readonly Label[] | undefined;
 }
 
-/** A project, and the rows that say what the account may do in it. */
-export type ProjectRow = Project & Pick<ProjectFacts, "direct" | "organizationRole"> & { teams: TeamFacts[] };
+type Direct = ProjectFacts["direct"];
+/** What somebody is in a team. */
+type Held = Pick<TeamFacts, "role" | "custom">;
+type Collaborating = NonNullable<TeamFacts["collaborates"]> & { id: string; held: Held };
+
+/** A project, and what says what the account may do in it. */
+export interface ProjectRow extends Project {
+  direct: Direct;
+  organizationRole: ProjectFacts["organizationRole"];
+  /** What they are in the team that owns it. */
+  owning: Held | null;
+  /** Those of their teams that collaborate in it. */
+  collaborating: Collaborating[];
+}
 
 const custom = (row: string) =>
   `CASE WHEN ${row}.id IS NULL THEN NULL ELSE json_object('base', ${row}.base, 'scopes', json(${row}.scopes)) END`;
-const DIRECT = `json_object('role', m.role, 'custom', ${custom("r")}, 'access', json(m.access), 'addOns', json(m.add_ons))`;
-const TEAM = `'id', t.id, 'name', t.name, 'role', m.role, 'custom', ${custom("r")}`;
 const ROLE = "LEFT JOIN custom_roles r ON r.id = m.custom_role_id";
+const DIRECT = `json_object('role', m.role, 'custom', ${custom("r")}, 'access', json(m.access), 'addOns', json(m.add_ons))`;
 
-type Direct = ProjectFacts["direct"];
+/** What the account is in its teams and organizations: read once for all of a list. */
+const inTeams = (account: string) =>
+  sql`(SELECT json_group_object(m.team_id, json_object('role', m.role, 'custom', ${sql.raw(custom("r"))}))
+    FROM memberships m ${sql.raw(ROLE)} WHERE m.account_id = ${account} AND m.team_id IS NOT NULL)`;
+const inOrganizations = (account: string) =>
+  sql`(SELECT json_group_object(m.organization_id, m.role) FROM memberships m
+    WHERE m.account_id = ${account} AND m.organization_id IS NOT NULL)`;
 
-/** What stands about the account beside each project. CROSS JOIN keeps the order: from the project to the person. */
 const columns = (account: string, direct: SQL) => ({
   ...getTableColumns(projects),
   direct: sql<Direct>`${direct}`.mapWith((text: string): Direct => JSON.parse(text)).as("direct"),
-  teams: sql<TeamFacts[]>`(SELECT json_group_array(json(team)) FROM (
-      SELECT json_object(${sql.raw(TEAM)}, 'owns', json('false'), 'collaborates', json_object('mode', c.mode, 'role', c.role,
-        'custom', ${sql.raw(custom("l"))}, 'ceiling', json(c.ceiling))) AS team
-      FROM collaborating_teams c CROSS JOIN memberships m ON m.account_id = ${account} AND m.team_id = c.team_id
-        CROSS JOIN teams t ON t.id = c.team_id ${sql.raw(ROLE)} LEFT JOIN custom_roles l ON l.id = c.custom_role_id
-      WHERE c.project_id = projects.id
-      UNION ALL
-      SELECT json_object(${sql.raw(TEAM)}, 'owns', json('true'), 'collaborates', NULL)
-      FROM memberships m CROSS JOIN teams t ON t.id = m.team_id ${sql.raw(ROLE)}
-      WHERE m.account_id = ${account} AND m.team_id = projects.owner_team_id))`
-    .mapWith((text: string): TeamFacts[] => JSON.parse(text))
-    .as("teams"),
-  // Read once for all of the list.
   organizationRole: sql<
     ProjectFacts["organizationRole"]
-  >`(SELECT json_group_object(organization_id, role) FROM memberships
-      WHERE account_id = ${account} AND organization_id IS NOT NULL) ->> projects.organization_id`.as(
-    "organization_role",
-  ),
+  >`${inOrganizations(account)} ->> projects.organization_id`.as("organization_role"),
+  owning: sql<Held | null>`${inTeams(account)} -> projects.owner_team_id`
+    .mapWith((text: string): Held | null => JSON.parse(text))
+    .as("owning"),
+  collaborating: sql<
+    Collaborating[]
+  >`(SELECT json_group_array(json_object('id', c.team_id, 'mode', c.mode, 'role', c.role,
+        'custom', ${sql.raw(custom("l"))}, 'ceiling', json(c.ceiling), 'held', ${inTeams(account)} -> c.team_id))
+      FROM collaborating_teams c LEFT JOIN custom_roles l ON l.id = c.custom_role_id
+      WHERE c.project_id = projects.id AND ${inTeams(account)} -> c.team_id IS NOT NULL)`
+    .mapWith((text: string): Collaborating[] => JSON.parse(text))
+    .as("collaborating"),
 });
 
 const filtered = ({ organization, labels = [] }: Filter) => [
