@@ -1,7 +1,7 @@
 /** What resources tells other services of what projects hold. */
 import { openDb } from "@atrium/shared/store/open";
 import { beforeAll, describe, expect, it } from "vitest";
-import { reassign, runningOf, thingOf } from "../services/resources/src/resource/resource.ts";
+import { reassign, runningOf, thingOf } from "../services/resources/src/resource/inventory.ts";
 import { harness } from "./harness.ts";
 import { send } from "./http.ts";
 import { signUp } from "./personas.ts";

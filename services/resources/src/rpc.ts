@@ -12,7 +12,7 @@ import type {
 import { openDb } from "@atrium/shared/store/open";
 import { acknowledge } from "@atrium/shared/store/outbox";
 import type { Env } from "./env.ts";
-import { purgeOrganization, purgeProject, reassign, runningOf, thingOf } from "./resource/resource.ts";
+import { purgeOrganization, purgeProject, reassign, runningOf, thingOf } from "./resource/inventory.ts";
 
 /** What the events worker asks of resources. */
 export class ResourcesFollower

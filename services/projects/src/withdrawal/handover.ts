@@ -14,7 +14,7 @@ import * as store from "./store.ts";
 export type { Leaver };
 
 /** For the event of a removal: the other places that go with it. */
-export const { collateral } = store;
+export const collateral = store.collateral;
 
 /** What a removal hands on to whom, ready for its commit; and what it finds at work. */
 export interface Handover {

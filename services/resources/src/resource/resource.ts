@@ -9,13 +9,11 @@ import {
   requireVersion,
 } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
-import type { Within } from "@atrium/shared/contract/resources";
 import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit, type Happening } from "@atrium/shared/store/commit";
-import type { Db } from "@atrium/shared/store/open";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
-import { isOperable, KIND_NAMES, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
+import { isOperable, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
 import { type Action, after, mayReport, possible, reportable, type Standing } from "../kind/lifecycle.ts";
 import { present, type ResourceBody, type ResourceInput, type ResourcePatch } from "./body.ts";
 import * as store from "./store.ts";
@@ -166,35 +164,6 @@ export const deleteResource = (
       event: { type: "resource.deleted", target: targetOf(resource) },
     });
   });
-
-/**
- * Follows the deletion of a project: a bounded part of what it held goes, and nothing comes in any more. Leaves no
- * events, since `project.deleted` says it all. Can be repeated, and goes on where it was interrupted.
- * @returns whether nothing is left
- */
-export const purgeProject = store.purgeProject;
-export const purgeOrganization = store.purgeOrganization;
-
-/**
- * Follows a removal that handed on what was at work: it is somebody else's from then on. Leaves no events, since the
- * removal's says it all. Can be repeated, and goes on where it was interrupted.
- */
-export const { reassign } = store;
-
-/** What somebody has at work there, newest first. */
-export async function runningOf(db: Db, account: string, within: Within, limit: number) {
-  const rows = await store.runningOf(db, account, within, limit);
-  return rows.map((row) => ({ ...row, state: row.state ?? "" }));
-}
-
-/** A thing by its id, whose prefix names its kind; null for what is not there. */
-export async function thingOf(db: Db, projectId: string, id: string) {
-  const kind = KIND_NAMES.find((name) => id.startsWith(`${name}_`));
-  const row = kind && (await store.byId(db, projectId, kind, id));
-  if (!row) return null;
-  const { owner, createdBy, createdWith, movedIn } = row;
-  return { kind: row.kind, owner, createdBy, createdWith, movedIn };
-}
 
 /** @throws Problem `not_found`, `permission_missing`, or `stale_version` where another version was expected */
 async function load<P extends Permission>(
