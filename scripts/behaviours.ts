@@ -42,7 +42,7 @@ export default class BehavioursReporter implements Reporter {
     const ran = modules.filter(({ moduleId }) => moduleId.includes("/test/systems/"));
     const files = readdirSync(SYSTEMS).filter((file) => file.endsWith(".test.ts"));
     const names = new Set(ran.map(({ moduleId }) => basename(moduleId)));
-    if (this.#isFiltered || !files.every((file) => names.has(file))) return;
+    if (this.#isFiltered || ran.length === 0 || !files.every((file) => names.has(file))) return;
     const passed = ran.flatMap(({ children }) =>
       [...children.allTests()].filter((test) => test.result().state === "passed"),
     );

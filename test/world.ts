@@ -3,6 +3,8 @@ import type { Client } from "@atrium/sdk";
 import type { ProjectRole } from "@atrium/shared/access/roles";
 import type { Scope } from "@atrium/shared/access/vocabulary";
 import { until } from "./harness.ts";
+import { send } from "./http.ts";
+import { joinOrganization, joinTeam, makeOrganization, systemAdministrator } from "./organizations.ts";
 import {
   type Caller,
   clientOf,
@@ -27,7 +29,7 @@ export interface Tenant {
 export interface World {
   ours: Tenant;
   theirs: Tenant;
-  personas: Readonly<Record<PersonaName, Caller>>;
+  personas: Readonly<Record<PersonaName, Caller>> & { readonly administrator: Person };
   /** The roles in `ours` of those who were added to it. */
   roles: Readonly<Partial<Record<PersonaName, AddedRole>>>;
 }
@@ -39,29 +41,37 @@ export const world = (): Promise<World> => {
   return made;
 };
 
+/** In the organization of `ours`, as everybody with a role in its project but external; the last two in its team too. */
+const ORGANIZATION_PERSONAS = ["org_member", "org_admin", "team_member", "team_admin"] as const;
+
 /** What the scoped key may do, of all that its owner may. */
 const SCOPED_KEY: Scope[] = ["run:view", "run:create", "run:update:own"];
 
 async function makeWorld(): Promise<World> {
-  const [ours, theirs, outsider, external, ...people] = await Promise.all([
-    makeTenant(),
-    makeTenant(),
+  const [ours, theirs, outsider, external, administrator, ...people] = await Promise.all([
+    makeOrganizedTenant(),
+    makeOrganizedTenant(),
     signUp("outsider"),
     signUp("external"),
-    ...PROJECT_ROLES.map(signUp),
+    systemAdministrator(),
+    ...[...PROJECT_ROLES, ...ORGANIZATION_PERSONAS].map(signUp),
   ]);
-  const members = Object.fromEntries(people.map((person, at) => [PROJECT_ROLES[at], person])) as Record<
-    (typeof PROJECT_ROLES)[number],
-    Person
-  >;
+  const members = Object.fromEntries(
+    people.map((person, at) => [[...PROJECT_ROLES, ...ORGANIZATION_PERSONAS][at], person]),
+  ) as Record<(typeof PROJECT_ROLES)[number] | (typeof ORGANIZATION_PERSONAS)[number], Person>;
   const roles = {
     external: "member",
     ...Object.fromEntries(PROJECT_ROLES.map((role) => [role, role])),
   } as const;
-  const { project, owner } = ours;
+  const { project, owner, ids } = ours;
+  const { organizations: organization = "", teams: team = "" } = ids;
+  for (const [name, person] of Object.entries(members))
+    await joinOrganization(organization, person, name === "org_admin" ? "admin" : "member");
+  await joinTeam(team, members.team_member, "member");
+  await joinTeam(team, members.team_admin, "admin");
   await Promise.all([
     ...PROJECT_ROLES.map((role) => addCollaborator(ours, members[role], role)),
-    addCollaborator(ours, external, "member"),
+    addCollaborator(ours, external, "member", { external: true }),
   ]);
   const path = { project };
   const [service, scoped, revoked, expired] = await Promise.all([
@@ -88,6 +98,7 @@ async function makeWorld(): Promise<World> {
       external,
       ...members,
       owner,
+      administrator,
       service_key: service,
       scoped_key: scoped,
       revoked_key: revoked,
@@ -97,13 +108,73 @@ async function makeWorld(): Promise<World> {
   };
 }
 
-/** A person with a project, and one of everything in it. */
+/** A person with a project in their personal organization, and one of everything in it. */
 export async function makeTenant(): Promise<Tenant> {
-  const owner = await signUp("owner");
-  const { client } = owner;
-  const { id: project } = await client.POST("/v1/projects", { body: { name: unique("project") } });
+  const [owner, colleague] = await Promise.all([signUp("owner"), signUp("colleague")]);
+  const { id: project } = await owner.client.POST("/v1/projects", { body: { name: unique("project") } });
+  const ids = { organizations: owner.organization, ...(await fillProject(owner, project, colleague)) };
+  return { owner, project, ids };
+}
+
+/** A person with an organization, a team, and a project that the team collaborates in, and one of everything in each. */
+async function makeOrganizedTenant(): Promise<Tenant> {
+  const [owner, colleague] = await Promise.all([signUp("owner"), signUp("colleague")]);
+  const { id: organization } = await makeOrganization(owner, EVERYTHING);
+  const member = await joinOrganization(organization, colleague);
+  const make = async (path: string, json: object, method = "POST") => {
+    const response = await send(owner, { method, path, json });
+    if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+    return ((await response.json()) as { id: string }).id;
+  };
+  const within = `/v1/organizations/${organization}`;
+  const invitee = () => ({ email: `${unique("invited")}@example.com`, role: "member" });
+  const [project, offered, team, role, invitation] = await Promise.all([
+    make(`${within}/projects`, { name: unique("project") }),
+    make(`${within}/projects`, { name: unique("project") }),
+    make(`${within}/teams`, { name: unique("team") }),
+    make(`${within}/roles`, { name: unique("role"), base: "viewer", scopes: ["run:create"] }),
+    make(`${within}/invitations`, invitee()),
+  ]);
+  const inProject = `/v1/projects/${project}`;
+  const teamMember = await joinTeam(team, colleague);
+  // Before the others: whatever is decided while a team comes in is decided again.
+  await make(`${inProject}/teams`, { team_id: team, mode: "inherit" });
+  const name = unique("value").replace("-", "_");
+  const [projectInvitation, teamInvitation, transfer] = await Promise.all([
+    make(`${inProject}/invitations`, { ...invitee(), external: true }),
+    make(`/v1/teams/${team}/invitations`, invitee()),
+    make(`/v1/projects/${offered}/transfer`, { account_id: colleague.id }),
+    make(`${inProject}/variables/${name}`, { value: "1" }, "PUT"),
+    make(`${inProject}/secrets/${name}`, { value: "secret" }, "PUT"),
+  ]);
+  const ids = {
+    organizations: organization,
+    teams: team,
+    members: member,
+    "team-members": teamMember,
+    roles: role,
+    invitations: invitation,
+    "project-invitations": projectInvitation,
+    "team-invitations": teamInvitation,
+    variables: name,
+    secrets: name,
+    transfers: transfer,
+    accounts: colleague.id,
+    ...(await fillProject(owner, project, colleague)),
+  };
+  return { owner, project, ids };
+}
+
+/** What a system administrator would switch on for somebody who tries everything. */
+const EVERYTHING = {
+  projects: null,
+  service_accounts: null,
+  view_only_role: true,
+  custom_roles: true,
+} as const;
+
+async function fillProject({ client }: Person, project: string, colleague: Person): Promise<Ids> {
   const path = { project };
-  const colleague = await signUp("colleague");
   const body = () => ({ name: unique("thing") });
   const [collaborator, serviceAccount, key, runs, dataset, model] = await Promise.all([
     client.POST("/v1/projects/{project}/collaborators", {
@@ -120,18 +191,13 @@ export async function makeTenant(): Promise<Tenant> {
     client.POST("/v1/projects/{project}/models", { params: { path }, body: body() }),
   ]);
   return {
-    owner,
-    project,
-    ids: {
-      organizations: owner.organization,
-      projects: project,
-      collaborators: collaborator.id,
-      "service-accounts": serviceAccount.id,
-      keys: key.id,
-      runs,
-      datasets: dataset.id,
-      models: model.id,
-    },
+    projects: project,
+    collaborators: collaborator.id,
+    "service-accounts": serviceAccount.id,
+    keys: key.id,
+    runs,
+    datasets: dataset.id,
+    models: model.id,
   };
 }
 
@@ -147,10 +213,11 @@ export const addCollaborator = (
   { owner, project }: Tenant,
   person: Person,
   role: Exclude<ProjectRole, "owner">,
+  more: { external?: true } = {},
 ) =>
   owner.client.POST("/v1/projects/{project}/collaborators", {
     params: { path: { project } },
-    body: { email: person.email, role },
+    body: { email: person.email, role, ...more },
   });
 
 interface KeyWishes {

@@ -158,14 +158,20 @@ function isList({ responses }: Operation): boolean {
   return JSON.stringify(schema ?? {}).includes('"next_cursor"');
 }
 
+/** What stands in projects and elsewhere: its project is part of its name. */
+const NOT_OF_PROJECTS_ONLY = ["teams", "invitations", "explain"];
+
 /** `listRuns`, `getRun`, `startRun`, `leaveProject`, `verifyKey`, `signUp`: most things are in a project. */
 export function operationIdOf(method: Method, path: string, list: boolean): string {
   const segments = segmentsOf(path);
   const last = segments.at(-1) ?? "";
   const verb = { get: list ? "list" : "get", put: "set", patch: "update", delete: "delete" };
   const isAction = method === "post" && !(last.endsWith("s") && last in TAGS);
-  const within =
-    segments[0] === "auth" ? 1 : segments[0] === "projects" && segments.length > (isAction ? 3 : 2) ? 2 : 0;
+  const isProjects =
+    segments[0] === "projects" &&
+    segments.length > (isAction ? 3 : 2) &&
+    !NOT_OF_PROJECTS_ONLY.includes(segments[2] ?? "");
+  const within = segments[0] === "auth" ? 1 : isProjects ? 2 : 0;
   const nouns = segments.slice(within, isAction ? -1 : undefined);
   const words = nouns.flatMap((segment, at) => {
     if (isParameter(segment)) return [];

@@ -18,6 +18,202 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List accounts, or find them by how their username or email begins */
+        get: operations["listAdminAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an account */
+        get: operations["getAdminAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say which GitHub username is somebody's, and whether they administer the system */
+        patch: operations["updateAdminAccount"];
+        trace?: never;
+    };
+    "/v1/admin/accounts/{account}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift the suspension of an account; the sessions and keys that it ended stay ended */
+        post: operations["restoreAdminAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/{account}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend an account: its sessions and keys end, for good
+         * @description Again on a suspended account: nothing more happens.
+         */
+        post: operations["suspendAdminAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the organizations of the installation, newest first */
+        get: operations["listAdminOrganizations"];
+        put?: never;
+        /** Create an organization for somebody; a mail tells them */
+        post: operations["createAdminOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/organizations/{organization}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was added to an organization's balance, newest first */
+        get: operations["listAdminOrganizationCredits"];
+        put?: never;
+        /** Add to an organization's balance, or take from it */
+        post: operations["createAdminOrganizationCredit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/organizations/{organization}/entitlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what an organization may have */
+        get: operations["getAdminOrganizationEntitlements"];
+        /** Set what an organization may have; what is left out is as every organization has it */
+        put: operations["setAdminOrganizationEntitlements"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/organizations/{organization}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put somebody into an organization, in any role; a mail tells them */
+        post: operations["createAdminOrganizationMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what goes for the whole installation */
+        get: operations["getAdminSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change who may make organizations, or what every organization may have */
+        patch: operations["updateAdminSettings"];
+        trace?: never;
+    };
+    "/v1/admin/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the teams of the installation, newest first */
+        get: operations["listAdminTeams"];
+        put?: never;
+        /** Create a team for a customer, with its people and, where it has none, its organization */
+        post: operations["createAdminTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a team that owns no projects; what its people had through it ends */
+        delete: operations["deleteAdminTeam"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/password/forgot": {
         parameters: {
             query?: never;
@@ -154,6 +350,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find people and teams with whom the caller shares an organization or a project */
+        get: operations["getDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys/verify": {
         parameters: {
             query?: never;
@@ -188,8 +401,147 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change the account */
+        /** Change the account's name or username; nobody else gets a username that was given up */
         patch: operations["updateMe"];
+        trace?: never;
+    };
+    "/v1/me/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invitations to the caller's verified email address that have no answer yet */
+        get: operations["listMeInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/invitations/{invitation}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation to the caller's verified email address */
+        post: operations["acceptMeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/invitations/{invitation}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline an invitation to the caller's verified email address */
+        post: operations["declineMeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the projects that are offered to the caller and to the teams they are an admin of */
+        get: operations["listMeTransfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/transfers/{transfer}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take over a project that is offered to the caller, or to a team they are an admin of */
+        post: operations["acceptMeTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/transfers/{transfer}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a project that is offered */
+        post: operations["declineMeTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the organizations that the caller is a member of */
+        get: operations["listOrganizations"];
+        put?: never;
+        /** Create an organization, owned by the caller, with its Default project */
+        post: operations["createOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an organization */
+        get: operations["getOrganization"];
+        put?: never;
+        post?: never;
+        /** Delete an organization with everything in it; its keys die at once */
+        delete: operations["deleteOrganization"];
+        options?: never;
+        head?: never;
+        /** Rename an organization */
+        patch: operations["updateOrganization"];
         trace?: never;
     };
     "/v1/organizations/{organization}/audit": {
@@ -212,6 +564,298 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/default-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the Organization Default Key; only its owners see it */
+        get: operations["getOrganizationDefaultKey"];
+        put?: never;
+        post?: never;
+        /** Revoke the Organization Default Key, for good; rotating makes another one */
+        delete: operations["deleteOrganizationDefaultKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/default-key/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the Organization Default Key another secret; the first time, make it
+         * @description The secret is in this answer and nowhere else. It works in the Default project only.
+         */
+        post: operations["rotateOrganizationDefaultKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find people and teams of an organization */
+        get: operations["getOrganizationDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why somebody may do something in an organization, or may not, and what would change it
+         * @description Read from the primary, never a cache. About oneself whoever sees the place may ask; about others, who may see who is in it. An account that has nothing there is answered as one that does not exist.
+         */
+        get: operations["getOrganizationExplain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invitations of an organization */
+        get: operations["listOrganizationInvitations"];
+        put?: never;
+        /** Invite somebody into an organization by email, whether they have an account or not */
+        post: operations["createOrganizationInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/invitations/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an invitation of an organization */
+        get: operations["getOrganizationInvitation"];
+        put?: never;
+        post?: never;
+        /** Take an invitation of an organization back */
+        delete: operations["deleteOrganizationInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/invitations/{invitation}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invitation of an organization again; it is open for another two weeks
+         * @description From now on it lives by the caller's right. The same caller sends no second mail within a minute.
+         */
+        post: operations["resendOrganizationInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave an organization, its teams and projects; one's keys there die at once */
+        post: operations["leaveOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is in an organization, and as what */
+        get: operations["listOrganizationMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one member */
+        get: operations["getOrganizationMember"];
+        put?: never;
+        post?: never;
+        /** Remove a member, and with that from every team and project; their keys there die at once */
+        delete: operations["deleteOrganizationMember"];
+        options?: never;
+        head?: never;
+        /** Change a member's role; owners are made and unmade by owners */
+        patch: operations["updateOrganizationMember"];
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List an organization's projects: all of them for its administrators, else those one can see */
+        get: operations["listOrganizationProjects"];
+        put?: never;
+        /** Create a project in an organization, owned by the caller */
+        post: operations["createOrganizationProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the custom roles of an organization */
+        get: operations["listOrganizationRoles"];
+        put?: never;
+        /** Create a custom role: a built-in one and what is added to it */
+        post: operations["createOrganizationRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a custom role */
+        get: operations["getOrganizationRole"];
+        put?: never;
+        post?: never;
+        /** Delete a custom role that nobody has */
+        delete: operations["deleteOrganizationRole"];
+        options?: never;
+        head?: never;
+        /** Change a custom role, and with it what everybody may who has it */
+        patch: operations["updateOrganizationRole"];
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an organization's policies, what it may have, and its balance */
+        get: operations["getOrganizationSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an organization's policies, from now on */
+        patch: operations["updateOrganizationSettings"];
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the teams of an organization */
+        get: operations["listOrganizationTeams"];
+        put?: never;
+        /** Create a team, with the caller as its first admin */
+        post: operations["createOrganizationTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand an organization to another member; the caller stays as an admin */
+        post: operations["transferOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects": {
         parameters: {
             query?: never;
@@ -219,10 +863,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the projects that the caller owns or is a member of */
+        /** List the projects that the caller is in: by themselves, through a team or an organization */
         get: operations["listProjects"];
         put?: never;
-        /** Create a project, owned by the caller */
+        /** Create a project in one's personal organization, owned by the caller */
         post: operations["createProject"];
         delete?: never;
         options?: never;
@@ -237,7 +881,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a project */
+        /** Get a project; a public one without a credential too */
         get: operations["getProject"];
         put?: never;
         post?: never;
@@ -245,7 +889,7 @@ export interface paths {
         delete: operations["deleteProject"];
         options?: never;
         head?: never;
-        /** Rename or describe a project */
+        /** Change a project's name, description, visibility, labels or source */
         patch: operations["updateProject"];
         trace?: never;
     };
@@ -269,6 +913,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get whom a project's use is charged to */
+        get: operations["getBilling"];
+        /** Choose whom a project's use is charged to; what was charged before stays as it is */
+        put: operations["setBilling"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get whether the caller has checked the project's repository out */
+        get: operations["getCheckout"];
+        /** Register one's checkout of the project's repository: without it, no runs */
+        put: operations["setCheckout"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/collaborators": {
         parameters: {
             query?: never;
@@ -281,6 +961,23 @@ export interface paths {
         put?: never;
         /** Add somebody who has an account; add only people you trust and know */
         post: operations["createCollaborator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/collaborators/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add and remove several collaborators, each for itself; results stand in the order asked */
+        post: operations["bulkCollaborator"];
         delete?: never;
         options?: never;
         head?: never;
@@ -341,6 +1038,99 @@ export interface paths {
         head?: never;
         /** Change a dataset */
         patch: operations["updateDataset"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/engine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose a project's default engine */
+        put: operations["setEngine"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why somebody may do something in a project, or may not, and what would change it
+         * @description Read from the primary, never a cache. About oneself whoever sees the place may ask; about others, who may see who is in it. An account that has nothing there is answered as one that does not exist.
+         */
+        get: operations["getProjectExplain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invitations of a project */
+        get: operations["listProjectInvitations"];
+        put?: never;
+        /** Invite somebody into a project by email; invite only people you trust and know */
+        post: operations["createProjectInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/invitations/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an invitation of a project */
+        get: operations["getProjectInvitation"];
+        put?: never;
+        post?: never;
+        /** Take an invitation of a project back */
+        delete: operations["deleteProjectInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/invitations/{invitation}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invitation of a project again; it is open for another two weeks
+         * @description From now on it lives by the caller's right. The same caller sends no second mail within a minute.
+         */
+        post: operations["resendProjectInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/keys": {
@@ -441,6 +1231,24 @@ export interface paths {
         head?: never;
         /** Change a model */
         patch: operations["updateModel"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what a project's people write on its front page */
+        get: operations["getOverview"];
+        /** Write a project's front page anew */
+        put: operations["setOverview"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/runs": {
@@ -551,6 +1359,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the third-party keys of a project, by name and without their values */
+        get: operations["listSecrets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See that a third-party key is there, without its value */
+        get: operations["getSecret"];
+        /** Put a third-party key into a project, or replace it; a new one needs `secret:create` too */
+        put: operations["setSecret"];
+        post?: never;
+        /** Delete a third-party key of a project */
+        delete: operations["deleteSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/secrets/{name}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the value of a third-party key; each time is in the audit log
+         * @description No answer is kept under an `Idempotency-Key`: each time is decided and logged anew.
+         */
+        post: operations["useSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/service-accounts": {
         parameters: {
             query?: never;
@@ -591,20 +1455,380 @@ export interface paths {
         patch: operations["updateServiceAccount"];
         trace?: never;
     };
+    "/v1/projects/{project}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the teams that collaborate in a project, the one that owns it aside */
+        get: operations["listProjectTeams"];
+        put?: never;
+        /** Give a team of the organization access to a project */
+        post: operations["createProjectTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how a team collaborates in a project */
+        get: operations["getProjectTeam"];
+        put?: never;
+        post?: never;
+        /** End a team's access to a project; keys of those whom it let in die at once */
+        delete: operations["deleteProjectTeam"];
+        options?: never;
+        head?: never;
+        /** Change how a team collaborates in a project */
+        patch: operations["updateProjectTeam"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the open offer of a project */
+        get: operations["getTransfer"];
+        put?: never;
+        /** Offer a project to another owner; it is theirs when they accept */
+        post: operations["transferProject"];
+        /** Take the offer of a project back */
+        delete: operations["deleteTransfer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the environment variables of a project, by name */
+        get: operations["listVariables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/variables/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an environment variable of a project */
+        get: operations["getVariable"];
+        /** Set an environment variable of a project; a new one needs `variable:create` too */
+        put: operations["setVariable"];
+        post?: never;
+        /** Delete an environment variable of a project */
+        delete: operations["deleteVariable"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/what-can": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a principal may do in a project, and by which rules
+         * @description Read from the primary, never a cache. About oneself whoever sees the place may ask; about others, who may see who is in it. An account that has nothing there is answered as one that does not exist.
+         */
+        get: operations["getWhatCan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/who-can": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List everybody who holds a permission on a project, and why
+         * @description Complete, whatever door they come through. A page may be shorter than its limit; `next_cursor` says whether there is more.
+         */
+        get: operations["getWhoCan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a team */
+        get: operations["getTeam"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a team */
+        patch: operations["updateTeam"];
+        trace?: never;
+    };
+    "/v1/teams/{team}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why somebody may do something in a team, or may not, and what would change it
+         * @description Read from the primary, never a cache. About oneself whoever sees the place may ask; about others, who may see who is in it. An account that has nothing there is answered as one that does not exist.
+         */
+        get: operations["getTeamExplain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invitations of a team */
+        get: operations["listTeamInvitations"];
+        put?: never;
+        /** Invite somebody into a team; into its organization as well, where an admin of that invites */
+        post: operations["createTeamInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/invitations/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an invitation of a team */
+        get: operations["getTeamInvitation"];
+        put?: never;
+        post?: never;
+        /** Take an invitation of a team back */
+        delete: operations["deleteTeamInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/invitations/{invitation}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invitation of a team again; it is open for another two weeks
+         * @description From now on it lives by the caller's right. The same caller sends no second mail within a minute.
+         */
+        post: operations["resendTeamInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a team, and what one had through it; keys that hang on it die at once */
+        post: operations["leaveTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is in a team, and as what */
+        get: operations["listTeamMembers"];
+        put?: never;
+        /** Add people of the organization to a team; a mail tells them */
+        post: operations["createTeamMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one member of a team */
+        get: operations["getTeamMember"];
+        put?: never;
+        post?: never;
+        /** Remove somebody from a team, and from what they had through it */
+        delete: operations["deleteTeamMember"];
+        options?: never;
+        head?: never;
+        /** Change what somebody is in a team */
+        patch: operations["updateTeamMember"];
+        trace?: never;
+    };
+    "/v1/teams/{team}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a team's profile; one that is public without signing in */
+        get: operations["getTeamProfile"];
+        /** Put another profile in the place of a team's */
+        put: operations["setTeamProfile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the projects that a team owns */
+        get: operations["listTeamProjects"];
+        put?: never;
+        /** Create a project that a team owns */
+        post: operations["createTeamProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the custom roles that a team's people can be given */
+        get: operations["listTeamRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List how visible each project of a team is, with what its admins should mind */
+        get: operations["getTeamSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptedInvitation: components["schemas"]["ReceivedInvitation"] & {
+            membership_id: string;
+        };
+        AcceptedTransfer: components["schemas"]["Transfer"] & {
+            /**
+             * Format: date-time
+             * @description From then on the former owner's right is gone everywhere; not said again to a repeated request.
+             */
+            effective_by?: string;
+        };
         Access: {
             principal: {
                 /** @enum {string} */
-                type: "account" | "service_account";
+                type: "account" | "service_account" | "anonymous";
                 id: string;
                 name: string;
             };
             credential: {
                 /** @enum {string} */
-                type: "session" | "project_key";
+                type: "session" | "project_key" | "none";
                 id: string;
                 name: string | null;
             };
@@ -643,6 +1867,92 @@ export interface components {
         AddedCollaborator: components["schemas"]["Collaborator"] & {
             notice: string;
         };
+        AddedTeamMembers: {
+            data: components["schemas"]["TeamMember"][];
+        };
+        AdministeredAccount: {
+            id: string;
+            email: string;
+            email_verified: boolean;
+            username: string;
+            name: string;
+            github_username: string | null;
+            /** @enum {string} */
+            status: "active" | "suspended";
+            system_administrator: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        AdministeredMember: {
+            id: string;
+            account_id: string;
+            username: string;
+            name: string;
+            /** @enum {string} */
+            role: "member" | "admin" | "owner";
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        AdministeredOrganization: {
+            id: string;
+            /** @enum {string} */
+            kind: "personal" | "standard";
+            name: string;
+            /** @description null: what every organization has. */
+            plan: string | null;
+            /** @description In cents. */
+            balance: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        AdministeredTeam: {
+            id: string;
+            organization_id: string;
+            name: string;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        AdministeredTeamInput: {
+            name: string;
+            /** @description Of an organization that is there. */
+            organization_id?: string;
+            /** @description Of an organization to make. */
+            organization_name?: string;
+            /** @description Owns the organization that is made, and is an admin of the team. */
+            owner?: {
+                /** Format: email */
+                email?: string;
+                username?: string;
+                github_username?: string;
+                account_id?: string;
+            };
+            /** @default [] */
+            admins: {
+                /** Format: email */
+                email?: string;
+                username?: string;
+                github_username?: string;
+                account_id?: string;
+            }[];
+            /** @default [] */
+            members: {
+                /** Format: email */
+                email?: string;
+                username?: string;
+                github_username?: string;
+                account_id?: string;
+            }[];
+        };
         AuditLine: {
             id: string;
             /**
@@ -654,7 +1964,7 @@ export interface components {
             at: string;
             actor: {
                 /** @enum {string} */
-                type: "account" | "service_account" | "system";
+                type: "account" | "service_account" | "anonymous" | "system";
                 id: string;
                 name: string;
             };
@@ -682,14 +1992,84 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        ChangedCollaborator: components["schemas"]["Collaborator"] & {
+        Billing: {
+            /** @description Who pays instead of the owner; null: the owner does. */
+            organization_id: string | null;
+            /** @description The account or organization that new use is charged to. */
+            charged_to: string;
+        };
+        ChangedAdministeredAccount: components["schemas"]["AdministeredAccount"] & {
             /**
              * Format: date-time
              * @description From then on what was withdrawn is refused everywhere, whatever is cached.
              */
             effective_by: string;
         };
+        ChangedBilling: components["schemas"]["Billing"] & {
+            /**
+             * Format: date-time
+             * @description From then on everything new is charged so; absent where nothing changed.
+             */
+            effective_by?: string;
+        };
+        ChangedCollaboratingTeam: components["schemas"]["CollaboratingTeam"] & {
+            /**
+             * Format: date-time
+             * @description From then on what was withdrawn is refused everywhere, whatever is cached.
+             */
+            effective_by: string;
+        };
+        ChangedCollaborator: components["schemas"]["Collaborator"] & {
+            dry_run: boolean;
+            /**
+             * Format: date-time
+             * @description null for a dry run.
+             */
+            effective_by: string | null;
+            /** @description What they hold there no more. */
+            lost_permissions: string[];
+            /** @description What they have at work there, newest first; at most 100. null: neither a dry run nor a reassignment was asked for, or it could not be told. */
+            running: {
+                project_id: string;
+                kind: string;
+                id: string;
+                name: string;
+                state: string;
+            }[] | null;
+        };
         ChangedKey: components["schemas"]["Key"] & {
+            /**
+             * Format: date-time
+             * @description From then on what was withdrawn is refused everywhere, whatever is cached.
+             */
+            effective_by: string;
+        };
+        ChangedMember: components["schemas"]["Member"] & {
+            dry_run: boolean;
+            /**
+             * Format: date-time
+             * @description null for a dry run.
+             */
+            effective_by: string | null;
+            /** @description What they hold there no more. */
+            lost_permissions: string[];
+            /** @description What they have at work there, newest first; at most 100. null: neither a dry run nor a reassignment was asked for, or it could not be told. */
+            running: {
+                project_id: string;
+                kind: string;
+                id: string;
+                name: string;
+                state: string;
+            }[] | null;
+        };
+        ChangedProject: components["schemas"]["Project"] & {
+            /**
+             * Format: date-time
+             * @description Of another visibility or source.
+             */
+            effective_by?: string;
+        };
+        ChangedRole: components["schemas"]["Role"] & {
             /**
              * Format: date-time
              * @description From then on what was withdrawn is refused everywhere, whatever is cached.
@@ -703,16 +2083,98 @@ export interface components {
              */
             effective_by: string;
         };
+        ChangedSettings: components["schemas"]["OrganizationSettings"] & {
+            /**
+             * Format: date-time
+             * @description From then on what was withdrawn is refused everywhere, whatever is cached.
+             */
+            effective_by: string;
+        };
+        ChangedTeamMember: components["schemas"]["TeamMember"] & {
+            dry_run: boolean;
+            /**
+             * Format: date-time
+             * @description null for a dry run.
+             */
+            effective_by: string | null;
+            /** @description What they hold there no more. */
+            lost_permissions: string[];
+            /** @description What they have at work there, newest first; at most 100. null: neither a dry run nor a reassignment was asked for, or it could not be told. */
+            running: {
+                project_id: string;
+                kind: string;
+                id: string;
+                name: string;
+                state: string;
+            }[] | null;
+        };
+        Checkout: {
+            /** @description The project's repository; null: it names none. */
+            source: {
+                git: string;
+            } | null;
+            /** @description Whether the caller may run anything here. */
+            checked_out: boolean;
+            /** Format: date-time */
+            registered_at: string | null;
+        };
+        CollaboratingTeam: {
+            id: string;
+            team: {
+                id: string;
+                name: string;
+            };
+            /**
+             * @description `inherit`: people have what they are in the team, as far as who added it may give that. `override`: everybody of the team has the level given here, whatever they hold in the project by themselves.
+             * @enum {string}
+             */
+            mode: "inherit" | "override";
+            /** @enum {string|null} */
+            role: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | null;
+            custom_role: {
+                id: string;
+                name: string;
+            } | null;
+            /** @description Inherit: nobody has more by the team than these scopes. */
+            ceiling: string[] | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        CollaboratingTeamAddition: {
+            team_id: string;
+            /**
+             * @description `inherit`: people have what they are in the team, as far as who added it may give that. `override`: everybody of the team has the level given here, whatever they hold in the project by themselves.
+             * @enum {string}
+             */
+            mode: "inherit" | "override";
+            /** @enum {string} */
+            role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
+            /** @description A custom role of the organization, instead of a role. */
+            custom_role_id?: string;
+        };
+        CollaboratingTeamChange: {
+            /**
+             * @description `inherit`: people have what they are in the team, as far as who added it may give that. `override`: everybody of the team has the level given here, whatever they hold in the project by themselves.
+             * @enum {string}
+             */
+            mode: "inherit" | "override";
+            /** @enum {string} */
+            role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
+            /** @description A custom role of the organization, instead of a role. */
+            custom_role_id?: string;
+        };
         Collaborator: {
             id: string;
             account_id: string;
             username: string;
             name: string;
-            /**
-             * @description Null where `access` is given per kind.
-             * @enum {string|null}
-             */
+            /** @enum {string|null} */
             role: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner" | null;
+            custom_role: {
+                id: string;
+                name: string;
+            } | null;
             access: {
                 /** @enum {string} */
                 job?: "read" | "all";
@@ -726,6 +2188,8 @@ export interface components {
                 volume?: "read" | "all";
             } | null;
             add_ons: "registry_admin"[];
+            /** @description From outside the project's organization. */
+            external: boolean;
             via: {
                 /** @enum {string} */
                 type: "project";
@@ -741,9 +2205,36 @@ export interface components {
             /** Format: email */
             email?: string;
             username?: string;
+            github_username?: string;
             account_id?: string;
             /** @enum {string} */
             role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
+            /** @description A custom role of the organization, instead of a role. */
+            custom_role_id?: string;
+            /** @description Per kind, instead of a role: {"job": "all", "dataset": "read"}. */
+            access?: {
+                /** @enum {string} */
+                job?: "read" | "all";
+                /** @enum {string} */
+                dataset?: "read" | "all";
+                /** @enum {string} */
+                model?: "read" | "all";
+                /** @enum {string} */
+                checkpoint?: "read" | "all";
+                /** @enum {string} */
+                volume?: "read" | "all";
+            };
+            add_ons?: "registry_admin"[];
+            /** @description They are from outside the organization: without it they are added only from inside. */
+            external?: boolean;
+            /** @description Invite whoever has this email address, where they cannot be added. */
+            invite?: boolean;
+        };
+        CollaboratorChange: {
+            /** @enum {string} */
+            role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
+            /** @description A custom role of the organization, instead of a role. */
+            custom_role_id?: string;
             /** @description Per kind, instead of a role: {"job": "all", "dataset": "read"}. */
             access?: {
                 /** @enum {string} */
@@ -759,23 +2250,92 @@ export interface components {
             };
             add_ons?: "registry_admin"[];
         };
-        CollaboratorChange: {
-            /** @enum {string} */
-            role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
-            /** @description Per kind, instead of a role: {"job": "all", "dataset": "read"}. */
-            access?: {
+        CollaboratorChanges: {
+            add?: components["schemas"]["CollaboratorAddition"][];
+            /** @description Ids of collaborators. */
+            remove?: string[];
+        };
+        CollaboratorChangesResult: {
+            add: ({
+                /** @enum {number} */
+                status: 201;
+                collaborator: components["schemas"]["Collaborator"];
+            } | {
+                /** @enum {number} */
+                status: 202;
+                invitation: {
+                    id: string;
+                    email: string;
+                    /** Format: date-time */
+                    expires_at: string;
+                };
+            } | {
+                status: number;
+                problem: {
+                    code: string;
+                    detail: string;
+                    permission?: string;
+                    explanation?: string;
+                    entitlement?: string;
+                    used_by?: {
+                        type: string;
+                        id: string;
+                        name: string | null;
+                    }[];
+                    errors?: {
+                        pointer: string;
+                        detail: string;
+                    }[];
+                };
+            })[];
+            remove: ((components["schemas"]["Withdrawn"] & {
+                /** @enum {number} */
+                status: 200;
+            }) | {
+                status: number;
+                problem: {
+                    code: string;
+                    detail: string;
+                    permission?: string;
+                    explanation?: string;
+                    entitlement?: string;
+                    used_by?: {
+                        type: string;
+                        id: string;
+                        name: string | null;
+                    }[];
+                    errors?: {
+                        pointer: string;
+                        detail: string;
+                    }[];
+                };
+            })[];
+        };
+        CreatedTeam: {
+            id: string;
+            organization_id: string;
+            name: string;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            people: {
+                account_id: string;
+                username: string;
+                name: string;
                 /** @enum {string} */
-                job?: "read" | "all";
-                /** @enum {string} */
-                dataset?: "read" | "all";
-                /** @enum {string} */
-                model?: "read" | "all";
-                /** @enum {string} */
-                checkpoint?: "read" | "all";
-                /** @enum {string} */
-                volume?: "read" | "all";
-            };
-            add_ons?: "registry_admin"[];
+                role: "admin" | "member";
+            }[];
+        };
+        Credit: {
+            id: string;
+            /** @description In cents; less than nothing takes away. */
+            amount: number;
+            reason: string;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
         };
         Dataset: {
             id: string;
@@ -797,6 +2357,10 @@ export interface components {
             format: string;
             /** @description Where it came from, for example a URL. */
             source: string;
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
             /** @description The key or session that it was made with. */
@@ -848,6 +2412,262 @@ export interface components {
             /** @description Where it came from, for example a URL. */
             source?: string;
         };
+        DefaultEntitlements: {
+            plan?: string;
+            projects?: number | null;
+            teams?: number | null;
+            service_accounts?: number | null;
+            view_only_role?: boolean;
+            custom_roles?: boolean;
+        };
+        DefaultKey: {
+            id: string;
+            organization_id: string;
+            /** @description The Default project: it works there and nowhere else. */
+            project_id: string;
+            name: string;
+            /** @description The first characters of the secret, to recognize it by. */
+            hint: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        DirectoryResult: {
+            /** @description At most 20: people, then teams. */
+            data: ({
+                /** @enum {string} */
+                type: "account";
+                id: string;
+                username: string;
+                name: string;
+            } | {
+                /** @enum {string} */
+                type: "team";
+                id: string;
+                name: string;
+                organization_id: string;
+            })[];
+        };
+        Engine: {
+            /**
+             * @description What workloads run in that name nothing else, for example an image; null: no default.
+             * @example ghcr.io/owner/engine:2
+             */
+            default_engine: string | null;
+        };
+        /** @description What it may have, as system administrators set it: so many of a thing, null without a limit; a feature or not. */
+        Entitlements: {
+            plan: string;
+            projects: number | null;
+            teams: number | null;
+            service_accounts: number | null;
+            view_only_role: boolean;
+            custom_roles: boolean;
+            /** @enum {string} */
+            after_trial: "continue" | "fall_back";
+            /** Format: date-time */
+            trial_ends_at: string | null;
+        };
+        EntitlementsInput: {
+            plan?: string;
+            projects?: number | null;
+            teams?: number | null;
+            service_accounts?: number | null;
+            view_only_role?: boolean;
+            custom_roles?: boolean;
+            /** @enum {string} */
+            after_trial?: "continue" | "fall_back";
+            /** Format: date-time */
+            trial_ends_at?: string | null;
+        };
+        EntitlementsSet: {
+            plan?: string;
+            projects?: number | null;
+            teams?: number | null;
+            service_accounts?: number | null;
+            view_only_role?: boolean;
+            custom_roles?: boolean;
+            /** @enum {string} */
+            after_trial?: "continue" | "fall_back";
+            /** Format: date-time */
+            trial_ends_at?: string | null;
+        };
+        Explanation: {
+            allowed: boolean;
+            principal: {
+                /** @enum {string} */
+                type: "account" | "service_account" | "key" | "anonymous";
+                id: string;
+                /** @description Null for whom the asker shares no place with. */
+                name: string | null;
+            };
+            /** @description Whose key it is. */
+            owner: {
+                /** @enum {string} */
+                type: "account" | "service_account";
+                id: string;
+                name: string;
+            } | null;
+            permission: string;
+            resource: {
+                id: string;
+                kind: string;
+                created_by: string;
+            } | null;
+            /** @example own_only */
+            why: string;
+            /** @description The same in one sentence. */
+            reason: string;
+            role: string | null;
+            /** @description The permission, where it is missing. */
+            missing: string | null;
+            /** @description Every rule that matched, strongest first. */
+            rules: {
+                /** @enum {string} */
+                rule: "owner" | "organization_admin" | "team_override" | "direct" | "team_inherit" | "owning_team" | "default_project" | "visibility" | "organization_role" | "policy" | "team_role";
+                role: string | null;
+                via: {
+                    /** @enum {string} */
+                    type: "project" | "organization" | "team";
+                    id: string;
+                    name?: string;
+                };
+                overridden: boolean;
+                overridden_by: {
+                    /** @enum {string} */
+                    type: "project" | "organization" | "team";
+                    id: string;
+                    name?: string;
+                }[];
+                /** @description Why it counts for nothing, where it does. */
+                because: string | null;
+                /**
+                 * @description For everything of the kind, for what is one's own, or not at all.
+                 * @enum {string}
+                 */
+                gives: "any" | "own" | "no";
+            }[];
+            /** @description The roles that give the permission in such a place. */
+            roles: {
+                role: string;
+                /**
+                 * @description For everything of the kind, for what is one's own, or not at all.
+                 * @enum {string}
+                 */
+                gives: "any" | "own" | "no";
+            }[];
+            /** @description What would do, in order of least privilege; each was tried on the facts. */
+            remedies: components["schemas"]["Remedy"][];
+            /** @description Some of those who can do the first of them; at most ten. */
+            who_can_grant: {
+                /** @enum {string} */
+                type: "account";
+                id: string;
+                name: string;
+            }[];
+        };
+        Invitation: {
+            id: string;
+            /** @description Null to who may not invite here. */
+            email: string | null;
+            /**
+             * @description `expired`: nobody answered in time; sending it again opens it again.
+             * @enum {string}
+             */
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+            into: {
+                /** @enum {string} */
+                type: "organization" | "team" | "project";
+                id: string;
+                name: string;
+            };
+            organization_id: string;
+            /** @enum {string|null} */
+            role: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner" | null;
+            custom_role: {
+                id: string;
+                name: string;
+            } | null;
+            access: {
+                /** @enum {string} */
+                job?: "read" | "all";
+                /** @enum {string} */
+                dataset?: "read" | "all";
+                /** @enum {string} */
+                model?: "read" | "all";
+                /** @enum {string} */
+                checkpoint?: "read" | "all";
+                /** @enum {string} */
+                volume?: "read" | "all";
+            } | null;
+            add_ons: "registry_admin"[];
+            /** @description Into a project, from outside its organization. */
+            external: boolean;
+            /** @description Who invited, or sent it again, last. It is open while they may invite to this. */
+            invited_by: {
+                /** @enum {string} */
+                type: "account" | "service_account";
+                id: string;
+                name: string | null;
+            };
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        InvitationToOrganization: {
+            /** Format: email */
+            email: string;
+            /** @enum {string} */
+            role?: "member" | "admin" | "owner";
+        };
+        InvitationToProject: {
+            /** Format: email */
+            email: string;
+            /** @enum {string} */
+            role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
+            /** @description A custom role of the organization, instead of a role. */
+            custom_role_id?: string;
+            /** @description Per kind, instead of a role: {"job": "all", "dataset": "read"}. */
+            access?: {
+                /** @enum {string} */
+                job?: "read" | "all";
+                /** @enum {string} */
+                dataset?: "read" | "all";
+                /** @enum {string} */
+                model?: "read" | "all";
+                /** @enum {string} */
+                checkpoint?: "read" | "all";
+                /** @enum {string} */
+                volume?: "read" | "all";
+            };
+            add_ons?: "registry_admin"[];
+            /** @description They may stay outside the project's organization, where it takes such people. */
+            external?: boolean;
+        };
+        InvitationToTeam: {
+            /** Format: email */
+            email: string;
+            /** @enum {string} */
+            role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
+            /** @description A custom role of the organization, instead of a role. */
+            custom_role_id?: string;
+        };
+        InvitedCollaborator: {
+            invitation: {
+                id: string;
+                email: string;
+                /** Format: date-time */
+                expires_at: string;
+            };
+            notice: string;
+        };
         Key: {
             id: string;
             project_id: string;
@@ -874,6 +2694,19 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        Member: {
+            id: string;
+            account_id: string;
+            username: string;
+            name: string;
+            /** @enum {string} */
+            role: "member" | "admin" | "owner";
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         Model: {
             id: string;
             project_id: string;
@@ -894,6 +2727,10 @@ export interface components {
             framework: string;
             /** @description Where it came from, for example a URL. */
             source: string;
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
             /** @description The key or session that it was made with. */
@@ -949,6 +2786,115 @@ export interface components {
             /** @description Shown this once. Keep it like a password. */
             secret: string;
         };
+        OfferedTransfer: components["schemas"]["Transfer"] & {
+            notice: string;
+        };
+        Organization: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "personal" | "standard";
+            /** @description The caller's: member, admin or owner. */
+            role: string | null;
+            /** @description The project that every member is in; a personal organization has none. */
+            default_project_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        OrganizationEntitlements: {
+            set: components["schemas"]["EntitlementsSet"];
+            in_force: components["schemas"]["Entitlements"];
+        };
+        OrganizationSettings: {
+            /** @description Whether projects take people from outside the organization. */
+            external_collaborators: boolean;
+            /** @description Whether every member may create projects, or admins and owners only. */
+            members_create_projects: boolean;
+            /**
+             * @description Of projects made from now on; `team` for those that a team owns.
+             * @enum {string}
+             */
+            default_visibility: "private" | "team" | "public" | "open";
+            entitlements: components["schemas"]["Entitlements"];
+            /** @description What is left of its credits, in cents. */
+            balance: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        Overview: {
+            /** @description Markdown. */
+            overview: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        PermissionHolder: {
+            principal: {
+                /** @enum {string} */
+                type: "account" | "service_account";
+                id: string;
+                name: string;
+            };
+            /** @enum {string} */
+            gives: "any" | "own";
+            role: string | null;
+            reason: string;
+            rules: {
+                /** @enum {string} */
+                rule: "owner" | "organization_admin" | "team_override" | "direct" | "team_inherit" | "owning_team" | "default_project" | "visibility" | "organization_role" | "policy" | "team_role";
+                role: string | null;
+                via: {
+                    /** @enum {string} */
+                    type: "project" | "organization" | "team";
+                    id: string;
+                    name?: string;
+                };
+            }[];
+        };
+        PermissionHolders: {
+            data: components["schemas"]["PermissionHolder"][];
+            next_cursor: string | null;
+            /** @description Whether the project's visibility alone gives it, to whom. */
+            everyone: boolean | "signed_in";
+        };
+        Permissions: {
+            principal: {
+                /** @enum {string} */
+                type: "account" | "service_account" | "key" | "anonymous";
+                id: string;
+                /** @description Null for whom the asker shares no place with. */
+                name: string | null;
+            };
+            owner: {
+                /** @enum {string} */
+                type: "account" | "service_account";
+                id: string;
+                name: string;
+            } | null;
+            role: string | null;
+            permissions: string[];
+            rules: {
+                /** @enum {string} */
+                rule: "owner" | "organization_admin" | "team_override" | "direct" | "team_inherit" | "owning_team" | "default_project" | "visibility" | "organization_role" | "policy" | "team_role";
+                role: string | null;
+                via: {
+                    /** @enum {string} */
+                    type: "project" | "organization" | "team";
+                    id: string;
+                    name?: string;
+                };
+                overridden: boolean;
+                overridden_by: {
+                    /** @enum {string} */
+                    type: "project" | "organization" | "team";
+                    id: string;
+                    name?: string;
+                }[];
+                /** @description Why it counts for nothing, where it does. */
+                because: string | null;
+            }[];
+        };
         Problem: {
             type: string;
             title: string;
@@ -958,6 +2904,12 @@ export interface components {
             request_id: string;
             permission?: string;
             explanation?: string;
+            entitlement?: string;
+            used_by?: {
+                type: string;
+                id: string;
+                name: string | null;
+            }[];
             errors?: {
                 pointer: string;
                 detail: string;
@@ -969,16 +2921,32 @@ export interface components {
             description: string;
             /** @enum {string} */
             kind: "personal" | "default" | "standard";
-            /** @enum {string} */
+            /**
+             * @description `private` and, of a team's project, `team`: who is in it. `public`: anyone may read it. `open`: anyone signed in may read it, and hand in runs.
+             * @enum {string}
+             */
             visibility: "private" | "team" | "public" | "open";
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            source: {
+                git: string;
+            } | null;
+            default_engine: string | null;
             organization_id: string;
             owner_account_id: string | null;
             owner_team_id: string | null;
             /**
-             * @description What the caller is to it; null where only its visibility lets them see it.
+             * @description What the caller is to it, the strongest of it: in it by a row of their own, through a team, through the organization; null where only its visibility lets them see it.
              * @enum {string|null}
              */
-            relation: "owner" | "collaborator" | null;
+            relation: "owner" | "collaborator" | "team" | "organization" | null;
             /** @description The caller's; null where theirs is per-kind access. */
             role: string | null;
             created_by: string;
@@ -987,6 +2955,62 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        ProjectInput: {
+            name: string;
+            /** @description Markdown. */
+            description?: string;
+            /**
+             * @description `private` and, of a team's project, `team`: who is in it. `public`: anyone may read it. `open`: anyone signed in may read it, and hand in runs.
+             * @enum {string}
+             */
+            visibility?: "private" | "team" | "public" | "open";
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description The repository that collaborators check out before they run anything (C11). */
+            source?: {
+                /** @example https://github.com/owner/name */
+                git: string;
+            } | null;
+            /**
+             * @description Puts the third-party keys of one's Personal project into it.
+             * @enum {string}
+             */
+            copy_secrets_from?: "personal";
+        };
+        ProjectPatch: {
+            name?: string;
+            /** @description Markdown. */
+            description?: string;
+            /**
+             * @description `private` and, of a team's project, `team`: who is in it. `public`: anyone may read it. `open`: anyone signed in may read it, and hand in runs.
+             * @enum {string}
+             */
+            visibility?: "private" | "team" | "public" | "open";
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description The repository that collaborators check out before they run anything (C11). */
+            source?: {
+                /** @example https://github.com/owner/name */
+                git: string;
+            } | null;
+        };
+        ReceivedInvitation: components["schemas"]["Invitation"] & {
+            organization_name: string;
+        };
         ReceivedMail: {
             id: string;
             recipient: string;
@@ -994,6 +3018,126 @@ export interface components {
             body: string;
             /** Format: date-time */
             created_at: string;
+        };
+        Remedy: {
+            /**
+             * @description `transfer` and `invitation` hold once they are accepted. `sign_in`: no key and no service account may.
+             * @enum {string}
+             */
+            type: "role" | "scopes" | "transfer" | "invitation" | "sign_in";
+            role: string | null;
+            at: {
+                /** @enum {string} */
+                type: "project" | "organization" | "team";
+                id: string;
+            } | null;
+            method: string | null;
+            path: string | null;
+            body: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What is needed as well, after it. */
+            next: {
+                /**
+                 * @description `transfer` and `invitation` hold once they are accepted. `sign_in`: no key and no service account may.
+                 * @enum {string}
+                 */
+                type: "role" | "scopes" | "transfer" | "invitation" | "sign_in";
+                role: string | null;
+                at: {
+                    /** @enum {string} */
+                    type: "project" | "organization" | "team";
+                    id: string;
+                } | null;
+                method: string | null;
+                path: string | null;
+                body: {
+                    [key: string]: unknown;
+                } | null;
+            } | null;
+        };
+        Removed: components["schemas"]["Withdrawn"] & {
+            /**
+             * Format: date-time
+             * @description null for a dry run.
+             */
+            effective_by?: string | null;
+            dry_run: boolean;
+            /** @description Their other places that went with it; at most 100. */
+            ended_memberships: {
+                /** @enum {string} */
+                type: "team" | "project";
+                id: string;
+                name: string;
+                role: string | null;
+            }[];
+            ended_membership_count: number;
+            reassigned_to: string | null;
+            /** @description What they owned there, and whom it was reassigned to now does. */
+            reassigned_projects: {
+                id: string;
+                name: string;
+            }[];
+            /** @description What they have at work there, newest first; at most 100. null: neither a dry run nor a reassignment was asked for, or it could not be told. */
+            running: {
+                project_id: string;
+                kind: string;
+                id: string;
+                name: string;
+                state: string;
+            }[] | null;
+        };
+        RevokedDefaultKey: components["schemas"]["DefaultKey"] & {
+            /**
+             * Format: date-time
+             * @description From then on what was withdrawn is refused everywhere, whatever is cached.
+             */
+            effective_by: string;
+        };
+        Role: {
+            id: string;
+            organization_id: string;
+            name: string;
+            description: string;
+            /** @enum {string} */
+            base: "view_only" | "viewer" | "member";
+            scopes: string[];
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        RoleChange: {
+            name?: string;
+            description?: string;
+            /**
+             * @description The built-in role that it starts from.
+             * @enum {string}
+             */
+            base?: "view_only" | "viewer" | "member";
+            /** @description What it adds to its base, e.g. `variable:view` or `run:delete:own`. */
+            scopes?: string[];
+        };
+        RoleCreation: {
+            name: string;
+            description?: string;
+            /**
+             * @description The built-in role that it starts from.
+             * @enum {string}
+             */
+            base: "view_only" | "viewer" | "member";
+            /** @description What it adds to its base, e.g. `variable:view` or `run:delete:own`. */
+            scopes: string[];
+        };
+        RotatedDefaultKey: components["schemas"]["DefaultKey"] & {
+            /** @description Shown this once. Keep it like a password. */
+            secret: string;
+            /**
+             * Format: date-time
+             * @description From then on what was withdrawn is refused everywhere, whatever is cached.
+             */
+            effective_by: string;
         };
         Run: {
             id: string;
@@ -1025,6 +3169,10 @@ export interface components {
              * @enum {string}
              */
             observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
             /** @description The key or session that it was made with. */
@@ -1091,6 +3239,18 @@ export interface components {
              */
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
         };
+        Secret: {
+            name: string;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        SecretValue: {
+            name: string;
+            value: string;
+        };
         ServiceAccount: {
             id: string;
             project_id: string;
@@ -1108,6 +3268,215 @@ export interface components {
             token?: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        SuspendedAccount: components["schemas"]["AdministeredAccount"] & {
+            /**
+             * Format: date-time
+             * @description From then on what was withdrawn is refused everywhere, whatever is cached.
+             */
+            effective_by: string;
+            /** @description The keys that died with it, newest first; at most 100 of them. */
+            revoked_keys: {
+                id: string;
+                name: string;
+            }[];
+            revoked_key_count: number;
+            ended_session_count: number;
+        };
+        SystemSettings: {
+            /**
+             * @description Who may make an organization.
+             * @enum {string}
+             */
+            organization_creation: "anyone" | "administrators";
+            default_entitlements: components["schemas"]["DefaultEntitlements"];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        Team: {
+            id: string;
+            name: string;
+            organization_id: string;
+            /** @enum {string} */
+            profile_visibility: "team" | "public";
+            /** @description The caller's in it, `custom` for a custom role; null where they are not in it. */
+            role: string | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        TeamMember: {
+            id: string;
+            account_id: string;
+            username: string;
+            name: string;
+            /** @enum {string|null} */
+            role: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner" | null;
+            custom_role: {
+                id: string;
+                name: string;
+            } | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        TeamMemberAddition: {
+            /** @description People of the organization. All of them are added, or none. */
+            people: {
+                /** Format: email */
+                email?: string;
+                username?: string;
+                github_username?: string;
+                account_id?: string;
+            }[];
+            /** @enum {string} */
+            role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
+            /** @description A custom role of the organization, instead of a role. */
+            custom_role_id?: string;
+        };
+        TeamMemberChange: {
+            /** @enum {string} */
+            role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
+            /** @description A custom role of the organization, instead of a role. */
+            custom_role_id?: string;
+        };
+        TeamProfile: {
+            team_id: string;
+            name: string;
+            /**
+             * @description `public`: read by anybody, signed in or not.
+             * @enum {string}
+             */
+            visibility: "team" | "public";
+            /** @description Markdown. */
+            introduction: string;
+            links: {
+                title: string;
+                url: string;
+            }[];
+            /** @description What of it the caller may see. */
+            showcase: ({
+                /** @enum {string} */
+                type: "project";
+                id: string;
+                name: string;
+                description: string;
+                /** @enum {string} */
+                visibility: "private" | "team" | "public" | "open";
+            } | {
+                /** @enum {string} */
+                type: "report";
+                id: string;
+                title: string;
+                project: {
+                    id: string;
+                    name: string;
+                    /** @enum {string} */
+                    visibility: "private" | "team" | "public" | "open";
+                };
+            })[];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        TeamProfileInput: {
+            /**
+             * @description `public`: read by anybody, signed in or not.
+             * @default team
+             * @enum {string}
+             */
+            visibility: "team" | "public";
+            /**
+             * @description Markdown.
+             * @default
+             */
+            introduction: string;
+            /** @default [] */
+            links: {
+                title: string;
+                /** Format: uri */
+                url: string;
+            }[];
+            /**
+             * @description Projects of the team, or open to others; reports in them.
+             * @default []
+             */
+            showcase: ({
+                /** @enum {string} */
+                type: "project";
+                id: string;
+            } | {
+                /** @enum {string} */
+                type: "report";
+                id: string;
+                project_id: string;
+                title: string;
+            })[];
+        };
+        TeamSettings: {
+            data: {
+                id: string;
+                name: string;
+                /** @enum {string} */
+                visibility: "private" | "team" | "public" | "open";
+            }[];
+            next_cursor: string | null;
+            team: components["schemas"]["Team"];
+            warnings: {
+                /** @enum {string} */
+                code: "single_admin";
+                detail: string;
+            }[];
+        };
+        Transfer: {
+            id: string;
+            project: {
+                id: string;
+                name: string;
+            };
+            to: {
+                /** @enum {string} */
+                type: "account" | "team";
+                id: string;
+                name: string;
+            };
+            offered_by: {
+                id: string;
+                name: string | null;
+            };
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        TransferOffer: {
+            /** Format: email */
+            email?: string;
+            username?: string;
+            github_username?: string;
+            account_id?: string;
+            team_id?: string;
+        };
+        TransferredOrganization: {
+            owner: components["schemas"]["Member"];
+            former_owner: components["schemas"]["Member"];
+            /**
+             * Format: date-time
+             * @description From then on what was withdrawn is refused everywhere, whatever is cached.
+             */
+            effective_by: string;
+        };
+        Variable: {
+            name: string;
+            value: string;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         Verification: {
             valid: boolean;
@@ -1184,6 +3553,637 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Access"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAdminAccounts: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description What the username begins with. */
+                username?: string;
+                /** @description What the email begins with; the list is in that order. */
+                email?: string;
+                status?: "active" | "suspended";
+                /** @description Only those who were made system administrators. */
+                appointed?: "true";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AdministeredAccount"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the account. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredAccount"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateAdminAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the account. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    github_username?: string | null;
+                    system_administrator?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedAdministeredAccount"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreAdminAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the account. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredAccount"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspendAdminAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the account. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuspendedAccount"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAdminOrganizations: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                kind?: "personal" | "standard";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AdministeredOrganization"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAdminOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    owner: {
+                        /** Format: email */
+                        email?: string;
+                        username?: string;
+                        github_username?: string;
+                        account_id?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredOrganization"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAdminOrganizationCredits: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Credit"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAdminOrganizationCredit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description In cents; less than nothing takes away. */
+                    amount: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credit"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminOrganizationEntitlements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationEntitlements"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setAdminOrganizationEntitlements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntitlementsInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationEntitlements"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAdminOrganizationMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    email?: string;
+                    username?: string;
+                    github_username?: string;
+                    account_id?: string;
+                    /** @enum {string} */
+                    role: "member" | "admin" | "owner";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredMember"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSettings"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateAdminSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Who may make an organization.
+                     * @enum {string}
+                     */
+                    organization_creation?: "anyone" | "administrators";
+                    default_entitlements?: components["schemas"]["DefaultEntitlements"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSettings"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAdminTeams: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                organization?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AdministeredTeam"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAdminTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdministeredTeamInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTeam"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAdminTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawn"];
                 };
             };
             /** @description Refused: see `code` */
@@ -1482,6 +4482,39 @@ export interface operations {
             };
         };
     };
+    getDirectory: {
+        parameters: {
+            query: {
+                /** @description What a name, a word of it, a username, an email address or a team's name begins with. */
+                q: string;
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryResult"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verifyKey: {
         parameters: {
             query?: {
@@ -1578,7 +4611,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    name: string;
+                    name?: string;
+                    username?: string;
                 };
             };
         };
@@ -1590,6 +4624,391 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMeInvitations: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ReceivedInvitation"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptMeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the invitation. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedInvitation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineMeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the invitation. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedInvitation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMeTransfers: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Transfer"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptMeTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the transfer. */
+                transfer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedTransfer"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineMeTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the transfer. */
+                transfer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrganizations: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Organization"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteOrganization: {
+        parameters: {
+            query?: {
+                /** @description Its name; needed where others are in it, or where it holds teams or projects. */
+                confirm?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawn"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
                 };
             };
             /** @description Refused: see `code` */
@@ -1616,7 +5035,7 @@ export interface operations {
                 actor?: string;
                 /** @description The id of what it happened to. */
                 target?: string;
-                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "project.created" | "project.updated" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed";
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "organization.credited" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
@@ -1657,6 +5076,1011 @@ export interface operations {
             };
         };
     };
+    getOrganizationDefaultKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultKey"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteOrganizationDefaultKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedDefaultKey"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateOrganizationDefaultKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedDefaultKey"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationDirectory: {
+        parameters: {
+            query: {
+                /** @description What a name, a word of it, a username, an email address or a team's name begins with. */
+                q: string;
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryResult"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationExplain: {
+        parameters: {
+            query: {
+                permission: string;
+                /** @description An account; in a project a service account or a key too. The credential that asks, where left out. */
+                principal?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrganizationInvitations: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description `true`: only those that wait for an answer, or have waited too long. */
+                unanswered?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invitation"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createOrganizationInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToOrganization"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the invitation. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteOrganizationInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the invitation. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is open no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendOrganizationInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the invitation. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawn"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrganizationMembers: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Member"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the member. */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteOrganizationMember: {
+        parameters: {
+            query?: {
+                /** @description `true`: only say what would happen. It is refused where the real one would be. */
+                dry_run?: "true" | "false";
+                consistency?: "cached" | "strong";
+                /** @description The id of an account with a place there: what the removed person has at work is theirs from then on, and so are the projects that they own in an organization. */
+                reassign_to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the member. */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateOrganizationMember: {
+        parameters: {
+            query?: {
+                /** @description `true`: only say what would happen. It is refused where the real one would be. */
+                dry_run?: "true" | "false";
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the member. */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role: "member" | "admin" | "owner";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedMember"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrganizationProjects: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Project"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createOrganizationProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrganizationRoles: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Role"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createOrganizationRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleCreation"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the role. */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteOrganizationRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the role. */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateOrganizationRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the role. */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedRole"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationSettings"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateOrganizationSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Whether projects take people from outside the organization. */
+                    external_collaborators?: boolean;
+                    /** @description Whether every member may create projects, or admins and owners only. */
+                    members_create_projects?: boolean;
+                    /**
+                     * @description Of projects made from now on; `team` for those that a team owns.
+                     * @enum {string}
+                     */
+                    default_visibility?: "private" | "team" | "public" | "open";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedSettings"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrganizationTeams: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Team"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createOrganizationTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    email?: string;
+                    username?: string;
+                    github_username?: string;
+                    account_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferredOrganization"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listProjects: {
         parameters: {
             query?: {
@@ -1666,7 +6090,10 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                relation?: "owner" | "collaborator";
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+                relation?: "owner" | "collaborator" | "team" | "organization";
+                organization?: string;
             };
             header?: never;
             path?: never;
@@ -1706,11 +6133,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    /** @description Markdown. */
-                    description?: string;
-                };
+                "application/json": components["schemas"]["ProjectInput"];
             };
         };
         responses: {
@@ -1810,11 +6233,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name?: string;
-                    /** @description Markdown. */
-                    description?: string;
-                };
+                "application/json": components["schemas"]["ProjectPatch"];
             };
         };
         responses: {
@@ -1824,7 +6243,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["ChangedProject"];
                 };
             };
             /** @description Refused: see `code` */
@@ -1851,7 +6270,7 @@ export interface operations {
                 actor?: string;
                 /** @description The id of what it happened to. */
                 target?: string;
-                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "project.created" | "project.updated" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed";
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "organization.credited" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
@@ -1879,6 +6298,147 @@ export interface operations {
                         data: components["schemas"]["AuditLine"][];
                         next_cursor: string | null;
                     };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBilling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Billing"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setBilling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    organization_id: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedBilling"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCheckout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkout"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setCheckout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example https://github.com/owner/name */
+                    git: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkout"];
                 };
             };
             /** @description Refused: see `code` */
@@ -1959,6 +6519,51 @@ export interface operations {
                     "application/json": components["schemas"]["AddedCollaborator"];
                 };
             };
+            /** @description Invited instead, as was asked for */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedCollaborator"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bulkCollaborator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollaboratorChanges"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollaboratorChangesResult"];
+                };
+            };
             /** @description Refused: see `code` */
             "4XX": {
                 headers: {
@@ -2006,7 +6611,13 @@ export interface operations {
     };
     deleteCollaborator: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true`: only say what would happen. It is refused where the real one would be. */
+                dry_run?: "true" | "false";
+                consistency?: "cached" | "strong";
+                /** @description The id of an account with a place there: what the removed person has at work is theirs from then on, and so are the projects that they own in an organization. */
+                reassign_to?: string;
+            };
             header?: never;
             path: {
                 /** @description Id of the project. */
@@ -2024,7 +6635,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Withdrawn"];
+                    "application/json": components["schemas"]["Removed"];
                 };
             };
             /** @description Refused: see `code` */
@@ -2040,7 +6651,11 @@ export interface operations {
     };
     updateCollaborator: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true`: only say what would happen. It is refused where the real one would be. */
+                dry_run?: "true" | "false";
+                consistency?: "cached" | "strong";
+            };
             header?: never;
             path: {
                 /** @description Id of the project. */
@@ -2251,6 +6866,262 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setEngine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Engine"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Engine"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectExplain: {
+        parameters: {
+            query: {
+                permission: string;
+                /** @description An account; in a project a service account or a key too. The credential that asks, where left out. */
+                principal?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description One thing of the project that it is about. */
+                resource?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProjectInvitations: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description `true`: only those that wait for an answer, or have waited too long. */
+                unanswered?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invitation"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createProjectInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToProject"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the invitation. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteProjectInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the invitation. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is open no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendProjectInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the invitation. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
                 };
             };
             /** @description Refused: see `code` */
@@ -2694,6 +7565,77 @@ export interface operations {
             };
         };
     };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Markdown. */
+                    overview: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRuns: {
         parameters: {
             query?: {
@@ -3020,6 +7962,189 @@ export interface operations {
             };
         };
     };
+    listSecrets: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Secret"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Name of the secret. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Name of the secret. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description At most 32 kB of UTF-8. */
+                    value: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Secret"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Name of the secret. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    useSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Name of the secret. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretValue"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listServiceAccounts: {
         parameters: {
             query?: {
@@ -3199,6 +8324,1259 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedServiceAccount"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProjectTeams: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CollaboratingTeam"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createProjectTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollaboratingTeamAddition"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollaboratingTeam"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProjectTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollaboratingTeam"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteProjectTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawn"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateProjectTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollaboratingTeamChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedCollaboratingTeam"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transferProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferOffer"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedTransfer"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTransfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The offer is void */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listVariables: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Variable"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVariable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Name of the variable. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Variable"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setVariable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Name of the variable. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description At most 32 kB of UTF-8. */
+                    value: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Variable"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteVariable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Name of the variable. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The variable is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWhatCan: {
+        parameters: {
+            query?: {
+                /** @description An account; in a project a service account or a key too. The credential that asks, where left out. */
+                principal?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permissions"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWhoCan: {
+        parameters: {
+            query: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                permission: string;
+                /** @description One thing of the project that it is about. */
+                resource?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionHolders"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamExplain: {
+        parameters: {
+            query: {
+                permission: string;
+                /** @description An account; in a project a service account or a key too. The credential that asks, where left out. */
+                principal?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTeamInvitations: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description `true`: only those that wait for an answer, or have waited too long. */
+                unanswered?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Invitation"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTeamInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToTeam"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the invitation. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTeamInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the invitation. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is open no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendTeamInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the invitation. */
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawn"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTeamMembers: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["TeamMember"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTeamMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamMemberAddition"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedTeamMembers"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the member. */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamMember"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTeamMember: {
+        parameters: {
+            query?: {
+                /** @description `true`: only say what would happen. It is refused where the real one would be. */
+                dry_run?: "true" | "false";
+                consistency?: "cached" | "strong";
+                /** @description The id of an account with a place there: what the removed person has at work is theirs from then on, and so are the projects that they own in an organization. */
+                reassign_to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the member. */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateTeamMember: {
+        parameters: {
+            query?: {
+                /** @description `true`: only say what would happen. It is refused where the real one would be. */
+                dry_run?: "true" | "false";
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the member. */
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamMemberChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedTeamMember"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamProfile"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setTeamProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamProfileInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamProfile"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTeamProjects: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Project"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTeamProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTeamRoles: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Role"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamSettings: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamSettings"];
                 };
             };
             /** @description Refused: see `code` */
