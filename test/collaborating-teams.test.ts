@@ -349,6 +349,19 @@ describe("changing and ending it", () => {
     await expectProblem(await fresh(bobs), 401, "credential_revoked");
   });
 
+  it("leaves the keys alone where the team comes to own the project", async () => {
+    const { project, team, teams } = await place("member");
+    await joinTeam(team, owner);
+    await collaborate(owner, teams, { team_id: team, mode: "inherit" });
+    const key = await keyOf(bob, project);
+    const offer = await call(owner, "POST", `/v1/projects/${project}/transfer`, { team_id: team });
+    const { id } = (await offer.json()) as { id: string };
+    expect((await call(ada, "POST", `/v1/me/transfers/${id}/accept`)).status).toBe(200);
+    expect((await accessTo(ada, project))?.role).toBe("owner");
+    expect(await (await call(ada, "GET", teams)).json()).toMatchObject({ data: [] });
+    expect((await fresh(key)).status).toBe(200);
+  });
+
   it("is for the project's admins", async () => {
     const { project, team, teams } = await place();
     await adding(project, "contributor");

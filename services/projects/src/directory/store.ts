@@ -15,7 +15,7 @@ interface FoundTeam {
 }
 
 /** Where somebody looks: in one organization, or in all that they are in. */
-export type Where = { organization: string } | { everywhereOf: string };
+type Where = { organization: string } | { everywhereOf: string };
 
 /**
  * The places whose people they may find: organizations and projects that they are in by a row of their own, and projects

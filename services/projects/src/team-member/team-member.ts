@@ -1,3 +1,4 @@
+import type { TeamRole } from "@atrium/shared/access/roles";
 import { TEAM_GRANTS, teamRight } from "@atrium/shared/access/roles";
 import { type Scope, union } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
@@ -141,7 +142,8 @@ export async function updateMember(
   expected: number | undefined,
 ): Promise<Withdrawing & { row: TeamMemberRow; lost: Scope[] }> {
   requireVersion(before, expected);
-  const level = await levelOf(ctx, access.target.organizationId, input, before as Level & TeamMemberRow);
+  const held: Level = { ...before, role: before.role as TeamRole | null };
+  const level = await levelOf(ctx, access.target.organizationId, input, held);
   requireMayGrant(access, level);
   const row: TeamMemberRow = {
     ...before,

@@ -343,8 +343,10 @@ BEGIN
     WHERE m.account_id = OLD.account_id AND m.project_id IS NOT NULL AND p.owner_team_id = OLD.team_id);
 END;
 
--- A key dies with the team's part in the project, where that admitted its owner; adding the team again revives none.
+-- A key dies with the team's part in the project, where that admitted its owner; adding the team again revives none. A team
+-- that has come to own the project still admits them.
 CREATE TRIGGER collaboration_keys BEFORE DELETE ON collaborating_teams
+  WHEN NOT EXISTS (SELECT 1 FROM projects WHERE id = OLD.project_id AND owner_team_id = OLD.team_id)
 BEGIN
   UPDATE keys SET revoked_at = CAST(unixepoch('subsec') * 1000 AS INTEGER), revoked_because = 'membership_ended', version = version + 1
     WHERE project_id = OLD.project_id AND revoked_at IS NULL
