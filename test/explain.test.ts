@@ -19,7 +19,8 @@ import {
 } from "./organizations.ts";
 import { type Caller, newAddress, newcomer, type Person, signUp, unique } from "./personas.ts";
 import { planOf } from "./plan.ts";
-import { control, keyOf } from "./sharing.ts";
+import { seedCollaborators } from "./seed.ts";
+import { control, createProject, keyOf } from "./sharing.ts";
 import { makeRun } from "./world.ts";
 
 interface Remedy {
@@ -428,6 +429,19 @@ describe("the first remedy, done by one of those who can, makes the same call su
     expect((await remediedInProject(plain, "run:view")).remedies[0]?.role).toBe("viewer");
   });
 
+  it("what only its owner holds: the project itself, once the offer is accepted", async () => {
+    const id = await project();
+    await joinProject(id, ada, { role: "admin" });
+    const { remedies, who_can_grant } = await explained(ada, at(id), "project:transfer");
+    expect([remedies.length, who_can_grant.map((person) => person.id)]).toEqual([1, [owner.id]]);
+    const [{ type, method, path, body }] = remedies as [Remedy];
+    expect(type).toBe("transfer");
+    const offer = (await (await send(owner, { method, path, json: body })).json()) as { id: string };
+    const accept = { method: "POST", path: `/v1/me/transfers/${offer.id}/accept` };
+    expect((await send(ada, accept)).status).toBe(200);
+    expect((await explained(ada, at(id), "project:transfer")).allowed).toBe(true);
+  });
+
   it("what waits for somebody else: an invitation, a transfer", async () => {
     const id = await project();
     expect(
@@ -496,6 +510,10 @@ describe("what cannot be remedied is said", () => {
       who_can_grant: [],
     });
     expect(await explained(outsider, at(id), "run:create")).toMatchObject({ why: "role", who_can_grant: [] });
+    expect(await explained(owner, at(id), "run:create", { principal: "anonymous" })).toMatchObject({
+      allowed: false,
+      rules: [{ rule: "visibility" }],
+    });
   });
 });
 
@@ -575,16 +593,51 @@ describe("who may ask, and what they learn", () => {
 });
 
 describe("a refusal carries the short explanation", () => {
+  const short = async (caller: Caller, sent: Sent) =>
+    (await expectProblem(await send(caller, sent), 403, "permission_missing")) as { explanation?: string };
+
   it("which role there is, which would do, and who gives it", async () => {
     const id = await project();
     await joinProject(id, ada, { role: "viewer" });
-    const refused = await send(ada, CALLS["run:create"]?.(id) as Sent);
-    expect(await expectProblem(refused, 403, "permission_missing")).toMatchObject({
+    expect(await short(ada, CALLS["run:create"]?.(id) as Sent)).toMatchObject({
       permission: "run:create",
       explanation:
         "Your role here is viewer. run:create comes with member, contributor, admin, owner. " +
         "An admin or owner of the project can give it.",
     });
+  });
+
+  it("G6: whose it is, and who can; of what was moved in, who else", async () => {
+    const id = await project();
+    await joinProject(id, ada, { role: "member" });
+    const run = await makeRun(owner.client, id);
+    const remove = { method: "DELETE", path: `${at(id)}/runs/${run}` };
+    const { explanation } = await short(ada, remove);
+    expect(explanation).toContain(
+      `It was made by ${owner.id}, and your role gives this for what is your own.`,
+    );
+    expect(explanation).toContain("run:delete comes with contributor, admin, owner");
+    const { RESOURCES_DB } = await (await harness()).env("resources");
+    await RESOURCES_DB.prepare("UPDATE resources SET moved_in = 1 WHERE id = ?").bind(run).run();
+    await CONTROL.prepare(
+      "UPDATE memberships SET role = 'admin', version = 2 WHERE project_id = ? AND account_id = ?",
+    )
+      .bind(id, ada.id)
+      .run();
+    expect((await short(ada, remove)).explanation).toContain("It was moved in, and is still its maker's");
+  });
+
+  it("of a key: what its scopes leave out, and what no key may", async () => {
+    const id = await project();
+    const key = await keyOf(owner, id, ["run:view", "run:delete:own", "project:view"]);
+    const run = await makeRun(owner.client, id);
+    expect((await short(key, CALLS["run:create"]?.(id) as Sent)).explanation).toContain(
+      "scopes of this key leave it out",
+    );
+    const remove = { method: "DELETE", path: `${at(id)}/runs/${run}` };
+    expect((await short(key, remove)).explanation).toContain("reach only what was made with it");
+    const make = { method: "POST", path: "/v1/projects", json: { name: unique("p") } };
+    expect((await short(key, make)).explanation).toBe("No key may do this: sign in.");
   });
 });
 
@@ -737,6 +790,38 @@ describe("who can", () => {
       expect(plan.filter((step) => /SCAN memberships/.test(step))).toEqual([]);
       expect(plan.join("\n")).toContain("memberships_administrators");
     }
+  });
+});
+
+/** Ids that nobody else seeds. */
+const SEEDED = 7_000_000;
+
+describe("what it costs", () => {
+  it("round trips do not grow with the people, nor do the rows that a page reads", async () => {
+    const { metered } = await harness();
+    const id = await createProject(owner);
+    await joinProject(id, ada, { role: "member" });
+    const run = await makeRun(owner.client, id);
+    const cost = async (path: string) => {
+      const { cost: of } = await metered(() => get(owner, `${at(id)}/${path}`), "projects");
+      return of;
+    };
+    const asked = [
+      `explain?permission=run:delete&principal=${ada.id}&resource=${run}`,
+      `explain?permission=run:create&principal=${ada.id}`,
+      "who-can?permission=run:create&limit=10",
+      `what-can?principal=${ada.id}`,
+    ];
+    await seedCollaborators(CONTROL, { project: id, organization }, SEEDED, SEEDED + 50);
+    const few = [];
+    for (const path of asked) few.push(await cost(path));
+    await seedCollaborators(CONTROL, { project: id, organization }, SEEDED + 50, SEEDED + 2000);
+    const many = [];
+    for (const path of asked) many.push(await cost(path));
+    expect(few.map((of) => of.d1_calls)).toEqual([5, 1, 3, 1]);
+    expect(many.map((of) => of.d1_calls)).toEqual(few.map((of) => of.d1_calls));
+    expect(many.map((of) => of.rows_read)).toEqual(few.map((of) => of.rows_read));
+    expect(few.every((of) => of.rows_written === 0)).toBe(true);
   });
 });
 

@@ -1,5 +1,5 @@
 import { decide, mayAtAll, type Thing } from "./access/decide.ts";
-import { rolesInWords } from "./access/explain.ts";
+import { givenBy, MOVED_IN, rolesInWords } from "./access/explain.ts";
 import { mayGrant } from "./access/roles.ts";
 import {
   difference,
@@ -71,24 +71,34 @@ export async function permit<P extends Permission, T extends Thing>(
   if (!decide(current, permission, thing) && !current.fresh) current = await ctx.reauthorize();
   if (decide(current, permission, thing)) return thing as Permitted<P, T>;
   const readable = `${permission.slice(0, permission.indexOf(":"))}:view` as Permission;
-  throw decide(current, readable, thing) ? permissionMissing(current, permission) : notFound();
+  throw decide(current, readable, thing) ? permissionMissing(current, permission, thing) : notFound();
 }
 
 /** The 403 of a caller who may see the thing: what is missing, and where it is missing. */
-export const permissionMissing = (access: Access, permission: Permission): Problem =>
+export const permissionMissing = (access: Access, permission: Permission, thing?: Thing): Problem =>
   new Problem("permission_missing", `This needs ${permission}.`, {
     permission,
-    explanation: whyMissing(access, permission),
+    explanation: whyMissing(access, permission, thing),
   });
 
 /** The short explanation, of what is at hand; `…/explain` says all of it. */
-function whyMissing(access: Access, permission: Permission): string {
-  const { role, target } = access;
+function whyMissing(access: Access, permission: Permission, thing: Thing | undefined): string {
+  const { role, target, credential, grant } = access;
+  if (target.type === "system") return "This is for system administrators.";
+  if (target.type === "account" && credential.type === "project_key") return "No key may do this: sign in.";
   const roles = rolesInWords(target.type, permission);
   const have = role === null ? "You have no role here." : `Your role here is ${role}.`;
-  if (mayAtAll(access, permission)) return `${have} It gives this for what is your own only. ${roles}`.trim();
-  if (mayAtAll({ ...access, scopes: null }, permission)) {
-    return `${have} It gives this, and the scopes of this key leave it out: who may change the key can add it.`;
+  const unlimited = { ...access, scopes: null };
+  if (thing ? decide(unlimited, permission, thing) : mayAtAll(unlimited, permission)) {
+    const reached = mayAtAll(access, permission)
+      ? "the scopes of this key reach only what was made with it"
+      : "the scopes of this key leave it out";
+    return `${have} It gives this, and ${reached}: who may change the key can widen it.`;
+  }
+  if (thing && givenBy(grant, permission) === "any") return MOVED_IN;
+  if (thing && givenBy(grant, permission) === "own") {
+    const made = `It was made by ${thing.createdBy}, and your role gives this for what is your own.`;
+    return `${have} ${made} ${roles}`.trim();
   }
   return `${have} ${roles}`.trim();
 }

@@ -138,6 +138,10 @@ const giverOf = (type: PlaceType, roles: string): string =>
       ? "An admin of the team"
       : `An admin or owner of the ${type}`;
 
+/** W5. */
+export const MOVED_IN =
+  "It was moved in, and is still its maker's: they delete it, and administrators of the organization or of the owning team.";
+
 interface Reasoned {
   why: Why;
   role: Standing["role"];
@@ -168,7 +172,7 @@ function reasonOf({ why, role, rules, standing, question }: Reasoned): string {
         ? `The scopes of the key reach only what was made with that key.`
         : `The scopes of the key leave ${permission} out.`;
     case "moved_in":
-      return "It was moved in, and is still its maker's: they delete it, and administrators of the organization or of the owning team.";
+      return MOVED_IN;
     case "own_only":
       return `${role === null ? "What is held here" : `The role ${role}`} gives ${permission} for what is one's own, and this is somebody else's.`;
     case "overridden":

@@ -57,7 +57,7 @@ export async function subjectOf(
   const loaded = self === id ? asker : (found[ids.indexOf(id)] ?? null);
   const subject =
     id === "anonymous"
-      ? anonymous(here)
+      ? visitor(at, asker)
       : isKey(id)
         ? keyOf(access, at, id, { loaded, asker, now: ctx.clock.now() })
         : principalOf(at, id, loaded, asker);
@@ -84,14 +84,20 @@ function requireMayAsk(access: Access, at: At, id: string): void {
   if (!mayAtAll(access, needed)) throw permissionMissing(access, needed);
 }
 
-const anonymous = (place: Place): Subject => ({
-  principal: { type: "anonymous", id: "anonymous", name: null },
-  owner: null,
-  place,
-  asked: { principal: { type: "anonymous", id: "anonymous" }, key: null },
-  barred: null,
-  memberships: [],
-});
+/** Nobody signed in. */
+function visitor(at: At, asker: Loaded): Subject {
+  const principal = { ...NOBODY, type: "anonymous", id: "anonymous", name: "anonymous" } as const;
+  return {
+    principal: { type: "anonymous", id: "anonymous", name: null },
+    owner: null,
+    place: placeHere({ ...stranger(asker, "anonymous"), principal }, at),
+    asked: { principal: { type: "anonymous", id: "anonymous" }, key: null },
+    barred: null,
+    memberships: [],
+  };
+}
+
+const NOBODY = { suspended: false, email: null, systemAdministrator: false };
 
 function principalOf(at: At, id: string, loaded: Loaded | null, asker: Loaded): Subject {
   const place = loaded && placeOf(loaded, at);
@@ -118,7 +124,7 @@ function principalOf(at: At, id: string, loaded: Loaded | null, asker: Loaded): 
 /** Somebody who has nothing in the place that was loaded for another. */
 const stranger = (asker: Loaded, id: string): Loaded => ({
   ...asker,
-  principal: { type: "account", id, name: "", suspended: false, email: null, systemAdministrator: false },
+  principal: { ...NOBODY, type: "account", id, name: "" },
   organizationRole: null,
   direct: null,
   teams: [],
