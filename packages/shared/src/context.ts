@@ -97,8 +97,8 @@ function whyMissing(access: Access, permission: Permission, thing: Thing | undef
   }
   if (thing && givenBy(grant, permission) === "any") return MOVED_IN;
   if (thing && givenBy(grant, permission) === "own") {
-    const made = `It was made by ${thing.createdBy}, and your role gives this for what is your own.`;
-    return `${have} ${made} ${roles}`.trim();
+    const whose = `This is of ${thing.owner ?? thing.createdBy}, and your role gives this for what is your own.`;
+    return `${have} ${whose} ${roles}`.trim();
   }
   return `${have} ${roles}`.trim();
 }

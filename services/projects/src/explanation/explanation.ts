@@ -44,7 +44,11 @@ export async function explain(ctx: Context, access: Asking, inventory: Inventory
     principal: subject.principal,
     owner: subject.owner,
     permission,
-    resource: thing && { id: asked.resource ?? "", kind: kindOf(permission), created_by: thing.createdBy },
+    resource: thing && {
+      id: asked.resource ?? "",
+      kind: kindOf(permission),
+      owner_id: thing.owner ?? thing.createdBy,
+    },
     why: subject.barred ?? judged.why,
     reason: subject.barred ? BARRED[subject.barred] : judged.reason,
     role: judged.role,

@@ -86,7 +86,10 @@ const Explanation = z
     principal: Principal,
     owner: Owner.nullable().openapi({ description: "Whose key it is." }),
     permission: z.string(),
-    resource: z.object({ id: z.string(), kind: z.string(), created_by: z.string() }).nullable(),
+    resource: z
+      .object({ id: z.string(), kind: z.string(), owner_id: z.string() })
+      .nullable()
+      .openapi({ description: "`owner_id`: whose own it is." }),
     why: z.string().openapi({ example: "own_only" }),
     reason: z.string().openapi({ description: "The same in one sentence." }),
     role: Role,

@@ -75,6 +75,7 @@ interface Thing {
   kind: "key" | "service_account" | "collaborator";
   createdBy: string;
   createdWith: string | null;
+  owner?: string;
 }
 
 /** What CONTROL itself holds for a project, and who made it; what no project route shows is not there. */
