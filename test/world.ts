@@ -16,6 +16,7 @@ import {
   unique,
 } from "./personas.ts";
 import type { Ids } from "./routes.ts";
+import { addedBy } from "./sharing.ts";
 
 type AddedRole = Exclude<ProjectRole, "owner">;
 
@@ -192,7 +193,7 @@ async function fillProject({ client }: Person, project: string, colleague: Perso
   ]);
   return {
     projects: project,
-    collaborators: collaborator.id,
+    collaborators: addedBy(collaborator).id,
     "service-accounts": serviceAccount.id,
     keys: key.id,
     runs,
@@ -209,16 +210,18 @@ export async function makeRun(client: Client, project: string): Promise<string> 
   return run.id;
 }
 
-export const addCollaborator = (
+export const addCollaborator = async (
   { owner, project }: Tenant,
   person: Person,
   role: Exclude<ProjectRole, "owner">,
   more: { external?: true } = {},
 ) =>
-  owner.client.POST("/v1/projects/{project}/collaborators", {
-    params: { path: { project } },
-    body: { email: person.email, role, ...more },
-  });
+  addedBy(
+    await owner.client.POST("/v1/projects/{project}/collaborators", {
+      params: { path: { project } },
+      body: { email: person.email, role, ...more },
+    }),
+  );
 
 interface KeyWishes {
   scopes?: Scope[];
