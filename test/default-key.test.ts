@@ -100,6 +100,13 @@ describe("O3 the Organization Default Key", () => {
           "not_found",
         );
     }
+    for (const about of [id, principal.id]) {
+      const explain = `${project}/explain?principal=${about}&permission=run:create`;
+      await expectProblem(await send(admin, { method: "GET", path: explain }), 404, "not_found");
+    }
+    const whoCan = await send(admin, { method: "GET", path: `${project}/who-can?permission=run:create` });
+    expect(whoCan.status).toBe(200);
+    expect(await whoCan.text()).not.toContain(principal.id);
     const forIt = { name: "another", service_account: principal.id };
     await expectProblem(
       await send(owner, { method: "POST", path: `${project}/keys`, json: forIt }),

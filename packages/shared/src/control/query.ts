@@ -22,10 +22,11 @@ const CALLER = {
   session: `SELECT x.id, NULL AS name, x.version, NULL AS scopes, x.expires_at, NULL AS revoked_at, ?2 AS project_id,
       NULL AS organization_id, x.account_id, ${NO_SERVICE} FROM sessions x WHERE x.token_digest = ?1`,
   anonymous: `SELECT '' AS id, NULL AS name, 0 AS version, ${NO_LIMITS}, NULL AS account_id, ${NO_SERVICE}`,
-  keyById: key("k.id = ?1"),
+  // The Organization Default Key, and what it acts as, are nobody's to ask about (O3).
+  keyById: key("k.id = ?1 AND k.kind = 'project'"),
   account: `SELECT '' AS id, NULL AS name, 0 AS version, ${NO_LIMITS}, x.id AS account_id, ${NO_SERVICE} FROM accounts x WHERE x.id = ?1`,
   serviceAccount: `SELECT '' AS id, NULL AS name, 0 AS version, ${NO_LIMITS}, NULL AS account_id, ${SERVICE}
-    FROM service_accounts s WHERE s.id = ?1 AND s.project_id = ?2`,
+    FROM service_accounts s WHERE s.id = ?1 AND s.project_id = ?2 AND s.kind = 'standard'`,
 };
 
 const PLACE = `SELECT p.*, o.kind AS organization_kind FROM caller
