@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { AtriumEvent } from "../contract/events.ts";
 import type { AccountId, MembershipId, OrganizationId, ProjectId, ServiceAccountId, TeamId } from "../id.ts";
 import type { Committed } from "../store/commit.ts";
-import { keys } from "./schema.ts";
+import { keys } from "./principals.ts";
 
 /** An event is for people to read, and a queue message holds 128 kB. */
 const NAMED = 100;

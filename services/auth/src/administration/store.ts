@@ -1,4 +1,5 @@
-import { accounts, keys, memberships, organizations, sessions, teams } from "@atrium/shared/control/schema";
+import { accounts, keys, sessions } from "@atrium/shared/control/principals";
+import { memberships, organizations, teams } from "@atrium/shared/control/schema";
 import type { AccountId } from "@atrium/shared/id";
 import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";

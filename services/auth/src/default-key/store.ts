@@ -1,4 +1,5 @@
-import { keys, projects, serviceAccounts } from "@atrium/shared/control/schema";
+import { keys, serviceAccounts } from "@atrium/shared/control/principals";
+import { projects } from "@atrium/shared/control/schema";
 import type { OrganizationId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import { and, eq, isNull, sql } from "drizzle-orm";

@@ -1,4 +1,4 @@
-import { accounts, inbox, keys, sessions, verifications } from "@atrium/shared/control/schema";
+import { accounts, inbox, keys, sessions, verifications } from "@atrium/shared/control/principals";
 import type { AccountId, SessionId } from "@atrium/shared/id";
 import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";

@@ -1,5 +1,5 @@
 import type { Reach } from "@atrium/shared/access/decide";
-import { keys } from "@atrium/shared/control/schema";
+import { keys } from "@atrium/shared/control/principals";
 import type { KeyId, ProjectId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";

@@ -1,4 +1,4 @@
-import { serviceAccounts } from "@atrium/shared/control/schema";
+import { serviceAccounts } from "@atrium/shared/control/principals";
 import type { ProjectId, ServiceAccountId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";

@@ -1,5 +1,6 @@
 import { assignedRole } from "@atrium/shared/control/custom-role";
-import { accounts, memberships, organizations, projects } from "@atrium/shared/control/schema";
+import { accounts } from "@atrium/shared/control/principals";
+import { memberships, organizations, projects } from "@atrium/shared/control/schema";
 import type { AccountId, MembershipId, ProjectId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";

@@ -1,13 +1,6 @@
 import { assignedRole } from "@atrium/shared/control/custom-role";
-import {
-  accounts,
-  invitations,
-  memberships,
-  organizations,
-  projects,
-  serviceAccounts,
-  teams,
-} from "@atrium/shared/control/schema";
+import { accounts, serviceAccounts } from "@atrium/shared/control/principals";
+import { invitations, memberships, organizations, projects, teams } from "@atrium/shared/control/schema";
 import type { AccountId, InvitationId, OrganizationId, ProjectId, TeamId } from "@atrium/shared/id";
 import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";

@@ -1,5 +1,6 @@
 import type { OrganizationRole } from "@atrium/shared/access/roles";
-import { accounts, memberships, organizations } from "@atrium/shared/control/schema";
+import { accounts } from "@atrium/shared/control/principals";
+import { memberships, organizations } from "@atrium/shared/control/schema";
 import type { AccountId, MembershipId, OrganizationId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";

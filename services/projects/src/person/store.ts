@@ -1,4 +1,4 @@
-import { accounts } from "@atrium/shared/control/schema";
+import { accounts } from "@atrium/shared/control/principals";
 import type { AccountId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import { and, eq, type SQL } from "drizzle-orm";

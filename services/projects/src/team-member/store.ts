@@ -1,5 +1,6 @@
 import { assignedRole } from "@atrium/shared/control/custom-role";
-import { accounts, memberships } from "@atrium/shared/control/schema";
+import { accounts } from "@atrium/shared/control/principals";
+import { memberships } from "@atrium/shared/control/schema";
 import type { AccountId, MembershipId, OrganizationId, TeamId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";

@@ -1,13 +1,7 @@
 import { PROJECT_GRANTS } from "@atrium/shared/access/roles";
 import { scopesOf } from "@atrium/shared/access/vocabulary";
-import {
-  accounts,
-  collaboratingTeams,
-  memberships,
-  projects,
-  teams,
-  transfers,
-} from "@atrium/shared/control/schema";
+import { accounts } from "@atrium/shared/control/principals";
+import { collaboratingTeams, memberships, projects, teams, transfers } from "@atrium/shared/control/schema";
 import {
   type AccountId,
   type MembershipId,

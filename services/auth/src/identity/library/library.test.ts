@@ -1,5 +1,5 @@
 import type { Context } from "@atrium/shared/context";
-import { accounts, identities } from "@atrium/shared/control/schema";
+import { accounts, identities } from "@atrium/shared/control/principals";
 import type { Write } from "@atrium/shared/store/commit";
 import { getTableColumns, getTableName } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";

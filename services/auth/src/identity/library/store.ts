@@ -1,4 +1,4 @@
-import { accounts, identities, sessions, verifications } from "@atrium/shared/control/schema";
+import { accounts, identities, sessions, verifications } from "@atrium/shared/control/principals";
 import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
 import {

@@ -1,4 +1,5 @@
-import { accounts, memberships, projects, teams } from "@atrium/shared/control/schema";
+import { accounts } from "@atrium/shared/control/principals";
+import { memberships, projects, teams } from "@atrium/shared/control/schema";
 import type { AccountId, OrganizationId, TeamId } from "@atrium/shared/id";
 import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
