@@ -6,6 +6,13 @@ import { type Caller, type Person, signUp } from "../personas.ts";
 export const ask = (caller: Caller, method: string, path: string, json?: object): Promise<Response> =>
   send(caller, { method, path, ...(json && { json }) });
 
+/** All at once: where no answer changes another. */
+export const each = <T>(of: readonly T[], test: (one: T) => Promise<unknown>): Promise<unknown> =>
+  Promise.all(of.map(test));
+
+/** A request but for who sends it. */
+export type Way = [method: string, path: string, json?: object];
+
 /** The body of a success with this status. */
 export async function answered<T>(status: number, response: Promise<Response>): Promise<T> {
   const answer = await response;
@@ -45,7 +52,7 @@ export async function cast<Name extends string>(...names: Name[]): Promise<Recor
   return Object.fromEntries(names.map((name, at) => [name, people[at]])) as Record<Name, Person>;
 }
 
-export interface Access {
+interface Access {
   role: string | null;
   permissions: string[];
 }
@@ -56,7 +63,10 @@ export async function accessTo(caller: Caller, project: string): Promise<Access 
   return response.status === 404 ? null : answered<Access>(200, Promise.resolve(response));
 }
 
-/** What every kind that projects hold can be asked for here. */
+/** For what is done behind an answer; far below the bound, which caches that nobody told would take. */
+export const SOON_MS = 5000;
+
+/** The kinds of things that projects hold, as paths name them. */
 export const PLURALS = ["runs", "datasets", "models"] as const;
 
 export interface Thing {
