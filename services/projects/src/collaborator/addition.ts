@@ -2,17 +2,13 @@ import type { Allowed, Context } from "@atrium/shared/context";
 import { newId } from "@atrium/shared/id";
 import { notFound, Problem, type ProblemCode } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
-import { newInvitation, present as presentInvitation } from "../invitation/invitation.ts";
+import { NOTICE, newInvitation, present as presentInvitation } from "../invitation/invitation.ts";
 import type { Invited as Mailed } from "../invitation/mail.ts";
 import { columnsOf, giving, type Level, type LevelInput, levelOf, requireMayGrant } from "../level/level.ts";
 import type { Named } from "../person/person.ts";
 import { detailsOf, present, projectOf, targetOf } from "./collaborator.ts";
 import type { Candidate, CollaboratorRow } from "./store.ts";
 import * as store from "./store.ts";
-
-/** T17. */
-const NOTICE =
-  "Add only people you trust and know: from now on they can use what this project holds, as far as their access goes.";
 
 export interface Addition {
   named: Named;

@@ -3,6 +3,7 @@ import type { Mail, Withdrawal } from "@atrium/shared/contract/auth";
 import { Problem, type ProblemBody } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import type { Env } from "../env.ts";
+import { NOTICE } from "../invitation/invitation.ts";
 import { invitationMail } from "../invitation/mail.ts";
 import type { Level, LevelInput } from "../level/level.ts";
 import { removal } from "../withdrawal/withdrawal.ts";
@@ -58,7 +59,8 @@ export async function changeCollaborators(
       untold.push(one);
       return { status: 200 as const, ...answer };
     });
-    const body = { add: added, remove: removed };
+    const isAnybodyLetIn = added.some((result) => !("problem" in result));
+    const body = { add: added, remove: removed, ...(isAnybodyLetIn && { notice: NOTICE }) };
     // What was done is done, whatever has become of the caller's own right by it: the answer alone needs none.
     if (ctx.idempotency)
       await commit(ctx, {

@@ -109,6 +109,7 @@ const BulkResult = z
       ]),
     ),
     remove: z.array(z.union([Withdrawn.extend({ status: z.literal(200) }), Refusal])),
+    notice: z.string().optional().openapi({ description: "Where anybody was added or invited." }),
   })
   .openapi("CollaboratorChangesResult");
 

@@ -28,6 +28,10 @@ const OPEN_MS = 14 * 24 * 60 * 60 * 1000;
 /** Sent again sooner by the same, it is the same mail: none more goes out. */
 const JUST_SENT_MS = 60 * 1000;
 
+/** T17: to whoever lets somebody into a project, by whichever door. */
+export const NOTICE =
+  "Add only people you trust and know: from now on they can use what this project holds, as far as their access goes.";
+
 export const statusAt = ({ status, expiresAt }: Pick<InvitationRow, "status" | "expiresAt">, now: number) =>
   status === "pending" && expiresAt <= now ? ("expired" as const) : status;
 
@@ -110,12 +114,17 @@ export async function intoPlace(
 }
 
 /**
- * Invites somebody, whether they have an account or not: nothing here tells.
+ * Invites somebody, whether they have an account or not: nothing here tells. `beside`: what else the answer says.
  * @throws Problem as `newInvitation`; `already_invited`
  */
-export async function invite(ctx: Context, access: Allowed<Inviting>, invitation: Invitation) {
+export async function invite<Beside extends { notice?: string }>(
+  ctx: Context,
+  access: Allowed<Inviting>,
+  invitation: Invitation,
+  beside: Beside,
+) {
   const { row, ...change } = await newInvitation(ctx, access, invitation);
-  const answer = present(row, access, ctx.clock.now());
+  const answer = { ...present(row, access, ctx.clock.now()), ...beside };
   await commit(ctx, { ...change, answer: { status: 201, body: answer } });
   return { row, answer };
 }

@@ -12,6 +12,7 @@ import {
   intoPlace,
   invite,
   listInvitations,
+  NOTICE,
   present,
   resendInvitation,
   revokeInvitation,
@@ -99,7 +100,7 @@ function inviteRoutes(app: App): void {
     async (c) => {
       const { ctx, access } = c.var;
       const { email, role } = c.req.valid("json");
-      const { row, answer } = await invite(ctx, access, { email, offer: intoOrganization(role) });
+      const { row, answer } = await invite(ctx, access, { email, offer: intoOrganization(role) }, {});
       mailInvitation(c.env, ctx, { row, into: answer.into });
       return single(c, answer, row.version, 201);
     },
@@ -118,10 +119,8 @@ function inviteRoutes(app: App): void {
     async (c) => {
       const { ctx, access } = c.var;
       const { email, ...level } = c.req.valid("json");
-      const { row, answer } = await invite(ctx, access, {
-        email,
-        offer: await intoPlace(ctx, access, "team", level),
-      });
+      const offer = await intoPlace(ctx, access, "team", level);
+      const { row, answer } = await invite(ctx, access, { email, offer }, {});
       mailInvitation(c.env, ctx, { row, into: answer.into });
       return single(c, answer, row.version, 201);
     },
@@ -135,13 +134,13 @@ function inviteRoutes(app: App): void {
       tags,
       summary: "Invite somebody into a project by email; invite only people you trust and know",
       request: { params: Within("project"), body: body(ToProject) },
-      responses: created,
+      responses: { 201: json(Invitation.extend({ notice: z.string() }).openapi("MadeProjectInvitation")) },
     }),
     async (c) => {
       const { ctx, access } = c.var;
       const { email, external, ...level } = c.req.valid("json");
       const offer = await intoPlace(ctx, access, "project", level);
-      const { row, answer } = await invite(ctx, access, { email, offer, external });
+      const { row, answer } = await invite(ctx, access, { email, offer, external }, { notice: NOTICE });
       mailInvitation(c.env, ctx, { row, into: answer.into });
       return single(c, answer, row.version, 201);
     },
