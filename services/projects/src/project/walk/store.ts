@@ -75,8 +75,9 @@ const columns = (account: string, direct: SQL) => ({
     .as("collaborating"),
 });
 
+/** The `+` keeps the planner from looking for a project in anything but the index of ids. */
 const filtered = ({ organization, labels = [] }: Filter) => [
-  organization === undefined ? undefined : sql`${projects.organizationId} = ${organization}`,
+  organization === undefined ? undefined : sql`+${projects.organizationId} = ${organization}`,
   ...labels.map(
     ([key, value]) => sql`EXISTS (SELECT 1 FROM project_labels l
       WHERE l.project_id = ${projects.id} AND l.key = ${key} AND l.value = ${value})`,
