@@ -257,7 +257,12 @@ describe("W3 what somebody leaves behind", () => {
     const atRest = await makeRun(person.client, shared);
     await send(person, { method: "POST", path: `/v1/projects/${shared}/runs/${atRest}/stop` });
 
-    const answer = await removal(admin, memberPath(organization, member), `?reassign_to=${heir.id}`);
+    // An admin does not own the projects, and so gives them to nobody.
+    const path = `${memberPath(organization, member)}?reassign_to=${heir.id}`;
+    const refused = await send(admin, { method: "DELETE", path });
+    expect((await expectProblem(refused, 403, "permission_missing")).permission).toBe("member:manage");
+
+    const answer = await removal(owner, memberPath(organization, member), `?reassign_to=${heir.id}`);
     expect(new Set(answer.reassigned_projects.map(({ id }) => id))).toEqual(new Set([own, second]));
     for (const project of [own, second]) {
       const shown = await (await send(heir, { method: "GET", path: `/v1/projects/${project}` })).json();

@@ -56,10 +56,13 @@ export function joining(ctx: Context, row: Joining): { id: MembershipId; at: num
  * @throws Problem `permission_missing`, `grant_exceeds_own`
  */
 function requireMayAppoint(access: Access, ...roles: OrganizationRole[]): void {
-  if (roles.includes("owner") && !mayAtAll(access, "member:manage")) {
-    throw permissionMissing(access, "member:manage");
-  }
+  if (roles.includes("owner")) requireMayManage(access);
   for (const role of roles) requireGrantable(access, ORGANIZATION_GRANTS[role]);
+}
+
+/** Who makes owners, of the organization or of projects in it: an admin is an owner of neither. */
+function requireMayManage(access: Access): void {
+  if (!mayAtAll(access, "member:manage")) throw permissionMissing(access, "member:manage");
 }
 
 /** For an action on one of them. @throws Problem `not_found`, `permission_missing` */
@@ -128,6 +131,8 @@ export async function removeMember(
 ): Promise<Withdrawing> {
   requireVersion(member, expected);
   requireMayAppoint(access, member.role);
+  // Whose projects are handed over gives what an admin does not hold.
+  if (handover.owned.length > 0) requireMayManage(access);
   return remove(ctx, access, member, "member.removed", handover);
 }
 
