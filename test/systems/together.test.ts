@@ -360,7 +360,7 @@ describe("O6 a collaborator is added by email and has access at once, as Member"
 
     const { id, role } = await answered<{ id: string; role: string }>(
       201,
-      add(colleague, project, { email: member.email, role: "member" }),
+      add(colleague, project, { email: member.email }),
     );
     expect(role).toBe("member");
     expect(await get(member, at(project))).toMatchObject({ role: "member", relation: "collaborator" });

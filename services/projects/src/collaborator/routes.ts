@@ -16,13 +16,7 @@ import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { mailInvitation } from "../invitation/mail.ts";
-import {
-  LEVEL_FIELDS,
-  NAMES_ONE_LEVEL,
-  namesOneLevel,
-  namesOneLevelAtMost,
-  SHOWN_LEVEL,
-} from "../level/fields.ts";
+import { LEVEL_FIELDS, NAMES_ONE_LEVEL, namesOneLevelAtMost, SHOWN_LEVEL } from "../level/fields.ts";
 import { NAMES_ONE, namedIn, namesOne, PERSON_FIELDS } from "../person/person.ts";
 import { handoverOf, runningOf } from "../withdrawal/handover.ts";
 import {
@@ -75,14 +69,19 @@ const ADDITION_FIELDS = {
 };
 
 const Addition = z
-  .strictObject(ADDITION_FIELDS)
+  .strictObject({
+    ...ADDITION_FIELDS,
+    role: LEVEL_FIELDS.role.openapi({ description: "`member` where no level is named." }),
+  })
   .refine(namesOne, { message: NAMES_ONE })
-  .refine(namesOneLevel, { message: NAMES_ONE_LEVEL })
+  .refine(namesOneLevelAtMost, { message: NAMES_ONE_LEVEL })
   .refine(({ invite, email }) => !invite || email !== undefined, { message: "Invite by email." })
   .openapi("CollaboratorAddition");
 
 const additionIn = ({ external = false, invite = false, ...input }: z.infer<typeof Addition>) => {
-  const { role, custom_role_id, access, add_ons } = input;
+  const { custom_role_id, access, add_ons } = input;
+  // O6: whoever is added without a word about it is a member.
+  const role = input.role ?? (custom_role_id === undefined && access === undefined ? "member" : undefined);
   return { named: namedIn(input), external, invite, level: { role, custom_role_id, access, add_ons } };
 };
 
