@@ -1,44 +1,110 @@
-/** A demo to try things on: two people, a project, a key. Made over HTTP, as anybody would. */
+/** A demo to try things on: an organization with a team, its project with a run and a key. Made over HTTP, as anybody would. */
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Client, createClient } from "@atrium/sdk";
+import { AtriumError, type Client, createClient } from "@atrium/sdk";
+import { FIRST_ADMINISTRATOR } from "./local/secrets.ts";
 
-export interface Demo {
+interface Login {
   email: string;
   password: string;
-  teammate: { email: string; password: string };
+}
+
+export interface Demo {
+  administrator: Login;
+  /** Owns the organization, and is an admin of its team. */
+  owner: Login;
+  /** In the team, with a custom role. */
+  teammate: Login & { id: string };
+  /** The team's. */
   project: string;
+  /** In the project, of the owner's. */
+  run: string;
   key: string;
 }
 
 export async function seed(baseUrl: string): Promise<Demo> {
   const suffix = randomBytes(2).toString("hex");
+  const root = await administrator(baseUrl, suffix);
   const ada = await signUp(baseUrl, `ada-${suffix}`, "Ada");
   const grace = await signUp(baseUrl, `grace-${suffix}`, "Grace");
-  const { id: project } = await ada.client.POST("/v1/projects", { body: { name: "Vision" } });
+  const { id: team, organization_id: organization } = await root.client.POST("/v1/admin/teams", {
+    body: {
+      name: "Perception",
+      organization_name: "Acme",
+      owner: { email: ada.email },
+      admins: [],
+      members: [],
+    },
+  });
+  await root.client.PUT("/v1/admin/organizations/{organization}/entitlements", {
+    params: { path: { organization } },
+    body: { plan: "demo", projects: 5, view_only_role: true, custom_roles: true },
+  });
+  await join(ada.client, grace, { organization, team });
+  const { id: project } = await ada.client.POST("/v1/teams/{team}/projects", {
+    params: { path: { team } },
+    body: { name: "Street scenes" },
+  });
   const params = { path: { project } };
-  await ada.client.POST("/v1/projects/{project}/collaborators", {
+  const { id: run } = await ada.client.POST("/v1/projects/{project}/runs", {
     params,
-    body: { email: grace.email, role: "member" },
+    body: { name: "nightly" },
   });
   const { secret } = await ada.client.POST("/v1/projects/{project}/keys", { params, body: { name: "demo" } });
   return {
-    email: ada.email,
-    password: ada.password,
-    teammate: { email: grace.email, password: grace.password },
+    administrator: loginOf(root),
+    owner: loginOf(ada),
+    teammate: { ...loginOf(grace), id: grace.id },
     project,
+    run,
     key: secret,
   };
 }
 
+const loginOf = ({ email, password }: Login): Login => ({ email, password });
+
+/** As somebody who may make runs, and do with their own what a member may. */
+async function join(
+  admin: Client,
+  person: { id: string; email: string; client: Client },
+  { organization, team }: { organization: string; team: string },
+): Promise<void> {
+  const { id: invitation } = await admin.POST("/v1/organizations/{organization}/invitations", {
+    params: { path: { organization } },
+    body: { email: person.email },
+  });
+  await person.client.POST("/v1/me/invitations/{invitation}/accept", { params: { path: { invitation } } });
+  const { id: custom_role_id } = await admin.POST("/v1/organizations/{organization}/roles", {
+    params: { path: { organization } },
+    body: { name: "Runner", base: "viewer", scopes: ["run:create", "run:operate:own", "run:delete:own"] },
+  });
+  await admin.POST("/v1/teams/{team}/members", {
+    params: { path: { team } },
+    body: { people: [{ account_id: person.id }], custom_role_id },
+  });
+}
+
+/** There is one: where a demo was begun before and not finished, nobody knows the password. */
+async function administrator(baseUrl: string, suffix: string) {
+  try {
+    return await signUp(baseUrl, `root-${suffix}`, "Root", FIRST_ADMINISTRATOR);
+  } catch (error) {
+    if (!(error instanceof AtriumError) || error.code !== "email_taken") throw error;
+    throw new Error(
+      `${FIRST_ADMINISTRATOR} has an account, but the demo is not there. Start over: npm start -- --reset`,
+    );
+  }
+}
+
 /** A person whose email address is verified. */
-async function signUp(baseUrl: string, username: string, name: string) {
-  const email = `${username}@example.com`;
+async function signUp(baseUrl: string, username: string, name: string, email = `${username}@example.com`) {
   const password = randomBytes(9).toString("base64url");
   const stranger = createClient({ baseUrl });
-  const { token } = await stranger.POST("/v1/auth/sign-up", { body: { email, username, name, password } });
+  const { account, token } = await stranger.POST("/v1/auth/sign-up", {
+    body: { email, username, name, password },
+  });
   await stranger.POST("/v1/auth/verify-email", { body: { token: await mailedToken(stranger, email) } });
-  return { email, password, client: createClient({ baseUrl, token }) };
+  return { id: account.id, email, password, client: createClient({ baseUrl, token }) };
 }
 
 /** The token of the link that was mailed; mail leaves after the response, so it may take a moment. */

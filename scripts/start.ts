@@ -31,19 +31,22 @@ async function other(): Promise<number | null> {
 
 async function demo(url: string): Promise<Demo> {
   const kept = await readFile(DEMO, "utf8").catch(() => null);
-  if (kept !== null) return JSON.parse(kept) as Demo;
+  const known = kept === null ? null : (JSON.parse(kept) as Demo);
+  // One of an earlier version had less in it.
+  if (known?.run) return known;
   const made = await seed(url);
   await writeFile(DEMO, JSON.stringify(made, null, 2), { mode: 0o600 });
   return made;
 }
 
-const welcome = (url: string, { email, password, teammate, project, key }: Demo): string => `
+const welcome = (url: string, { administrator, owner, teammate, project, run, key }: Demo): string => `
   Atrium is at ${url}
 
-  account   ${email}   ${password}
-  teammate  ${teammate.email}   ${teammate.password}
-  project   ${project}
-  key       ${key}
+  administrator  ${administrator.email}   ${administrator.password}   runs the system
+  account        ${owner.email}   ${owner.password}   owns Acme, leads its team Perception
+  teammate       ${teammate.email}   ${teammate.password}   in the team, as a Runner: a custom role
+  project        ${project}   Street scenes, the team's
+  key            ${key}   the account's, to it
 
   Who am I, and what may I do here?
     curl ${url}/v1/access -H "Authorization: Bearer ${key}"
@@ -51,6 +54,13 @@ const welcome = (url: string, { email, password, teammate, project, key }: Demo)
   Log a run
     curl ${url}/v1/projects/${project}/runs -H "Authorization: Bearer ${key}" \\
       -H "Content-Type: application/json" -d '{"name":"first"}'
+
+  May the teammate stop the run of last night? Why not, and what would change that?
+    curl "${url}/v1/projects/${project}/explain?principal=${teammate.id}&permission=run:operate&resource=${run}" \\
+      -H "Authorization: Bearer ${key}"
+
+  Who can?
+    curl "${url}/v1/projects/${project}/who-can?permission=run:operate&resource=${run}" -H "Authorization: Bearer ${key}"
 
   What has happened in the project?
     curl ${url}/v1/projects/${project}/audit -H "Authorization: Bearer ${key}"
