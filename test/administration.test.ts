@@ -214,7 +214,7 @@ describe("what an organization may have", () => {
     const { id } = await makeOrganization(customer);
     const path = organizations(id, "/entitlements");
     const before = await ask(root, "GET", path);
-    expect(before.headers.get("etag")).toBe('"v1"');
+    expect(before.headers.get("etag")).toMatch(/^"v1-/);
     expect(await before.json()).toMatchObject({ set: {}, in_force: { projects: 0, custom_roles: false } });
     const trial = {
       plan: "trial",

@@ -117,7 +117,7 @@ describe("C7 adding a team", () => {
     expect(made).toMatchObject({ team: { id: team }, mode: "override", role: "viewer", ceiling: null });
     expect(await (await call(bob, "GET", teams)).json()).toEqual({ data: [made], next_cursor: null });
     const got = await call(bob, "GET", `${teams}/${team}`);
-    expect([await got.json(), got.headers.get("etag")]).toEqual([made, '"v1"']);
+    expect([await got.json(), got.headers.get("etag")]).toEqual([made, expect.stringMatching(/^"v1-/)]);
     const [event] = await until(async () => {
       const events = await logged(project, "collaborating_team.added");
       return events.length > 0 && events;
@@ -309,7 +309,7 @@ describe("changing and ending it", () => {
     const patch = (how: object, match: string) =>
       call(owner, "PATCH", `${teams}/${team}`, how, { "If-Match": match });
     const changed = await patch({ mode: "override", role: "viewer" }, '"v1"');
-    expect([changed.status, changed.headers.get("etag")]).toEqual([200, '"v2"']);
+    expect([changed.status, changed.headers.get("etag")]).toEqual([200, expect.stringMatching(/^"v2-/)]);
     expect(await changed.json()).toMatchObject({
       ceiling: null,
       effective_by: expect.stringMatching(/Z$/),

@@ -46,7 +46,7 @@ describe("adding a collaborator", () => {
     ];
     for (const [at, name] of names.entries()) {
       const response = await add(owner, project, { ...name, role: "viewer" });
-      expect([response.status, response.headers.get("etag")]).toEqual([201, '"v1"']);
+      expect([response.status, response.headers.get("etag")]).toEqual([201, expect.stringMatching(/^"v1-/)]);
       expect(await response.json()).toMatchObject({
         account_id: people[at]?.id,
         username: people[at]?.username,
@@ -167,7 +167,7 @@ describe("changing a collaborator", () => {
         headers: { "If-Match": match },
       });
     const changed = await patch({ access: { job: "all", dataset: "read" } }, '"v1"');
-    expect(changed.headers.get("etag")).toBe('"v2"');
+    expect(changed.headers.get("etag")).toMatch(/^"v2-/);
     expect(await changed.json()).toMatchObject({
       role: null,
       access: { job: "all", dataset: "read" },

@@ -63,7 +63,7 @@ describe("creating a project", () => {
   it("T2, T3 makes the creator its owner, in their personal organization", async () => {
     const response = await send(owner, { method: "POST", path: "/v1/projects", json: { name: " Vision " } });
     expect(response.status).toBe(201);
-    expect(response.headers.get("etag")).toBe('"v1"');
+    expect(response.headers.get("etag")).toMatch(/^"v1-/);
     expect(await response.json()).toMatchObject({
       name: "Vision",
       description: "",
@@ -206,18 +206,21 @@ describe("changing a project", () => {
     const patch = (name: string, match?: string) =>
       send(owner, { method: "PATCH", path, json: { name }, headers: match ? { "If-Match": match } : {} });
     const changed = await patch("After", '"v1"');
-    expect(changed.headers.get("etag")).toBe('"v2"');
+    expect(changed.headers.get("etag")).toMatch(/^"v2-/);
     expect(await changed.json()).toMatchObject({ name: "After" });
     await expectProblem(await patch("Late", '"v1"'), 412, "stale_version");
     await expectProblem(await patch("Foreign", '"abc"'), 412, "stale_version");
     const seen = await send(owner, { method: "GET", path });
-    expect([seen.headers.get("etag"), await seen.json()]).toMatchObject(['"v2"', { name: "After" }]);
+    expect([seen.headers.get("etag"), await seen.json()]).toMatchObject([
+      expect.stringMatching(/^"v2-/),
+      { name: "After" },
+    ]);
   });
 
   it("to what it is already changes nothing, and nothing is logged", async () => {
     const path = `/v1/projects/${await createProject(owner, "Same")}`;
     const response = await send(owner, { method: "PATCH", path, json: { name: "Same" } });
-    expect(response.headers.get("etag")).toBe('"v1"');
+    expect(response.headers.get("etag")).toMatch(/^"v1-/);
   });
 
   it("of one hundred at once, each goes through or is told that it came late", async () => {
@@ -230,7 +233,7 @@ describe("changing a project", () => {
     const done = answers.filter(({ status }) => status === 200).length;
     expect(answers.filter(({ status }) => status !== 200 && status !== 412)).toEqual([]);
     const seen = await send(owner, { method: "GET", path });
-    expect(seen.headers.get("etag")).toBe(`"v${done + 1}"`);
+    expect(seen.headers.get("etag")).toMatch(`"v${done + 1}-`);
   });
 });
 

@@ -78,7 +78,7 @@ describe("the life of one thing", () => {
       path: base(plural),
       json: { name: "first", labels: { team: "vision" }, description: "**bold**" },
     });
-    expect(response.headers.get("etag")).toBe('"v1"');
+    expect(response.headers.get("etag")).toMatch(/^"v1-/);
     const made = await answered<Thing>(201, Promise.resolve(response));
     expect(made).toMatchObject({
       project_id: ours.project,
@@ -91,7 +91,7 @@ describe("the life of one thing", () => {
     expect(await answered(200, get(owner, made.links.self))).toEqual(made);
 
     const changed = await patch(owner, made.links.self, { name: "second" }, { "If-Match": '"v1"' });
-    expect(changed.headers.get("etag")).toBe('"v2"');
+    expect(changed.headers.get("etag")).toMatch(/^"v2-/);
     expect(await changed.json()).toMatchObject({ name: "second", labels: { team: "vision" } });
     await expectProblem(
       await patch(owner, made.links.self, { name: "third" }, { "If-Match": '"v1"' }),
@@ -106,7 +106,7 @@ describe("the life of one thing", () => {
   it("a change that changes nothing leaves the version as it is", async () => {
     const made = await create(ours.owner, { name: "same" });
     const answer = await patch(ours.owner, made.links.self, { name: "same", observed_state: "queued" });
-    expect(answer.headers.get("etag")).toBe('"v1"');
+    expect(answer.headers.get("etag")).toMatch(/^"v1-/);
   });
 
   it("20 changes at once, none naming a version, are all made or refused as stale", async () => {
@@ -117,7 +117,7 @@ describe("the life of one thing", () => {
     const done = answers.filter(({ status }) => status === 200).length;
     expect(answers.filter(({ status }) => status === 412).length).toBe(20 - done);
     const now = await get(ours.owner, made.links.self);
-    expect(now.headers.get("etag")).toBe(`"v${1 + done}"`);
+    expect(now.headers.get("etag")).toMatch(`"v${1 + done}-`);
   });
 
   it("a thing of another kind, or of another project, is not here", async () => {

@@ -63,7 +63,7 @@ describe("W12 an organization's admins make custom roles", () => {
   it("from view_only, viewer or member, adding permissions; members do not", async () => {
     for (const base of ["view_only", "viewer", "member"]) {
       const response = await create(admin, { base, scopes: ["variable:view", "run:create", "run:create"] });
-      expect([response.status, response.headers.get("etag")]).toEqual([201, '"v1"']);
+      expect([response.status, response.headers.get("etag")]).toEqual([201, expect.stringMatching(/^"v1-/)]);
       expect(await response.json()).toMatchObject({ base, scopes: ["run:create", "variable:view"] });
     }
     const refused = await expectProblem(await create(member, {}), 403, "permission_missing");
@@ -75,11 +75,11 @@ describe("W12 an organization's admins make custom roles", () => {
   it("changes, lists and deletes them; another organization's are not there", async () => {
     const { id } = await created({ scopes: ["run:create"] });
     const read = await one(id, { method: "GET" });
-    expect(read.headers.get("etag")).toBe('"v1"');
+    expect(read.headers.get("etag")).toMatch(/^"v1-/);
     const patch = (json: object, match = '"v1"') =>
       one(id, { method: "PATCH", json, headers: { "If-Match": match } });
     const changed = await patch({ scopes: ["run:delete:own"], description: "what it is for" });
-    expect(changed.headers.get("etag")).toBe('"v2"');
+    expect(changed.headers.get("etag")).toMatch(/^"v2-/);
     expect(await changed.json()).toMatchObject({
       scopes: ["run:delete:own"],
       description: "what it is for",

@@ -33,7 +33,7 @@ describe("a third-party key", () => {
   it("is put in, used and replaced; that it was used, and by whom, is in the log", async () => {
     const created = await put(admin, "OPENAI_API_KEY", "sk-first");
     expect(created.status).toBe(200);
-    expect(created.headers.get("etag")).toBe('"v1"');
+    expect(created.headers.get("etag")).toMatch(/^"v1-/);
     const shown = { name: "OPENAI_API_KEY", created_by: admin.id };
     expect(await created.json()).toEqual({
       ...shown,

@@ -127,7 +127,7 @@ describe("W1 making a team", () => {
     const path = `/v1/teams/${team.id}`;
     await expectProblem(await call(owner, "PATCH", path, { name: other.name }), 409, "already_exists");
     const renamed = await call(owner, "PATCH", path, { name: unique("new") }, { "If-Match": '"v1"' });
-    expect([renamed.status, renamed.headers.get("etag")]).toEqual([200, '"v2"']);
+    expect([renamed.status, renamed.headers.get("etag")]).toEqual([200, expect.stringMatching(/^"v2-/)]);
     const again = await call(owner, "PATCH", path, { name: "later" }, { "If-Match": '"v1"' });
     await expectProblem(again, 412, "stale_version");
     await joinTeam(team.id, ada, "contributor");
@@ -422,7 +422,7 @@ describe("W2 a profile", () => {
     const { path, profile, team } = await profiled("team");
     await expectProblem(await call(bob, "PUT", path, profile), 403, "permission_missing");
     const put = await call(ada, "PUT", path, profile, { "If-Match": '"v1"' });
-    expect([put.status, put.headers.get("etag")]).toEqual([200, '"v2"']);
+    expect([put.status, put.headers.get("etag")]).toEqual([200, expect.stringMatching(/^"v2-/)]);
     await expectProblem(await call(ada, "PUT", path, profile, { "If-Match": '"v1"' }), 412, "stale_version");
     expect(await names(await call(bob, "GET", path))).toEqual(["hidden", "open", "shown", "Open", "Closed"]);
     await expectProblem(await call(outsider, "GET", path), 404, "not_found");

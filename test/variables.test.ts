@@ -30,7 +30,7 @@ describe("C5 a contributor sets the project's variables", () => {
   it("sets, reads, changes and deletes one: the log has each with what changed", async () => {
     const created = await put(contributor, "LEARNING_RATE", "0.1");
     expect(created.status).toBe(200);
-    expect(created.headers.get("etag")).toBe('"v1"');
+    expect(created.headers.get("etag")).toMatch(/^"v1-/);
     expect(await created.json()).toMatchObject({
       name: "LEARNING_RATE",
       value: "0.1",
@@ -41,7 +41,7 @@ describe("C5 a contributor sets the project's variables", () => {
       created_by: contributor.id,
     });
     const read = await get(contributor, "LEARNING_RATE");
-    expect(read.headers.get("etag")).toBe('"v2"');
+    expect(read.headers.get("etag")).toMatch(/^"v2-/);
     expect(await read.json()).toMatchObject({ value: "0.2" });
     const gone = await send(contributor, { method: "DELETE", path: path("LEARNING_RATE") });
     expect(gone.status).toBe(204);
@@ -65,7 +65,7 @@ describe("C5 a contributor sets the project's variables", () => {
 
   it("the same value again changes nothing", async () => {
     await put(owner, "SAME", "1");
-    expect((await put(owner, "SAME", "1")).headers.get("etag")).toBe('"v1"');
+    expect((await put(owner, "SAME", "1")).headers.get("etag")).toMatch(/^"v1-/);
   });
 
   it("a value may be empty, of many lines, and of any script", async () => {
