@@ -43,29 +43,34 @@ const welcome = (url: string, { administrator, owner, teammate, project, run, ke
   Atrium is at ${url}
 
   administrator  ${administrator.email}   ${administrator.password}   runs the system
-  account        ${owner.email}   ${owner.password}   owns Acme, leads its team Perception
+  account        ${owner.email}   ${owner.password}   owns the organization Acme, leads its team Perception
   teammate       ${teammate.email}   ${teammate.password}   in the team, as a Runner: a custom role
-  project        ${project}   Street scenes, the team's
-  key            ${key}   the account's, to it
+
+  To try what follows, paste these: the team's project, a run in it, the account's key to it
+    ATRIUM=${url}
+    PROJECT=${project}
+    RUN=${run}
+    TEAMMATE=${teammate.id}
+    KEY=${key}
 
   Who am I, and what may I do here?
-    curl ${url}/v1/access -H "Authorization: Bearer ${key}"
+    curl $ATRIUM/v1/access -H "Authorization: Bearer $KEY"
 
   Log a run
-    curl ${url}/v1/projects/${project}/runs -H "Authorization: Bearer ${key}" \\
+    curl $ATRIUM/v1/projects/$PROJECT/runs -H "Authorization: Bearer $KEY" \\
       -H "Content-Type: application/json" -d '{"name":"first"}'
 
-  May the teammate stop the run of last night? Why not, and what would change that?
-    curl "${url}/v1/projects/${project}/explain?principal=${teammate.id}&permission=run:operate&resource=${run}" \\
-      -H "Authorization: Bearer ${key}"
+  May the teammate stop the account's run? Why not, and what would change that?
+    curl "$ATRIUM/v1/projects/$PROJECT/explain?principal=$TEAMMATE&permission=run:operate&resource=$RUN" \\
+      -H "Authorization: Bearer $KEY"
 
-  Who can?
-    curl "${url}/v1/projects/${project}/who-can?permission=run:operate&resource=${run}" -H "Authorization: Bearer ${key}"
+  Who may?
+    curl "$ATRIUM/v1/projects/$PROJECT/who-can?permission=run:operate&resource=$RUN" -H "Authorization: Bearer $KEY"
 
   What has happened in the project?
-    curl ${url}/v1/projects/${project}/audit -H "Authorization: Bearer ${key}"
+    curl $ATRIUM/v1/projects/$PROJECT/audit -H "Authorization: Bearer $KEY"
 
-  Reference: ${url}/docs   Logs: .atrium/wrangler.log   Stop: Ctrl-C
+  Reference: ${url}/docs   Roles, with examples: docs/guide/roles.md   Logs: .atrium/wrangler.log   Stop: Ctrl-C
 `;
 
 async function main(): Promise<number> {
