@@ -15,6 +15,15 @@ describe("operation ids: read as what they do", () => {
     ["patch", "/v1/me", false, "updateMe"],
     ["get", "/v1/access", false, "getAccess"],
     ["delete", "/v1/projects/{project}/keys/{key}", false, "deleteKey"],
+    ["post", "/v1/projects/{project}/transfer", false, "transferProject"],
+    ["post", "/v1/projects/{project}/teams", false, "createCollaboratingTeam"],
+    ["post", "/v1/projects/{project}/invitations/{invitation}/resend", false, "resendProjectInvitation"],
+    ["post", "/v1/teams/{team}/members", false, "createTeamMember"],
+    ["get", "/v1/me/invitations", true, "listMyInvitations"],
+    ["post", "/v1/me/transfers/{transfer}/accept", false, "acceptTransfer"],
+    ["get", "/v1/admin/accounts", true, "adminListAccounts"],
+    ["post", "/v1/admin/accounts/{account}/suspend", false, "adminSuspendAccount"],
+    ["post", "/v1/admin/organizations/{organization}/credits", false, "adminCreateOrganizationCredit"],
   ] as const)("%s %s", (method, path, list, expected) => {
     expect(operationIdOf(method, path, list)).toBe(expected);
   });

@@ -63,7 +63,7 @@ const INFO = {
   summary: "The collaboration control plane of a machine-learning platform",
   description:
     "JSON in and out, RFC 3339 times, TypeIDs. Refusals are `application/problem+json` (RFC 9457) with a stable " +
-    "`code`. Lists take `limit` and `cursor`. `PATCH` and `DELETE` honour `If-Match`; `POST` honours `Idempotency-Key`.",
+    "`code`. Lists take `limit` and `cursor`. `PUT`, `PATCH` and `DELETE` honour `If-Match`; `POST` honours `Idempotency-Key`.",
   license: { name: "Apache-2.0", identifier: "Apache-2.0" },
 };
 
@@ -93,12 +93,14 @@ export function merge(documents: readonly Document[]): Document {
     }
   }
   unambiguous(paths);
-  const used = new Set(Object.keys(paths).map(nounOf));
+  const used = new Set(
+    Object.values(paths).flatMap((item) => Object.values(item).flatMap(({ tags = [] }) => tags)),
+  );
   return {
     openapi: "3.1.1",
     info: INFO,
     servers: [{ url: "/", description: "Where this document comes from" }],
-    tags: Object.entries(TAGS).flatMap(([noun, tag]) => (used.has(noun) ? [tag] : [])),
+    tags: Object.values(TAGS).filter(({ name }) => used.has(name)),
     paths: sorted(paths),
     components: { schemas: sorted(schemas), securitySchemes: SECURITY_SCHEMES },
   };
@@ -158,33 +160,39 @@ function isList({ responses }: Operation): boolean {
   return JSON.stringify(schema ?? {}).includes('"next_cursor"');
 }
 
-/** What stands in projects and elsewhere: its project is part of its name. */
-const NOT_OF_PROJECTS_ONLY = ["teams", "invitations", "explain"];
-
-/** `listRuns`, `getRun`, `startRun`, `leaveProject`, `verifyKey`, `signUp`: most things are in a project. */
+/**
+ * `listRuns`, `getRun`, `startRun`, `leaveProject`, `verifyKey`, `signUp`: most things are in a project. Of the caller:
+ * `listMyTransfers`. Of system administrators: `adminSuspendAccount`.
+ */
 export function operationIdOf(method: Method, path: string, list: boolean): string {
-  const segments = segmentsOf(path);
+  const segments = segmentsOf(
+    path.replace("/projects/{project}/teams", "/projects/{project}/collaborating-teams"),
+  );
+  const [place = "", ...rest] = segments;
+  if (place === "admin") return `admin${pascal(operationIdOf(method, path.replace("/admin", ""), list))}`;
   const last = segments.at(-1) ?? "";
   const verb = { get: list ? "list" : "get", put: "set", patch: "update", delete: "delete" };
-  const isAction = method === "post" && !(last.endsWith("s") && last in TAGS);
-  const isProjects =
-    segments[0] === "projects" &&
-    segments.length > (isAction ? 3 : 2) &&
-    !NOT_OF_PROJECTS_ONLY.includes(segments[2] ?? "");
-  const within = segments[0] === "auth" ? 1 : isProjects ? 2 : 0;
-  const nouns = segments.slice(within, isAction ? -1 : undefined);
+  const isAction = method === "post" && singular(last) === last;
+  // Invitations are to other places too: their project is part of their name.
+  const isProjects = place === "projects" && rest.length > (isAction ? 2 : 1) && rest[1] !== "invitations";
+  const isMine = place === "me" && rest.length > 0;
+  const nouns = segments.slice(
+    isProjects ? 2 : isMine || place === "auth" ? 1 : 0,
+    isAction ? -1 : undefined,
+  );
   const words = nouns.flatMap((segment, at) => {
     if (isParameter(segment)) return [];
     const one = isParameter(nouns[at + 1]) || (at === nouns.length - 1 && (isAction || method === "post"));
     return [pascal(one ? singular(segment) : segment)];
   });
   const first = method === "post" ? (isAction ? last : "create") : verb[method];
-  return pascal(first).replace(/^./, (letter) => letter.toLowerCase()) + words.join("");
+  return camel(first) + (isMine && !isAction ? "My" : "") + words.join("");
 }
 
 const singular = (word: string): string => (/[^s]s$/.test(word) ? word.slice(0, -1) : word);
 const pascal = (word: string): string =>
   word.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+const camel = (word: string): string => pascal(word).replace(/^./, (letter) => letter.toLowerCase());
 
 function unambiguous(paths: Paths): void {
   const seen = new Map<string, string>();

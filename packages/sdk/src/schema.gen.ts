@@ -26,7 +26,7 @@ export interface paths {
             cookie?: never;
         };
         /** List accounts, or find them by how their username or email begins */
-        get: operations["listAdminAccounts"];
+        get: operations["adminListAccounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -43,14 +43,14 @@ export interface paths {
             cookie?: never;
         };
         /** Get an account */
-        get: operations["getAdminAccount"];
+        get: operations["adminGetAccount"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Say which GitHub username is somebody's, and whether they administer the system */
-        patch: operations["updateAdminAccount"];
+        patch: operations["adminUpdateAccount"];
         trace?: never;
     };
     "/v1/admin/accounts/{account}/restore": {
@@ -63,7 +63,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Lift the suspension of an account; the sessions and keys that it ended stay ended */
-        post: operations["restoreAdminAccount"];
+        post: operations["adminRestoreAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -83,7 +83,7 @@ export interface paths {
          * Suspend an account: its sessions and keys end, for good
          * @description Again on a suspended account: nothing more happens.
          */
-        post: operations["suspendAdminAccount"];
+        post: operations["adminSuspendAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -98,10 +98,10 @@ export interface paths {
             cookie?: never;
         };
         /** List the organizations of the installation, newest first */
-        get: operations["listAdminOrganizations"];
+        get: operations["adminListOrganizations"];
         put?: never;
         /** Create an organization for somebody; a mail tells them */
-        post: operations["createAdminOrganization"];
+        post: operations["adminCreateOrganization"];
         delete?: never;
         options?: never;
         head?: never;
@@ -116,10 +116,10 @@ export interface paths {
             cookie?: never;
         };
         /** List what was added to an organization's balance, newest first */
-        get: operations["listAdminOrganizationCredits"];
+        get: operations["adminListOrganizationCredits"];
         put?: never;
         /** Add to an organization's balance, or take from it */
-        post: operations["createAdminOrganizationCredit"];
+        post: operations["adminCreateOrganizationCredit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -134,9 +134,9 @@ export interface paths {
             cookie?: never;
         };
         /** Get what an organization may have */
-        get: operations["getAdminOrganizationEntitlements"];
+        get: operations["adminGetOrganizationEntitlements"];
         /** Set what an organization may have; what is left out is as every organization has it */
-        put: operations["setAdminOrganizationEntitlements"];
+        put: operations["adminSetOrganizationEntitlements"];
         post?: never;
         delete?: never;
         options?: never;
@@ -154,7 +154,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Put somebody into an organization, in any role; a mail tells them */
-        post: operations["createAdminOrganizationMember"];
+        post: operations["adminCreateOrganizationMember"];
         delete?: never;
         options?: never;
         head?: never;
@@ -169,14 +169,14 @@ export interface paths {
             cookie?: never;
         };
         /** Get what goes for the whole installation */
-        get: operations["getAdminSettings"];
+        get: operations["adminGetSettings"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Change who may make organizations, or what every organization may have */
-        patch: operations["updateAdminSettings"];
+        patch: operations["adminUpdateSettings"];
         trace?: never;
     };
     "/v1/admin/teams": {
@@ -187,10 +187,10 @@ export interface paths {
             cookie?: never;
         };
         /** List the teams of the installation, newest first */
-        get: operations["listAdminTeams"];
+        get: operations["adminListTeams"];
         put?: never;
         /** Create a team for a customer, with its people and, where it has none, its organization */
-        post: operations["createAdminTeam"];
+        post: operations["adminCreateTeam"];
         delete?: never;
         options?: never;
         head?: never;
@@ -208,7 +208,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Delete a team that owns no projects; what its people had through it ends */
-        delete: operations["deleteAdminTeam"];
+        delete: operations["adminDeleteTeam"];
         options?: never;
         head?: never;
         patch?: never;
@@ -358,7 +358,7 @@ export interface paths {
             cookie?: never;
         };
         /** Find people and teams with whom the caller shares an organization or a project */
-        get: operations["getDirectory"];
+        get: operations["searchDirectory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -413,7 +413,7 @@ export interface paths {
             cookie?: never;
         };
         /** List the invitations to the caller's verified email address that have no answer yet */
-        get: operations["listMeInvitations"];
+        get: operations["listMyInvitations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -432,7 +432,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Accept an invitation to the caller's verified email address */
-        post: operations["acceptMeInvitation"];
+        post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -449,7 +449,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Decline an invitation to the caller's verified email address */
-        post: operations["declineMeInvitation"];
+        post: operations["declineInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -464,7 +464,7 @@ export interface paths {
             cookie?: never;
         };
         /** List the projects that are offered to the caller and to the teams they are an admin of */
-        get: operations["listMeTransfers"];
+        get: operations["listMyTransfers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -483,7 +483,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Take over a project that is offered to the caller, or to a team they are an admin of */
-        post: operations["acceptMeTransfer"];
+        post: operations["acceptTransfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -500,7 +500,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Decline a project that is offered */
-        post: operations["declineMeTransfer"];
+        post: operations["declineTransfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -610,7 +610,7 @@ export interface paths {
             cookie?: never;
         };
         /** Find people and teams of an organization */
-        get: operations["getOrganizationDirectory"];
+        get: operations["searchOrganizationDirectory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -630,7 +630,7 @@ export interface paths {
          * Why somebody may do something in an organization, or may not, and what would change it
          * @description Read from the primary, never a cache. About oneself whoever sees the place may ask; about others, who may see who is in it. An account that has nothing there is answered as one that does not exist.
          */
-        get: operations["getOrganizationExplain"];
+        get: operations["explainInOrganization"];
         put?: never;
         post?: never;
         delete?: never;
@@ -941,7 +941,7 @@ export interface paths {
         /** Get whether the caller has checked the project's repository out */
         get: operations["getCheckout"];
         /** Register one's checkout of the project's repository: without it, no runs */
-        put: operations["setCheckout"];
+        put: operations["registerCheckout"];
         post?: never;
         delete?: never;
         options?: never;
@@ -977,7 +977,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Add and remove several collaborators, each for itself; results stand in the order asked */
-        post: operations["bulkCollaborator"];
+        post: operations["changeCollaborators"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1068,7 +1068,7 @@ export interface paths {
          * Why somebody may do something in a project, or may not, and what would change it
          * @description Read from the primary, never a cache. About oneself whoever sees the place may ask; about others, who may see who is in it. An account that has nothing there is answered as one that does not exist.
          */
-        get: operations["getProjectExplain"];
+        get: operations["explainInProject"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1463,10 +1463,10 @@ export interface paths {
             cookie?: never;
         };
         /** List the teams that collaborate in a project, the one that owns it aside */
-        get: operations["listProjectTeams"];
+        get: operations["listCollaboratingTeams"];
         put?: never;
         /** Give a team of the organization access to a project */
-        post: operations["createProjectTeam"];
+        post: operations["createCollaboratingTeam"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1481,15 +1481,15 @@ export interface paths {
             cookie?: never;
         };
         /** Get how a team collaborates in a project */
-        get: operations["getProjectTeam"];
+        get: operations["getCollaboratingTeam"];
         put?: never;
         post?: never;
         /** End a team's access to a project; keys of those whom it let in die at once */
-        delete: operations["deleteProjectTeam"];
+        delete: operations["deleteCollaboratingTeam"];
         options?: never;
         head?: never;
         /** Change how a team collaborates in a project */
-        patch: operations["updateProjectTeam"];
+        patch: operations["updateCollaboratingTeam"];
         trace?: never;
     };
     "/v1/projects/{project}/transfer": {
@@ -1558,7 +1558,7 @@ export interface paths {
          * List what a principal may do in a project, and by which rules
          * @description Read from the primary, never a cache. About oneself whoever sees the place may ask; about others, who may see who is in it. An account that has nothing there is answered as one that does not exist.
          */
-        get: operations["getWhatCan"];
+        get: operations["whatCan"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1578,7 +1578,7 @@ export interface paths {
          * List everybody who holds a permission on a project, and why
          * @description Complete, whatever door they come through. A page may be shorter than its limit; `next_cursor` says whether there is more.
          */
-        get: operations["getWhoCan"];
+        get: operations["whoCan"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1616,7 +1616,7 @@ export interface paths {
          * Why somebody may do something in a team, or may not, and what would change it
          * @description Read from the primary, never a cache. About oneself whoever sees the place may ask; about others, who may see who is in it. An account that has nothing there is answered as one that does not exist.
          */
-        get: operations["getTeamExplain"];
+        get: operations["explainInTeam"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1709,7 +1709,7 @@ export interface paths {
         get: operations["listTeamMembers"];
         put?: never;
         /** Add people of the organization to a team; a mail tells them */
-        post: operations["createTeamMember"];
+        post: operations["addTeamMembers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2207,7 +2207,10 @@ export interface components {
             username?: string;
             github_username?: string;
             account_id?: string;
-            /** @enum {string} */
+            /**
+             * @description `member` where no level is named.
+             * @enum {string}
+             */
             role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
             /** @description A custom role of the organization, instead of a role. */
             custom_role_id?: string;
@@ -2310,6 +2313,8 @@ export interface components {
                     }[];
                 };
             })[];
+            /** @description Where anybody was added or invited. */
+            notice?: string;
         };
         CreatedTeam: {
             id: string;
@@ -2513,10 +2518,11 @@ export interface components {
                 name: string;
             } | null;
             permission: string;
+            /** @description `owner_id`: whose own it is. */
             resource: {
                 id: string;
                 kind: string;
-                created_by: string;
+                owner_id: string;
             } | null;
             /** @example own_only */
             why: string;
@@ -2693,6 +2699,9 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        MadeProjectInvitation: components["schemas"]["Invitation"] & {
+            notice: string;
         };
         Member: {
             id: string;
@@ -3566,7 +3575,7 @@ export interface operations {
             };
         };
     };
-    listAdminAccounts: {
+    adminListAccounts: {
         parameters: {
             query?: {
                 /** @description At most 100; 25 where not said. */
@@ -3612,7 +3621,7 @@ export interface operations {
             };
         };
     };
-    getAdminAccount: {
+    adminGetAccount: {
         parameters: {
             query?: never;
             header?: never;
@@ -3644,7 +3653,7 @@ export interface operations {
             };
         };
     };
-    updateAdminAccount: {
+    adminUpdateAccount: {
         parameters: {
             query?: never;
             header?: never;
@@ -3683,7 +3692,7 @@ export interface operations {
             };
         };
     };
-    restoreAdminAccount: {
+    adminRestoreAccount: {
         parameters: {
             query?: never;
             header?: never;
@@ -3715,7 +3724,7 @@ export interface operations {
             };
         };
     };
-    suspendAdminAccount: {
+    adminSuspendAccount: {
         parameters: {
             query?: never;
             header?: never;
@@ -3747,7 +3756,7 @@ export interface operations {
             };
         };
     };
-    listAdminOrganizations: {
+    adminListOrganizations: {
         parameters: {
             query?: {
                 /** @description At most 100; 25 where not said. */
@@ -3787,7 +3796,7 @@ export interface operations {
             };
         };
     };
-    createAdminOrganization: {
+    adminCreateOrganization: {
         parameters: {
             query?: never;
             header?: never;
@@ -3829,7 +3838,7 @@ export interface operations {
             };
         };
     };
-    listAdminOrganizationCredits: {
+    adminListOrganizationCredits: {
         parameters: {
             query?: {
                 /** @description At most 100; 25 where not said. */
@@ -3871,7 +3880,7 @@ export interface operations {
             };
         };
     };
-    createAdminOrganizationCredit: {
+    adminCreateOrganizationCredit: {
         parameters: {
             query?: never;
             header?: never;
@@ -3911,7 +3920,7 @@ export interface operations {
             };
         };
     };
-    getAdminOrganizationEntitlements: {
+    adminGetOrganizationEntitlements: {
         parameters: {
             query?: never;
             header?: never;
@@ -3943,7 +3952,7 @@ export interface operations {
             };
         };
     };
-    setAdminOrganizationEntitlements: {
+    adminSetOrganizationEntitlements: {
         parameters: {
             query?: never;
             header?: never;
@@ -3979,7 +3988,7 @@ export interface operations {
             };
         };
     };
-    createAdminOrganizationMember: {
+    adminCreateOrganizationMember: {
         parameters: {
             query?: never;
             header?: never;
@@ -4023,7 +4032,7 @@ export interface operations {
             };
         };
     };
-    getAdminSettings: {
+    adminGetSettings: {
         parameters: {
             query?: never;
             header?: never;
@@ -4052,7 +4061,7 @@ export interface operations {
             };
         };
     };
-    updateAdminSettings: {
+    adminUpdateSettings: {
         parameters: {
             query?: never;
             header?: never;
@@ -4092,7 +4101,7 @@ export interface operations {
             };
         };
     };
-    listAdminTeams: {
+    adminListTeams: {
         parameters: {
             query?: {
                 /** @description At most 100; 25 where not said. */
@@ -4132,7 +4141,7 @@ export interface operations {
             };
         };
     };
-    createAdminTeam: {
+    adminCreateTeam: {
         parameters: {
             query?: never;
             header?: never;
@@ -4165,7 +4174,7 @@ export interface operations {
             };
         };
     };
-    deleteAdminTeam: {
+    adminDeleteTeam: {
         parameters: {
             query?: never;
             header?: never;
@@ -4482,7 +4491,7 @@ export interface operations {
             };
         };
     };
-    getDirectory: {
+    searchDirectory: {
         parameters: {
             query: {
                 /** @description What a name, a word of it, a username, an email address or a team's name begins with. */
@@ -4637,7 +4646,7 @@ export interface operations {
             };
         };
     };
-    listMeInvitations: {
+    listMyInvitations: {
         parameters: {
             query?: {
                 /** @description At most 100; 25 where not said. */
@@ -4676,7 +4685,7 @@ export interface operations {
             };
         };
     };
-    acceptMeInvitation: {
+    acceptInvitation: {
         parameters: {
             query?: never;
             header?: never;
@@ -4708,7 +4717,7 @@ export interface operations {
             };
         };
     };
-    declineMeInvitation: {
+    declineInvitation: {
         parameters: {
             query?: never;
             header?: never;
@@ -4740,7 +4749,7 @@ export interface operations {
             };
         };
     };
-    listMeTransfers: {
+    listMyTransfers: {
         parameters: {
             query?: {
                 /** @description At most 100; 25 where not said. */
@@ -4779,7 +4788,7 @@ export interface operations {
             };
         };
     };
-    acceptMeTransfer: {
+    acceptTransfer: {
         parameters: {
             query?: never;
             header?: never;
@@ -4811,7 +4820,7 @@ export interface operations {
             };
         };
     };
-    declineMeTransfer: {
+    declineTransfer: {
         parameters: {
             query?: never;
             header?: never;
@@ -5172,7 +5181,7 @@ export interface operations {
             };
         };
     };
-    getOrganizationDirectory: {
+    searchOrganizationDirectory: {
         parameters: {
             query: {
                 /** @description What a name, a word of it, a username, an email address or a team's name begins with. */
@@ -5208,7 +5217,7 @@ export interface operations {
             };
         };
     };
-    getOrganizationExplain: {
+    explainInOrganization: {
         parameters: {
             query: {
                 permission: string;
@@ -6413,7 +6422,7 @@ export interface operations {
             };
         };
     };
-    setCheckout: {
+    registerCheckout: {
         parameters: {
             query?: never;
             header?: never;
@@ -6539,7 +6548,7 @@ export interface operations {
             };
         };
     };
-    bulkCollaborator: {
+    changeCollaborators: {
         parameters: {
             query?: never;
             header?: never;
@@ -6915,7 +6924,7 @@ export interface operations {
             };
         };
     };
-    getProjectExplain: {
+    explainInProject: {
         parameters: {
             query: {
                 permission: string;
@@ -7021,7 +7030,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Invitation"];
+                    "application/json": components["schemas"]["MadeProjectInvitation"];
                 };
             };
             /** @description Refused: see `code` */
@@ -8337,7 +8346,7 @@ export interface operations {
             };
         };
     };
-    listProjectTeams: {
+    listCollaboratingTeams: {
         parameters: {
             query?: {
                 /** @description At most 100; 25 where not said. */
@@ -8379,7 +8388,7 @@ export interface operations {
             };
         };
     };
-    createProjectTeam: {
+    createCollaboratingTeam: {
         parameters: {
             query?: never;
             header?: never;
@@ -8415,7 +8424,7 @@ export interface operations {
             };
         };
     };
-    getProjectTeam: {
+    getCollaboratingTeam: {
         parameters: {
             query?: never;
             header?: never;
@@ -8449,7 +8458,7 @@ export interface operations {
             };
         };
     };
-    deleteProjectTeam: {
+    deleteCollaboratingTeam: {
         parameters: {
             query?: never;
             header?: never;
@@ -8483,7 +8492,7 @@ export interface operations {
             };
         };
     };
-    updateProjectTeam: {
+    updateCollaboratingTeam: {
         parameters: {
             query?: never;
             header?: never;
@@ -8768,7 +8777,7 @@ export interface operations {
             };
         };
     };
-    getWhatCan: {
+    whatCan: {
         parameters: {
             query?: {
                 /** @description An account; in a project a service account or a key too. The credential that asks, where left out. */
@@ -8805,7 +8814,7 @@ export interface operations {
             };
         };
     };
-    getWhoCan: {
+    whoCan: {
         parameters: {
             query: {
                 /** @description At most 100; 25 where not said. */
@@ -8917,7 +8926,7 @@ export interface operations {
             };
         };
     };
-    getTeamExplain: {
+    explainInTeam: {
         parameters: {
             query: {
                 permission: string;
@@ -9209,7 +9218,7 @@ export interface operations {
             };
         };
     };
-    createTeamMember: {
+    addTeamMembers: {
         parameters: {
             query?: never;
             header?: never;

@@ -34,6 +34,7 @@ export function checkoutRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "put",
       path,
+      operationId: "registerCheckout",
       permission: "project:view",
       tags,
       summary: "Register one's checkout of the project's repository: without it, no runs",

@@ -170,6 +170,7 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "post",
       path: "/v1/projects/{project}/collaborators/bulk",
+      operationId: "changeCollaborators",
       permission: "collaborator:create",
       tags,
       summary: "Add and remove several collaborators, each for itself; results stand in the order asked",

@@ -36,6 +36,7 @@ export function directoryRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "get",
       path: "/v1/directory",
+      operationId: "searchDirectory",
       permission: "member:view",
       tags,
       summary: "Find people and teams with whom the caller shares an organization or a project",
@@ -49,6 +50,7 @@ export function directoryRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "get",
       path: "/v1/organizations/{organization}/directory",
+      operationId: "searchOrganizationDirectory",
       permission: "member:view",
       tags,
       summary: "Find people and teams of an organization",

@@ -147,6 +147,7 @@ export function explanationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "get",
       path: "/v1/projects/{project}/explain",
+      operationId: "explainInProject",
       permission: "project:view",
       tags,
       summary: "Why somebody may do something in a project, or may not, and what would change it",
@@ -161,6 +162,7 @@ export function explanationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "get",
       path: "/v1/organizations/{organization}/explain",
+      operationId: "explainInOrganization",
       permission: "organization:view",
       tags,
       summary: "Why somebody may do something in an organization, or may not, and what would change it",
@@ -175,6 +177,7 @@ export function explanationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "get",
       path: "/v1/teams/{team}/explain",
+      operationId: "explainInTeam",
       permission: "team:view",
       tags,
       summary: "Why somebody may do something in a team, or may not, and what would change it",
@@ -189,6 +192,7 @@ export function explanationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "get",
       path: "/v1/projects/{project}/who-can",
+      operationId: "whoCan",
       permission: "collaborator:view",
       tags,
       summary: "List everybody who holds a permission on a project, and why",
@@ -212,6 +216,7 @@ export function explanationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "get",
       path: "/v1/projects/{project}/what-can",
+      operationId: "whatCan",
       permission: "project:view",
       tags,
       summary: "List what a principal may do in a project, and by which rules",

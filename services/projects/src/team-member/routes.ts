@@ -84,6 +84,7 @@ export function teamMemberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "post",
       path: "/v1/teams/{team}/members",
+      operationId: "addTeamMembers",
       permission: "member:create",
       tags,
       summary: "Add people of the organization to a team; a mail tells them",

@@ -34,7 +34,7 @@ const Offer = z
 const TransferPath = z.object({ transfer: Id });
 const path = "/v1/projects/{project}/transfer";
 const mine = "/v1/me/transfers";
-const tags = ["Projects"];
+const tags = ["Transfers"];
 
 export function transferRoutes(app: App): void {
   owners(app);

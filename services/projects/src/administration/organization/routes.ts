@@ -202,7 +202,6 @@ export function organizationAdministrationRoutes(app: OpenAPIHono<AppEnv<Env>>):
     route({
       method: "post",
       path: `${each}/credits`,
-      operationId: "createAdminOrganizationCredit",
       permission: "credit:create",
       target,
       tags,
