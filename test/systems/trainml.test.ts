@@ -18,6 +18,7 @@ import {
   answered,
   ask,
   cast,
+  each,
   forbidden,
   get,
   listed,
@@ -85,8 +86,9 @@ describe("T1 every account has a Personal project, which is its owner's alone an
       { email: nobody(), invite: true },
       { email: ben.email, external: true },
     ];
-    for (const person of somebody)
-      await refused(403, "personal_project", add(ada, mine, { ...person, role: "viewer" }));
+    await each(somebody, (person) =>
+      refused(403, "personal_project", add(ada, mine, { ...person, role: "viewer" })),
+    );
     await refused(403, "personal_project", add(ada, mine, { email: ben.email, access: { job: "read" } }));
     const bulk = { add: [{ email: ben.email, role: "viewer" }], remove: [] };
     expect(await answered(200, ask(ada, "POST", `${collaborators(mine)}/bulk`, bulk))).toMatchObject({
@@ -123,13 +125,13 @@ describe("T1 every account has a Personal project, which is its owner's alone an
     const { id } = await makeOrganization(boss);
     for (const person of [ada, ben]) await joinOrganization(id, person);
     const thing = await make(ada, ada.personalProject, "runs");
-    for (const caller of [ben, boss, await systemAdministrator()]) {
+    await each([ben, boss, await systemAdministrator()], async (caller) => {
       await absent(ask(caller, "GET", at(ada.personalProject)));
       await absent(ask(caller, "PATCH", at(ada.personalProject), { name: "Mine" }));
       await absent(ask(caller, "DELETE", at(ada.personalProject)));
       await absent(ask(caller, "GET", thing.links.self));
       await absent(add(caller, ada.personalProject, { account_id: ben.id, role: "admin" }));
-    }
+    });
     await refused(401, "unauthenticated", ask(anonymous, "GET", at(ada.personalProject)));
     const mine = { email: nobody(), role: "member" };
     await refused(
@@ -377,12 +379,12 @@ describe("T4 what a project uses is charged to its owner, or to whom the owner c
 
   it("nobody says of what they make that somebody else pays", async () => {
     const { ada, ben } = people;
-    for (const plural of PLURALS) {
+    await each(PLURALS, async (plural) => {
       const json = { name: "mine", charged_to: ada.id };
       await refused(422, "validation_failed", ask(ada, "POST", at(project, `/${plural}`), json));
       const { links } = await make(ada, project, plural);
       await refused(422, "validation_failed", ask(ada, "PATCH", links.self, { charged_to: ben.id }));
-    }
+    });
   });
 });
 
@@ -408,11 +410,12 @@ describe("T5 creating a project can prepopulate its third-party keys from the Pe
     const { id } = await makeOrganization(me, { projects: null });
     const team = await makeTeam(id);
     await joinTeam(team, me, "admin");
-    for (const path of ["/v1/projects", `/v1/organizations/${id}/projects`, `/v1/teams/${team}/projects`]) {
+    const places = ["/v1/projects", `/v1/organizations/${id}/projects`, `/v1/teams/${team}/projects`];
+    await each(places, async (path) => {
       const project = await create(path, COPIED);
       expect(await names(project)).toEqual(Object.keys(KEYS).sort());
       for (const [name, token] of Object.entries(KEYS)) expect(await value(project, name)).toBe(token);
-    }
+    });
   });
 
   it("only where it is asked for, and only from there", async () => {
@@ -525,7 +528,7 @@ describe("T13 a member can leave a project; where access comes from elsewhere, t
 
   it("at once: nothing is theirs there any more, their keys die, what they made stays", async () => {
     const { ada, ben } = people;
-    for (const level of [{ role: "admin" }, { access: ALL }]) {
+    await each([{ role: "admin" }, { access: ALL }], async (level) => {
       const project = await createProject(ada);
       await added(ada, project, ben, level);
       const run = await make(ben, project, "runs");
@@ -540,7 +543,7 @@ describe("T13 a member can leave a project; where access comes from elsewhere, t
       expect(await get(ada, run.links.self)).toMatchObject({ created_by: ben.id });
       expect(ids(await listed<Member>(ada, collaborators(project)))).toHaveLength(1);
       await absent(leave(ben, project));
-    }
+    });
   });
 
   it("not its owner, and not by a key; whoever is not in it does not find it", async () => {
