@@ -185,6 +185,10 @@ beforeAll(async () => {
   ours = await makeTenant();
 });
 
+/** Of an entity tag, what is of the row. */
+const versionIn = ({ headers }: Response): string | undefined =>
+  /^"v\d+/.exec(headers.get("etag") ?? "")?.[0];
+
 const changeable = (await publishedRoutes()).filter(({ method }) => method === "PATCH");
 
 describe("a change to what it is already", () => {
@@ -195,7 +199,7 @@ describe("a change to what it is already", () => {
     const json = template.includes("collaborators") ? { role } : { name };
     const after = await send(ours.owner, { method: "PATCH", path, json });
     expect(after.status).toBe(200);
-    expect(after.headers.get("etag")).toBe(before.headers.get("etag"));
+    expect(versionIn(after)).toBe(versionIn(before));
   });
 });
 

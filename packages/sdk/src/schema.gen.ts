@@ -2141,7 +2141,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        CollaboratingTeamAddition: {
+        CollaboratingTeamInput: {
             team_id: string;
             /**
              * @description `inherit`: people have what they are in the team, as far as who added it may give that. `override`: everybody of the team has the level given here, whatever they hold in the project by themselves.
@@ -2153,7 +2153,7 @@ export interface components {
             /** @description A custom role of the organization, instead of a role. */
             custom_role_id?: string;
         };
-        CollaboratingTeamChange: {
+        CollaboratingTeamPatch: {
             /**
              * @description `inherit`: people have what they are in the team, as far as who added it may give that. `override`: everybody of the team has the level given here, whatever they hold in the project by themselves.
              * @enum {string}
@@ -2201,60 +2201,8 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        CollaboratorAddition: {
-            /** Format: email */
-            email?: string;
-            username?: string;
-            github_username?: string;
-            account_id?: string;
-            /**
-             * @description `member` where no level is named.
-             * @enum {string}
-             */
-            role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
-            /** @description A custom role of the organization, instead of a role. */
-            custom_role_id?: string;
-            /** @description Per kind, instead of a role: {"job": "all", "dataset": "read"}. */
-            access?: {
-                /** @enum {string} */
-                job?: "read" | "all";
-                /** @enum {string} */
-                dataset?: "read" | "all";
-                /** @enum {string} */
-                model?: "read" | "all";
-                /** @enum {string} */
-                checkpoint?: "read" | "all";
-                /** @enum {string} */
-                volume?: "read" | "all";
-            };
-            add_ons?: "registry_admin"[];
-            /** @description They are from outside the organization: without it they are added only from inside. */
-            external?: boolean;
-            /** @description Invite whoever has this email address, where they cannot be added. */
-            invite?: boolean;
-        };
-        CollaboratorChange: {
-            /** @enum {string} */
-            role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
-            /** @description A custom role of the organization, instead of a role. */
-            custom_role_id?: string;
-            /** @description Per kind, instead of a role: {"job": "all", "dataset": "read"}. */
-            access?: {
-                /** @enum {string} */
-                job?: "read" | "all";
-                /** @enum {string} */
-                dataset?: "read" | "all";
-                /** @enum {string} */
-                model?: "read" | "all";
-                /** @enum {string} */
-                checkpoint?: "read" | "all";
-                /** @enum {string} */
-                volume?: "read" | "all";
-            };
-            add_ons?: "registry_admin"[];
-        };
         CollaboratorChanges: {
-            add?: components["schemas"]["CollaboratorAddition"][];
+            add?: components["schemas"]["CollaboratorInput"][];
             /** @description Ids of collaborators. */
             remove?: string[];
         };
@@ -2315,6 +2263,61 @@ export interface components {
             })[];
             /** @description Where anybody was added or invited. */
             notice?: string;
+        };
+        CollaboratorInput: {
+            /** Format: email */
+            email?: string;
+            username?: string;
+            github_username?: string;
+            account_id?: string;
+            /**
+             * @description `member` where no level is named.
+             * @enum {string}
+             */
+            role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
+            /** @description A custom role of the organization, instead of a role. */
+            custom_role_id?: string;
+            /** @description Per kind, instead of a role: {"job": "all", "dataset": "read"}. */
+            access?: {
+                /** @enum {string} */
+                job?: "read" | "all";
+                /** @enum {string} */
+                dataset?: "read" | "all";
+                /** @enum {string} */
+                model?: "read" | "all";
+                /** @enum {string} */
+                checkpoint?: "read" | "all";
+                /** @enum {string} */
+                volume?: "read" | "all";
+            };
+            add_ons?: "registry_admin"[];
+            /** @description They are from outside the organization: without it they are added only from inside. */
+            external?: boolean;
+            /** @description Invite whoever has this email address, where they cannot be added. */
+            invite?: boolean;
+        };
+        CollaboratorPatch: {
+            /** @enum {string} */
+            role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
+            /** @description A custom role of the organization, instead of a role. */
+            custom_role_id?: string;
+            /** @description Per kind, instead of a role: {"job": "all", "dataset": "read"}. */
+            access?: {
+                /** @enum {string} */
+                job?: "read" | "all";
+                /** @enum {string} */
+                dataset?: "read" | "all";
+                /** @enum {string} */
+                model?: "read" | "all";
+                /** @enum {string} */
+                checkpoint?: "read" | "all";
+                /** @enum {string} */
+                volume?: "read" | "all";
+            };
+            add_ons?: "registry_admin"[];
+        };
+        CreatedProjectInvitation: components["schemas"]["Invitation"] & {
+            notice: string;
         };
         CreatedTeam: {
             id: string;
@@ -2700,9 +2703,6 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        MadeProjectInvitation: components["schemas"]["Invitation"] & {
-            notice: string;
-        };
         Member: {
             id: string;
             account_id: string;
@@ -3030,7 +3030,7 @@ export interface components {
         };
         Remedy: {
             /**
-             * @description `transfer` and `invitation` hold once they are accepted. `sign_in`: no key and no service account may.
+             * @description `transfer` and `invitation` hold once they are accepted; an invitation's body takes their `email` besides, which only who invites them knows. `sign_in`: no key and no service account may.
              * @enum {string}
              */
             type: "role" | "scopes" | "transfer" | "invitation" | "sign_in";
@@ -3048,7 +3048,7 @@ export interface components {
             /** @description What is needed as well, after it. */
             next: {
                 /**
-                 * @description `transfer` and `invitation` hold once they are accepted. `sign_in`: no key and no service account may.
+                 * @description `transfer` and `invitation` hold once they are accepted; an invitation's body takes their `email` besides, which only who invites them knows. `sign_in`: no key and no service account may.
                  * @enum {string}
                  */
                 type: "role" | "scopes" | "transfer" | "invitation" | "sign_in";
@@ -3117,18 +3117,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        RoleChange: {
-            name?: string;
-            description?: string;
-            /**
-             * @description The built-in role that it starts from.
-             * @enum {string}
-             */
-            base?: "view_only" | "viewer" | "member";
-            /** @description What it adds to its base, e.g. `variable:view` or `run:delete:own`. */
-            scopes?: string[];
-        };
-        RoleCreation: {
+        RoleInput: {
             name: string;
             description?: string;
             /**
@@ -3138,6 +3127,17 @@ export interface components {
             base: "view_only" | "viewer" | "member";
             /** @description What it adds to its base, e.g. `variable:view` or `run:delete:own`. */
             scopes: string[];
+        };
+        RolePatch: {
+            name?: string;
+            description?: string;
+            /**
+             * @description The built-in role that it starts from.
+             * @enum {string}
+             */
+            base?: "view_only" | "viewer" | "member";
+            /** @description What it adds to its base, e.g. `variable:view` or `run:delete:own`. */
+            scopes?: string[];
         };
         RotatedDefaultKey: components["schemas"]["DefaultKey"] & {
             /** @description Shown this once. Keep it like a password. */
@@ -3333,7 +3333,13 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        TeamMemberAddition: {
+        TeamMemberPatch: {
+            /** @enum {string} */
+            role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
+            /** @description A custom role of the organization, instead of a role. */
+            custom_role_id?: string;
+        };
+        TeamMembersInput: {
             /** @description People of the organization. All of them are added, or none. */
             people: {
                 /** Format: email */
@@ -3342,12 +3348,6 @@ export interface components {
                 github_username?: string;
                 account_id?: string;
             }[];
-            /** @enum {string} */
-            role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
-            /** @description A custom role of the organization, instead of a role. */
-            custom_role_id?: string;
-        };
-        TeamMemberChange: {
             /** @enum {string} */
             role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
             /** @description A custom role of the organization, instead of a role. */
@@ -3461,7 +3461,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
-        TransferOffer: {
+        TransferInput: {
             /** Format: email */
             email?: string;
             username?: string;
@@ -3588,6 +3588,7 @@ export interface operations {
                 username?: string;
                 /** @description What the email begins with; the list is in that order. */
                 email?: string;
+                /** @description Only those that are in it. */
                 status?: "active" | "suspended";
                 /** @description Only those who were made system administrators. */
                 appointed?: "true";
@@ -3765,6 +3766,7 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
+                /** @description Only those of this kind. */
                 kind?: "personal" | "standard";
             };
             header?: never;
@@ -4110,6 +4112,7 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
+                /** @description Only those of this organization. */
                 organization?: string;
             };
             header?: never;
@@ -4496,6 +4499,7 @@ export interface operations {
             query: {
                 /** @description What a name, a word of it, a username, an email address or a team's name begins with. */
                 q: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
             };
             header?: never;
@@ -5044,11 +5048,13 @@ export interface operations {
                 actor?: string;
                 /** @description The id of what it happened to. */
                 target?: string;
+                /** @description Only what happened so. */
                 type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "organization.credited" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
                 address?: string;
+                /** @description Not before then. */
                 since?: string;
                 /** @description The first moment that is not asked for. */
                 until?: string;
@@ -5186,6 +5192,7 @@ export interface operations {
             query: {
                 /** @description What a name, a word of it, a username, an email address or a team's name begins with. */
                 q: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
             };
             header?: never;
@@ -5220,6 +5227,7 @@ export interface operations {
     explainInOrganization: {
         parameters: {
             query: {
+                /** @description `kind:verb`; docs/permissions.md lists them. */
                 permission: string;
                 /** @description An account; in a project a service account or a key too. The credential that asks, where left out. */
                 principal?: string;
@@ -5548,6 +5556,7 @@ export interface operations {
             query?: {
                 /** @description `true`: only say what would happen. It is refused where the real one would be. */
                 dry_run?: "true" | "false";
+                /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
                 /** @description The id of an account with a place there: what the removed person has at work is theirs from then on, and so are the projects that they own in an organization. */
                 reassign_to?: string;
@@ -5588,6 +5597,7 @@ export interface operations {
             query?: {
                 /** @description `true`: only say what would happen. It is refused where the real one would be. */
                 dry_run?: "true" | "false";
+                /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
             };
             header?: never;
@@ -5762,7 +5772,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RoleCreation"];
+                "application/json": components["schemas"]["RoleInput"];
             };
         };
         responses: {
@@ -5866,7 +5876,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RoleChange"];
+                "application/json": components["schemas"]["RolePatch"];
             };
         };
         responses: {
@@ -6101,7 +6111,9 @@ export interface operations {
                 consistency?: "cached" | "strong";
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Only those that the caller is in like this. */
                 relation?: "owner" | "collaborator" | "team" | "organization";
+                /** @description Only those of this organization. */
                 organization?: string;
             };
             header?: never;
@@ -6279,11 +6291,13 @@ export interface operations {
                 actor?: string;
                 /** @description The id of what it happened to. */
                 target?: string;
+                /** @description Only what happened so. */
                 type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "organization.credited" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
                 address?: string;
+                /** @description Not before then. */
                 since?: string;
                 /** @description The first moment that is not asked for. */
                 until?: string;
@@ -6515,7 +6529,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CollaboratorAddition"];
+                "application/json": components["schemas"]["CollaboratorInput"];
             };
         };
         responses: {
@@ -6623,6 +6637,7 @@ export interface operations {
             query?: {
                 /** @description `true`: only say what would happen. It is refused where the real one would be. */
                 dry_run?: "true" | "false";
+                /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
                 /** @description The id of an account with a place there: what the removed person has at work is theirs from then on, and so are the projects that they own in an organization. */
                 reassign_to?: string;
@@ -6663,6 +6678,7 @@ export interface operations {
             query?: {
                 /** @description `true`: only say what would happen. It is refused where the real one would be. */
                 dry_run?: "true" | "false";
+                /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
             };
             header?: never;
@@ -6676,7 +6692,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CollaboratorChange"];
+                "application/json": components["schemas"]["CollaboratorPatch"];
             };
         };
         responses: {
@@ -6927,6 +6943,7 @@ export interface operations {
     explainInProject: {
         parameters: {
             query: {
+                /** @description `kind:verb`; docs/permissions.md lists them. */
                 permission: string;
                 /** @description An account; in a project a service account or a key too. The credential that asks, where left out. */
                 principal?: string;
@@ -7030,7 +7047,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MadeProjectInvitation"];
+                    "application/json": components["schemas"]["CreatedProjectInvitation"];
                 };
             };
             /** @description Refused: see `code` */
@@ -8400,7 +8417,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CollaboratingTeamAddition"];
+                "application/json": components["schemas"]["CollaboratingTeamInput"];
             };
         };
         responses: {
@@ -8506,7 +8523,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CollaboratingTeamChange"];
+                "application/json": components["schemas"]["CollaboratingTeamPatch"];
             };
         };
         responses: {
@@ -8574,7 +8591,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TransferOffer"];
+                "application/json": components["schemas"]["TransferInput"];
             };
         };
         responses: {
@@ -8823,6 +8840,7 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
+                /** @description `kind:verb`; docs/permissions.md lists them. */
                 permission: string;
                 /** @description One thing of the project that it is about. */
                 resource?: string;
@@ -8929,6 +8947,7 @@ export interface operations {
     explainInTeam: {
         parameters: {
             query: {
+                /** @description `kind:verb`; docs/permissions.md lists them. */
                 permission: string;
                 /** @description An account; in a project a service account or a key too. The credential that asks, where left out. */
                 principal?: string;
@@ -9230,7 +9249,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TeamMemberAddition"];
+                "application/json": components["schemas"]["TeamMembersInput"];
             };
         };
         responses: {
@@ -9293,6 +9312,7 @@ export interface operations {
             query?: {
                 /** @description `true`: only say what would happen. It is refused where the real one would be. */
                 dry_run?: "true" | "false";
+                /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
                 /** @description The id of an account with a place there: what the removed person has at work is theirs from then on, and so are the projects that they own in an organization. */
                 reassign_to?: string;
@@ -9333,6 +9353,7 @@ export interface operations {
             query?: {
                 /** @description `true`: only say what would happen. It is refused where the real one would be. */
                 dry_run?: "true" | "false";
+                /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
             };
             header?: never;
@@ -9346,7 +9367,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TeamMemberChange"];
+                "application/json": components["schemas"]["TeamMemberPatch"];
             };
         };
         responses: {

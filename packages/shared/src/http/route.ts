@@ -85,6 +85,12 @@ export const body = <S extends z.ZodType>(schema: S) => ({
   content: { "application/json": { schema } },
 });
 
+/** What every question may say beside. */
+export const Consistency = z
+  .enum(["cached", "strong"])
+  .optional()
+  .openapi({ description: "`strong` decides on fresh rows, whatever is cached." });
+
 /** What every list may be asked; each adds its filters, and refuses what it does not know. */
 export const PageQuery = z.strictObject({
   limit: z.coerce
@@ -95,10 +101,7 @@ export const PageQuery = z.strictObject({
     .optional()
     .openapi({ description: "At most 100; 25 where not said." }),
   cursor: z.string().max(200).optional().openapi({ description: "`next_cursor` of the page before." }),
-  consistency: z
-    .enum(["cached", "strong"])
-    .optional()
-    .openapi({ description: "`strong` decides on fresh rows, whatever is cached." }),
+  consistency: Consistency,
 });
 
 /** A list's answer. */
@@ -111,7 +114,9 @@ export const Time = z.string().openapi({ format: "date-time" });
 /** An id in a path; what it is looked up in decides whether it is one. */
 export const Id = z.string().max(80);
 
-/** The path of what is in a project; of one thing in it, extended by the id of that. */
+/** The path of what is in a place; of one thing in it, extended by the id of that. */
+export const OrganizationPath = z.object({ organization: Id });
+export const TeamPath = z.object({ team: Id });
 export const ProjectPath = z.object({ project: Id });
 
 /** Text of one line. */

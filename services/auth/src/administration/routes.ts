@@ -52,7 +52,7 @@ const AccountQuery = PageQuery.extend({
   cursor: z.string().max(700).optional().openapi({ description: "`next_cursor` of the page before." }),
   username: Prefix.optional().openapi({ description: "What the username begins with." }),
   email: Prefix.optional().openapi({ description: "What the email begins with; the list is in that order." }),
-  status: Status.optional(),
+  status: Status.optional().openapi({ description: "Only those that are in it." }),
   appointed: z
     .literal("true")
     .optional()

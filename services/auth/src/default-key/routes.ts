@@ -1,6 +1,6 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { Id, json, route, Time } from "@atrium/shared/http/route";
+import { json, OrganizationPath, route, Time } from "@atrium/shared/http/route";
 import { EffectiveBy } from "@atrium/shared/http/withdrawn";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { effective, withdraw } from "../access/withdraw.ts";
@@ -26,7 +26,6 @@ const RotatedDefaultKey = DefaultKey.extend({
 }).openapi("RotatedDefaultKey");
 const RevokedDefaultKey = DefaultKey.extend({ effective_by: EffectiveBy }).openapi("RevokedDefaultKey");
 
-const OrganizationPath = z.object({ organization: Id });
 const tags = ["Keys"];
 
 /** A batch that takes longer has failed. The answer is kept with what it answers, so it is made before the commit. */

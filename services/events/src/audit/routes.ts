@@ -36,10 +36,13 @@ const Moment = z.iso.datetime({ offset: true });
 const AuditQuery = PageQuery.extend({
   actor: Id.optional().openapi({ description: "The id of who did it." }),
   target: Id.optional().openapi({ description: "The id of what it happened to." }),
-  type: z.enum(Object.keys(EVENT_TYPES) as [EventType, ...EventType[]]).optional(),
+  type: z
+    .enum(Object.keys(EVENT_TYPES) as [EventType, ...EventType[]])
+    .optional()
+    .openapi({ description: "Only what happened so." }),
   credential: Id.optional().openapi({ description: "The id of the key or session that it was done with." }),
   address: z.string().max(64).optional().openapi({ description: "The address that it was done from." }),
-  since: Moment.optional(),
+  since: Moment.optional().openapi({ description: "Not before then." }),
   until: Moment.optional().openapi({ description: "The first moment that is not asked for." }),
 });
 

@@ -48,8 +48,8 @@ const SAYS_HOW = "Override takes exactly one of role, custom_role_id; inherit ta
 const Addition = z
   .strictObject({ team_id: Id, ...HOW })
   .refine(saysHow, { message: SAYS_HOW })
-  .openapi("CollaboratingTeamAddition");
-const Change = z.strictObject(HOW).refine(saysHow, { message: SAYS_HOW }).openapi("CollaboratingTeamChange");
+  .openapi("CollaboratingTeamInput");
+const Change = z.strictObject(HOW).refine(saysHow, { message: SAYS_HOW }).openapi("CollaboratingTeamPatch");
 
 const CollaborationPath = ProjectPath.extend({ team: Id });
 const tags = ["Collaborators"];

@@ -18,15 +18,13 @@ import type { Env } from "../env.ts";
 import { mailInvitation } from "../invitation/mail.ts";
 import { LEVEL_FIELDS, NAMES_ONE_LEVEL, namesOneLevelAtMost, SHOWN_LEVEL } from "../level/fields.ts";
 import { NAMES_ONE, namedIn, namesOne, PERSON_FIELDS } from "../person/person.ts";
-import { handoverOf, runningOf } from "../withdrawal/handover.ts";
 import {
-  askedIn,
   CHANGE_FIELDS,
   ChangeQuery,
-  changedRights,
+  changing,
   RemovalQuery,
   Removed,
-  removed,
+  removing,
 } from "../withdrawal/preview.ts";
 import { withdrawn } from "../withdrawal/withdrawal.ts";
 import { addCollaborator, levelToGive } from "./addition.ts";
@@ -76,7 +74,7 @@ const Addition = z
   .refine(namesOne, { message: NAMES_ONE })
   .refine(namesOneLevelAtMost, { message: NAMES_ONE_LEVEL })
   .refine(({ invite, email }) => !invite || email !== undefined, { message: "Invite by email." })
-  .openapi("CollaboratorAddition");
+  .openapi("CollaboratorInput");
 
 const additionIn = ({ external = false, invite = false, ...input }: z.infer<typeof Addition>) => {
   const { custom_role_id, access, add_ons } = input;
@@ -115,7 +113,7 @@ const BulkResult = z
 const Change = z
   .strictObject(LEVEL_FIELDS)
   .refine(namesOneLevelAtMost, { message: NAMES_ONE_LEVEL })
-  .openapi("CollaboratorChange");
+  .openapi("CollaboratorPatch");
 
 const CollaboratorPath = ProjectPath.extend({ collaborator: Id });
 const tags = ["Collaborators"];
@@ -221,12 +219,10 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
         "collaborator:update",
         c.req.valid("param").collaborator,
       );
-      const { preview } = askedIn(c.req.valid("query"));
-      ctx.rehearsal = preview;
       const change = c.req.valid("json");
-      const { row, lost, ...withdrawing } = await updateCollaborator(ctx, access, before, change, ifMatch(c));
-      const running = preview ? await runningOf(c.env, ctx, leaverOf(before)) : null;
-      const rights = changedRights(c.env, ctx, withdrawing, lost, running);
+      const { row, rights } = await changing(c.env, ctx, leaverOf(before), c.req.valid("query"), () =>
+        updateCollaborator(ctx, access, before, change, ifMatch(c)),
+      );
       return single(c, { ...present(row, access), ...rights }, row.version, 200);
     },
   );
@@ -249,11 +245,10 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
         "collaborator:delete",
         c.req.valid("param").collaborator,
       );
-      const asked = askedIn(c.req.valid("query"));
-      ctx.rehearsal = asked.preview;
-      const handover = await handoverOf(c.env, ctx, access.principal.id, leaverOf(row), asked);
-      const withdrawing = await removeCollaborator(ctx, access, row, ifMatch(c), handover);
-      return c.json(removed(c.env, ctx, withdrawing, handover), 200);
+      const answer = await removing(c.env, ctx, access, leaverOf(row), c.req.valid("query"), (handover) =>
+        removeCollaborator(ctx, access, row, ifMatch(c), handover),
+      );
+      return c.json(answer, 200);
     },
   );
 

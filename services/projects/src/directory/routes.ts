@@ -1,5 +1,5 @@
 import type { AppEnv } from "@atrium/shared/http/app";
-import { Id, json, line, route } from "@atrium/shared/http/route";
+import { Consistency, json, line, OrganizationPath, route } from "@atrium/shared/http/route";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { search } from "./directory.ts";
@@ -26,7 +26,7 @@ const SearchQuery = z.strictObject({
   q: line(100).trim().min(1).openapi({
     description: "What a name, a word of it, a username, an email address or a team's name begins with.",
   }),
-  consistency: z.enum(["cached", "strong"]).optional(),
+  consistency: Consistency,
 });
 
 const tags = ["Directory"];
@@ -54,7 +54,7 @@ export function directoryRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       permission: "member:view",
       tags,
       summary: "Find people and teams of an organization",
-      request: { params: z.object({ organization: Id }), query: SearchQuery },
+      request: { params: OrganizationPath, query: SearchQuery },
       responses: { 200: json(Found) },
     }),
     async (c) => c.json(await search(c.var.ctx, c.var.access, c.req.valid("query").q), 200),

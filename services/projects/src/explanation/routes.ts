@@ -1,6 +1,16 @@
 import { isPermission, type Permission } from "@atrium/shared/access/vocabulary";
 import type { AppEnv } from "@atrium/shared/http/app";
-import { Id, json, listOf, PageQuery, ProjectPath, route } from "@atrium/shared/http/route";
+import {
+  Consistency,
+  Id,
+  json,
+  listOf,
+  OrganizationPath,
+  PageQuery,
+  ProjectPath,
+  route,
+  TeamPath,
+} from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
@@ -14,15 +24,18 @@ const PermissionName = z
     (text): text is Permission => isPermission(text),
     "Not a permission; docs/permissions.md lists them.",
   )
-  .openapi({ example: "run:delete" });
+  .openapi({ example: "run:delete", description: "`kind:verb`; docs/permissions.md lists them." });
 const PrincipalId = Id.optional().openapi({
   description:
     "An account; in a project a service account or a key too. The credential that asks, where left out.",
 });
 const Resource = Id.optional().openapi({ description: "One thing of the project that it is about." });
 
-const { consistency } = PageQuery.shape;
-const Question = z.strictObject({ permission: PermissionName, principal: PrincipalId, consistency });
+const Question = z.strictObject({
+  permission: PermissionName,
+  principal: PrincipalId,
+  consistency: Consistency,
+});
 const AboutProject = Question.extend({ resource: Resource });
 
 const Gives = z
@@ -65,7 +78,8 @@ const Owner = z.object({ type: z.enum(["account", "service_account"]), id: z.str
 const step = {
   type: z.enum(["role", "scopes", "transfer", "invitation", "sign_in"]).openapi({
     description:
-      "`transfer` and `invitation` hold once they are accepted. `sign_in`: no key and no service account may.",
+      "`transfer` and `invitation` hold once they are accepted; an invitation's body takes their `email` besides, which only " +
+      "who invites them knows. `sign_in`: no key and no service account may.",
   }),
   role: Role,
   at: z.object({ type: z.enum(["project", "organization", "team"]), id: z.string() }).nullable(),
@@ -167,7 +181,7 @@ export function explanationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       tags,
       summary: "Why somebody may do something in an organization, or may not, and what would change it",
       description,
-      request: { params: z.object({ organization: Id }), query: Question },
+      request: { params: OrganizationPath, query: Question },
       responses: { 200: json(Explanation) },
     }),
     async (c) => c.json(await explain(c.var.ctx, c.var.access, c.env.INVENTORY, c.req.valid("query")), 200),
@@ -182,7 +196,7 @@ export function explanationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       tags,
       summary: "Why somebody may do something in a team, or may not, and what would change it",
       description,
-      request: { params: z.object({ team: Id }), query: Question },
+      request: { params: TeamPath, query: Question },
       responses: { 200: json(Explanation) },
     }),
     async (c) => c.json(await explain(c.var.ctx, c.var.access, c.env.INVENTORY, c.req.valid("query")), 200),
@@ -221,7 +235,10 @@ export function explanationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       tags,
       summary: "List what a principal may do in a project, and by which rules",
       description,
-      request: { params: ProjectPath, query: z.strictObject({ principal: PrincipalId, consistency }) },
+      request: {
+        params: ProjectPath,
+        query: z.strictObject({ principal: PrincipalId, consistency: Consistency }),
+      },
       responses: { 200: json(WhatCan) },
     }),
     async (c) => c.json(await whatCan(c.var.ctx, c.var.access, c.req.valid("query").principal), 200),

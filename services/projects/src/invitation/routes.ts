@@ -134,7 +134,7 @@ function inviteRoutes(app: App): void {
       tags,
       summary: "Invite somebody into a project by email; invite only people you trust and know",
       request: { params: Within("project"), body: body(ToProject) },
-      responses: { 201: json(Invitation.extend({ notice: z.string() }).openapi("MadeProjectInvitation")) },
+      responses: { 201: json(Invitation.extend({ notice: z.string() }).openapi("CreatedProjectInvitation")) },
     }),
     async (c) => {
       const { ctx, access } = c.var;

@@ -1,21 +1,19 @@
 import { ORGANIZATION_ROLES } from "@atrium/shared/access/roles";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { body, Id, json, listOf, OrganizationPath, PageQuery, route, Time } from "@atrium/shared/http/route";
 import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { NAMES_ONE, namedIn, namesOne, PERSON_FIELDS } from "../person/person.ts";
-import { handoverOf, runningOf } from "../withdrawal/handover.ts";
 import {
-  askedIn,
   CHANGE_FIELDS,
   ChangeQuery,
-  changedRights,
+  changing,
   RemovalQuery,
   Removed,
-  removed,
+  removing,
 } from "../withdrawal/preview.ts";
 import { effective, withdrawn } from "../withdrawal/withdrawal.ts";
 import {
@@ -44,7 +42,6 @@ const Member = z
   })
   .openapi("Member");
 
-const OrganizationPath = z.object({ organization: Id });
 const MemberPath = OrganizationPath.extend({ member: Id });
 const tags = ["Members"];
 
@@ -93,11 +90,9 @@ export function memberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       const { ctx, access } = c.var;
       const before = await theMember(ctx, access, "member:update", c.req.valid("param").member);
       const { role } = c.req.valid("json");
-      const { preview } = askedIn(c.req.valid("query"));
-      ctx.rehearsal = preview;
-      const { member, lost, ...withdrawing } = await updateMember(ctx, access, before, role, ifMatch(c));
-      const running = preview ? await runningOf(c.env, ctx, leaverOf(before)) : null;
-      const rights = changedRights(c.env, ctx, withdrawing, lost, running);
+      const { member, rights } = await changing(c.env, ctx, leaverOf(before), c.req.valid("query"), () =>
+        updateMember(ctx, access, before, role, ifMatch(c)),
+      );
       return single(c, { ...present(member), ...rights }, member.version, 200);
     },
   );
@@ -115,11 +110,10 @@ export function memberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     async (c) => {
       const { ctx, access } = c.var;
       const member = await theMember(ctx, access, "member:delete", c.req.valid("param").member);
-      const asked = askedIn(c.req.valid("query"));
-      ctx.rehearsal = asked.preview;
-      const handover = await handoverOf(c.env, ctx, access.principal.id, leaverOf(member), asked);
-      const withdrawing = await removeMember(ctx, access, member, ifMatch(c), handover);
-      return c.json(removed(c.env, ctx, withdrawing, handover), 200);
+      const answer = await removing(c.env, ctx, access, leaverOf(member), c.req.valid("query"), (handover) =>
+        removeMember(ctx, access, member, ifMatch(c), handover),
+      );
+      return c.json(answer, 200);
     },
   );
 

@@ -1,6 +1,16 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, line, listOf, Name, PageQuery, route, Time } from "@atrium/shared/http/route";
+import {
+  body,
+  json,
+  line,
+  listOf,
+  Name,
+  OrganizationPath,
+  PageQuery,
+  route,
+  Time,
+} from "@atrium/shared/http/route";
 import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
@@ -53,7 +63,6 @@ const Settings = z
   })
   .openapi("OrganizationSettings");
 
-const OrganizationPath = z.object({ organization: Id });
 const tags = ["Organizations"];
 
 export function organizationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {

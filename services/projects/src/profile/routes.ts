@@ -1,6 +1,6 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, line, route, Time } from "@atrium/shared/http/route";
+import { body, Id, json, line, route, TeamPath, Time } from "@atrium/shared/http/route";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { putProfile, theProfile } from "./profile.ts";
@@ -71,7 +71,6 @@ const TeamProfile = z
   })
   .openapi("TeamProfile");
 
-const TeamPath = z.object({ team: Id });
 const tags = ["Teams"];
 
 export function profileRoutes(app: OpenAPIHono<AppEnv<Env>>): void {

@@ -1,6 +1,6 @@
 import { rfc3339 } from "@atrium/shared/clock";
 import { LabelFilters, Labels } from "@atrium/shared/http/labels";
-import { Name, PageQuery, Time } from "@atrium/shared/http/route";
+import { Id, Name, PageQuery, Time } from "@atrium/shared/http/route";
 import { z } from "@hono/zod-openapi";
 import { repositoryOf } from "./repository.ts";
 import type { Project, Relation } from "./store.ts";
@@ -91,8 +91,8 @@ export type ProjectPatch = z.infer<typeof ProjectPatch>;
 
 export const PlaceQuery = PageQuery.extend({ label: LabelFilters });
 export const MineQuery = PlaceQuery.extend({
-  relation: Relations.optional(),
-  organization: z.string().max(80).optional(),
+  relation: Relations.optional().openapi({ description: "Only those that the caller is in like this." }),
+  organization: Id.optional().openapi({ description: "Only those of this organization." }),
 });
 
 /** A repository, as something to clone from. */

@@ -1,9 +1,17 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, ProjectPath, route } from "@atrium/shared/http/route";
+import {
+  body,
+  json,
+  listOf,
+  OrganizationPath,
+  ProjectPath,
+  route,
+  TeamPath,
+} from "@atrium/shared/http/route";
 import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
-import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import { type Env, secretKeysOf } from "../env.ts";
 import { effective, withdrawn } from "../withdrawal/withdrawal.ts";
 import { MineQuery, PlaceQuery, ProjectBody, ProjectInput, ProjectPatch, present } from "./body.ts";
@@ -20,8 +28,6 @@ import {
 type App = OpenAPIHono<AppEnv<Env>>;
 
 const tags = ["Projects"];
-const OrganizationPath = z.object({ organization: Id });
-const TeamPath = z.object({ team: Id });
 
 export function projectRoutes(app: App): void {
   collections(app);

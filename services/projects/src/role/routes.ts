@@ -1,7 +1,18 @@
 import { CUSTOM_ROLE_BASES, PROJECT_ROLES } from "@atrium/shared/access/roles";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, Name, PageQuery, route, Time } from "@atrium/shared/http/route";
+import {
+  body,
+  Id,
+  json,
+  listOf,
+  Name,
+  OrganizationPath,
+  PageQuery,
+  route,
+  TeamPath,
+  Time,
+} from "@atrium/shared/http/route";
 import { EffectiveBy } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
@@ -44,7 +55,7 @@ const fields = {
     .openapi({ description: "What it adds to its base, e.g. `variable:view` or `run:delete:own`." }),
 };
 
-const Creation = z.strictObject(fields).openapi("RoleCreation");
+const Creation = z.strictObject(fields).openapi("RoleInput");
 const Change = z
   .strictObject({
     ...fields,
@@ -52,9 +63,8 @@ const Change = z
     base: fields.base.optional(),
     scopes: fields.scopes.optional(),
   })
-  .openapi("RoleChange");
+  .openapi("RolePatch");
 
-const OrganizationPath = z.object({ organization: Id });
 const RolePath = OrganizationPath.extend({ role: Id });
 const tags = ["Custom roles"];
 
@@ -95,7 +105,7 @@ export function roleRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       permission: "role:view",
       tags,
       summary: "List the custom roles that a team's people can be given",
-      request: { params: z.object({ team: Id }), query: PageQuery },
+      request: { params: TeamPath, query: PageQuery },
       responses: { 200: json(listOf(Role)) },
     }),
     async (c) => c.json(await listRoles(c.var.ctx, c.var.access, pageOf(c.req.valid("query"))), 200),

@@ -1,21 +1,19 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { body, Id, json, listOf, PageQuery, route, TeamPath, Time } from "@atrium/shared/http/route";
 import { Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { namesOneLevel, namesOneLevelAtMost, ROLE_FIELDS, SHOWN_ROLE } from "../level/fields.ts";
 import { NAMES_ONE, namedIn, namesOne, PERSON_FIELDS } from "../person/person.ts";
-import { handoverOf, runningOf } from "../withdrawal/handover.ts";
 import {
-  askedIn,
   CHANGE_FIELDS,
   ChangeQuery,
-  changedRights,
+  changing,
   RemovalQuery,
   Removed,
-  removed,
+  removing,
 } from "../withdrawal/preview.ts";
 import { withdrawn } from "../withdrawal/withdrawal.ts";
 import {
@@ -55,14 +53,13 @@ const Addition = z
     ...ROLE_FIELDS,
   })
   .refine(namesOneLevel, { message: NAMES_ONE_ROLE })
-  .openapi("TeamMemberAddition");
+  .openapi("TeamMembersInput");
 
 const Change = z
   .strictObject(ROLE_FIELDS)
   .refine(namesOneLevelAtMost, { message: NAMES_ONE_ROLE })
-  .openapi("TeamMemberChange");
+  .openapi("TeamMemberPatch");
 
-const TeamPath = z.object({ team: Id });
 const MemberPath = TeamPath.extend({ member: Id });
 const tags = ["Members"];
 
@@ -94,10 +91,9 @@ export function teamMemberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     async (c) => {
       const { ctx, access } = c.var;
       const { people, ...input } = c.req.valid("json");
-      const { answer, emails, role } = await addMembers(ctx, access, people.map(namedIn), input);
-      const subject = `You are in the team ${access.target.name} on Atrium`;
-      const text = `${access.principal.name} added you to the team ${access.target.name}, as ${role}.\n\n${c.env.PUBLIC_URL}/teams/${access.target.id}\n`;
-      ctx.later(Promise.all(emails.map((to) => c.env.POSTMAN.send({ to, subject, text }))));
+      const named = people.map(namedIn);
+      const { answer, mails } = await addMembers(ctx, access, named, input, c.env.PUBLIC_URL);
+      ctx.later(c.env.POSTMAN.sendAll(mails));
       return c.json(answer, 201);
     },
   );
@@ -134,12 +130,10 @@ export function teamMemberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     async (c) => {
       const { ctx, access } = c.var;
       const before = await theMember(ctx, access, "member:update", c.req.valid("param").member);
-      const { preview } = askedIn(c.req.valid("query"));
-      ctx.rehearsal = preview;
       const change = c.req.valid("json");
-      const { row, lost, ...withdrawing } = await updateMember(ctx, access, before, change, ifMatch(c));
-      const running = preview ? await runningOf(c.env, ctx, leaverOf(before)) : null;
-      const rights = changedRights(c.env, ctx, withdrawing, lost, running);
+      const { row, rights } = await changing(c.env, ctx, leaverOf(before), c.req.valid("query"), () =>
+        updateMember(ctx, access, before, change, ifMatch(c)),
+      );
       return single(c, { ...present(row), ...rights }, row.version, 200);
     },
   );
@@ -157,11 +151,10 @@ export function teamMemberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     async (c) => {
       const { ctx, access } = c.var;
       const row = await theMember(ctx, access, "member:delete", c.req.valid("param").member);
-      const asked = askedIn(c.req.valid("query"));
-      ctx.rehearsal = asked.preview;
-      const handover = await handoverOf(c.env, ctx, access.principal.id, leaverOf(row), asked);
-      const withdrawing = await removeMember(ctx, access, row, ifMatch(c), handover);
-      return c.json(removed(c.env, ctx, withdrawing, handover), 200);
+      const answer = await removing(c.env, ctx, access, leaverOf(row), c.req.valid("query"), (handover) =>
+        removeMember(ctx, access, row, ifMatch(c), handover),
+      );
+      return c.json(answer, 200);
     },
   );
 

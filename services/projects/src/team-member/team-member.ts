@@ -1,15 +1,15 @@
-import type { TeamRole } from "@atrium/shared/access/roles";
-import { TEAM_GRANTS, teamRight } from "@atrium/shared/access/roles";
+import { TEAM_GRANTS, type TeamRole, teamRight } from "@atrium/shared/access/roles";
 import { type Scope, union } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
-import type { Access } from "@atrium/shared/contract/auth";
+import type { Access, Mail } from "@atrium/shared/contract/auth";
 import type { EventType } from "@atrium/shared/contract/events";
 import { keysOfTeamMembership } from "@atrium/shared/control/dying-keys";
 import { newId, type OrganizationId, type TeamId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
 import { listed, type Page } from "@atrium/shared/store/page";
+import { requireNobodyLosesBy } from "../collaborating-team/override.ts";
 import { showRole } from "../level/fields.ts";
 import {
   columnsOf,
@@ -61,17 +61,21 @@ export async function listMembers(ctx: Context, access: Allowed<"member:view">, 
 /**
  * Adds people of the organization, all or none. Who has no account and who is not of the organization are named alike:
  * nobody learns here whose email has an account.
- * @throws Problem `people_not_registered`, which names all of them; `already_a_member`, `grant_exceeds_own`
+ * @throws Problem `people_not_registered`, which names all of them; `already_a_member`, `grant_exceeds_own`,
+ *   `override_refused` where they would lose by it
  */
 export async function addMembers(
   ctx: Context,
   access: Allowed<"member:create">,
   named: Named[],
   input: RoleInput,
-) {
+  publicUrl: string,
+): Promise<{ answer: { data: ReturnType<typeof present>[] }; mails: Mail[] }> {
   const level = await levelOf(ctx, access.target.organizationId, input);
   requireMayGrant(access, level);
   const { found, emails } = await thePeople(ctx, access, named);
+  const ids = found.map(({ accountId }) => accountId);
+  await requireNobodyLosesBy(ctx, access, teamOf(access), ids);
   const now = ctx.clock.now();
   const rows = found.map(
     ({ accountId, username, name }): TeamMemberRow => ({
@@ -99,7 +103,15 @@ export async function addMembers(
     })),
     answer: { status: 201, body: answer },
   });
-  return { answer, emails, role: level.customRole?.name ?? level.role };
+  return { answer, mails: mailsTo(emails, access, level, publicUrl) };
+}
+
+function mailsTo(emails: string[], { principal, target }: Access, level: Level, publicUrl: string): Mail[] {
+  const role = level.customRole?.name ?? level.role;
+  const subject = `You are in the team ${target.name}`;
+  const page = new URL(`/teams/${target.id}`, publicUrl);
+  const text = `${principal.name} added you to the team ${target.name} on Atrium, as ${role}.\n\n${page}\n`;
+  return emails.map((to) => ({ to, subject, text }));
 }
 
 /** Who is meant, and where to write to them. */

@@ -1,6 +1,16 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, Name, PageQuery, route, Time } from "@atrium/shared/http/route";
+import {
+  body,
+  json,
+  listOf,
+  Name,
+  OrganizationPath,
+  PageQuery,
+  route,
+  TeamPath,
+  Time,
+} from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
@@ -34,8 +44,6 @@ const TeamSettings = listOf(
   })
   .openapi("TeamSettings");
 
-const OrganizationPath = z.object({ organization: Id });
-const TeamPath = z.object({ team: Id });
 const tags = ["Teams"];
 
 export function teamRoutes(app: OpenAPIHono<AppEnv<Env>>): void {

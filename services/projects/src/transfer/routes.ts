@@ -29,7 +29,7 @@ const Offer = z
   .refine((input) => Object.values(input).filter((name) => name !== undefined).length === 1, {
     message: "Name whom it goes to by exactly one of email, username, github_username, account_id, team_id.",
   })
-  .openapi("TransferOffer");
+  .openapi("TransferInput");
 
 const TransferPath = z.object({ transfer: Id });
 const path = "/v1/projects/{project}/transfer";

@@ -1,10 +1,13 @@
+import type { Scope } from "@atrium/shared/access/vocabulary";
 import type { Context } from "@atrium/shared/context";
+import type { Access } from "@atrium/shared/contract/auth";
 import type { RunningThing } from "@atrium/shared/contract/resources";
 import { takenBy } from "@atrium/shared/control/dying-keys";
+import { Consistency } from "@atrium/shared/http/route";
 import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
-import type { Asked, Handover } from "./handover.ts";
+import { type Asked, type Handover, handoverOf, type Leaver, runningOf } from "./handover.ts";
 import { effective, type Withdrawing, withdrawn } from "./withdrawal.ts";
 
 // A change can be asked as a dry run: decided and refused as the real one, answered as the real one, and nothing done.
@@ -12,7 +15,6 @@ import { effective, type Withdrawing, withdrawn } from "./withdrawal.ts";
 const DryRun = z.enum(["true", "false"]).optional().openapi({
   description: "`true`: only say what would happen. It is refused where the real one would be.",
 });
-const Consistency = z.enum(["cached", "strong"]).optional();
 
 /** Nothing unknown: whoever mistypes `dry_run` must not be taken at their word. */
 export const ChangeQuery = z.strictObject({ dry_run: DryRun, consistency: Consistency });
@@ -24,7 +26,7 @@ export const RemovalQuery = ChangeQuery.extend({
   }),
 });
 
-export const askedIn = ({ dry_run, reassign_to }: z.infer<typeof RemovalQuery>): Asked => ({
+const askedIn = ({ dry_run, reassign_to }: z.infer<typeof RemovalQuery>): Asked => ({
   preview: dry_run === "true",
   reassignTo: reassign_to,
 });
@@ -75,17 +77,24 @@ export const Removed = Withdrawn.extend({
   running: Running,
 }).openapi("Removed");
 
-export function removed(
+/** Takes somebody out as it was asked for: in earnest or not, with what they leave behind handed on or not. */
+export async function removing(
   env: Env,
   ctx: Context,
-  withdrawing: Withdrawing,
-  handover: Handover,
-): z.infer<typeof Removed> {
+  { principal }: Access,
+  leaver: Leaver,
+  query: z.infer<typeof RemovalQuery>,
+  remove: (handover: Handover) => Promise<Withdrawing>,
+): Promise<z.infer<typeof Removed>> {
+  const asked = askedIn(query);
+  ctx.rehearsal = asked.preview;
+  const handover = await handoverOf(env, ctx, principal.id, leaver, asked);
+  const withdrawing = await remove(handover);
   const { ended_memberships = [], ended_membership_count = 0 } = (withdrawing.committed.events[0]?.details ??
     {}) as Partial<z.infer<typeof Removed>>;
   return {
-    dry_run: ctx.rehearsal === true,
-    ...(ctx.rehearsal
+    dry_run: asked.preview,
+    ...(asked.preview
       ? { effective_by: null, ...takenBy(withdrawing.committed) }
       : withdrawn(env, ctx, withdrawing)),
     ended_memberships,
@@ -96,19 +105,26 @@ export function removed(
   };
 }
 
-/** The same of a change of rights. `running`: looked up for a dry run only. */
-export const changedRights = (
+/** The same of a change of what somebody holds. @returns what came of it, and what to say of their rights */
+export async function changing<C extends Withdrawing & { lost: Scope[] }>(
   env: Env,
   ctx: Context,
-  withdrawing: Withdrawing,
-  lost_permissions: string[],
-  running: RunningThing[] | null,
-) => ({
-  dry_run: ctx.rehearsal === true,
-  ...(ctx.rehearsal ? { effective_by: null } : effective(env, ctx, withdrawing)),
-  lost_permissions,
-  running: present(running),
-});
+  leaver: Leaver,
+  query: z.infer<typeof ChangeQuery>,
+  change: () => Promise<C>,
+) {
+  const { preview } = askedIn(query);
+  ctx.rehearsal = preview;
+  const changed = await change();
+  const running = preview ? await runningOf(env, ctx, leaver) : null;
+  const rights = {
+    dry_run: preview,
+    ...(preview ? { effective_by: null } : effective(env, ctx, changed)),
+    lost_permissions: changed.lost,
+    running: present(running),
+  };
+  return { ...changed, rights };
+}
 
 const present = (running: RunningThing[] | null) =>
   running?.map(({ projectId, ...thing }) => ({ project_id: projectId, ...thing })) ?? null;

@@ -1,7 +1,17 @@
 import { ORGANIZATION_ROLES } from "@atrium/shared/access/roles";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, line, listOf, Name, PageQuery, route, Time } from "@atrium/shared/http/route";
+import {
+  body,
+  json,
+  line,
+  listOf,
+  Name,
+  OrganizationPath,
+  PageQuery,
+  route,
+  Time,
+} from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../../env.ts";
@@ -65,7 +75,6 @@ const Credit = z
   })
   .openapi("Credit");
 
-const OrganizationPath = z.object({ organization: Id });
 const each = "/v1/admin/organizations/{organization}";
 const target = "system";
 const tags = ["Administration"];
@@ -103,7 +112,11 @@ export function organizationAdministrationRoutes(app: OpenAPIHono<AppEnv<Env>>):
       target,
       tags,
       summary: "List the organizations of the installation, newest first",
-      request: { query: PageQuery.extend({ kind: Kind.optional() }) },
+      request: {
+        query: PageQuery.extend({
+          kind: Kind.optional().openapi({ description: "Only those of this kind." }),
+        }),
+      },
       responses: { 200: json(listOf(Organization)) },
     }),
     async (c) => {

@@ -1,6 +1,6 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, Name, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { body, Id, json, listOf, Name, PageQuery, route, TeamPath, Time } from "@atrium/shared/http/route";
 import { Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
@@ -66,7 +66,6 @@ const TeamInput = z
   })
   .openapi("AdministeredTeamInput");
 
-const TeamPath = z.object({ team: Id });
 const target = "system";
 const tags = ["Administration"];
 
@@ -105,7 +104,11 @@ export function teamAdministrationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       target,
       tags,
       summary: "List the teams of the installation, newest first",
-      request: { query: PageQuery.extend({ organization: Id.optional() }) },
+      request: {
+        query: PageQuery.extend({
+          organization: Id.optional().openapi({ description: "Only those of this organization." }),
+        }),
+      },
       responses: { 200: json(listOf(Team)) },
     }),
     async (c) => {
