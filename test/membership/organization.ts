@@ -65,7 +65,13 @@ export const removeMember = operation({
   makesSense: (m, { who }) => m.members.has(who),
   refusals: (m, { by, who, heir }) =>
     gated(inOrganization(m, by), "member:delete", () => ({
-      ...appoints(m, by, m.members.get(who)),
+      // An admin owns none of the projects, and so gives none away.
+      ...appoints(
+        m,
+        by,
+        heir !== null && ownedBy(m, who).length > 0 ? "owner" : undefined,
+        m.members.get(who),
+      ),
       ...holding(m, who),
       project_owner: heir === null && ownedBy(m, who).length > 0,
       account_not_found: heir !== null && m.suspended.has(heir),
