@@ -198,6 +198,19 @@ describe("what would do, by the least", () => {
     });
   });
 
+  it("from outside, what the invitation alone does not give comes next", () => {
+    const outside = { organizationRole: null, direct: { ...NONE, role: "member" } } as const;
+    const owning = remediesOf(asks(project(outside), "project:bill"), { ...ALL, memberships: [] });
+    expect(owning).toMatchObject([{ type: "invitation", role: "member", next: { type: "transfer" } }]);
+    const closed = { ...ALL, external: false, memberships: [] };
+    expect(first(asks(project({ organizationRole: null }), "run:create"), closed)?.next?.request).toEqual({
+      method: "POST",
+      path: "/v1/projects/prj_1/collaborators",
+      body: { account_id: ME, role: "member" },
+    });
+    expect(remediesOf(asks(project({ organizationRole: null }), "account:view"), closed)).toEqual([]);
+  });
+
   it("C9: the team's level, where a team overrides", () => {
     const teams = [team({ collaborates: { mode: "override", role: "viewer", custom: null, ceiling: null } })];
     const place = project({ direct: { ...NONE, role: "admin" }, teams });
@@ -377,6 +390,9 @@ const circumstances = fc
   .tuple(fc.boolean(), fc.boolean())
   .map(([viewOnly, external]): Circumstances => ({ ...ALL, viewOnly, external }));
 
+const joined = (id: string, role: TeamRole | undefined): TeamFacts =>
+  team({ id, owns: true, role: role ?? null });
+
 /** The facts as the database would have them once the request was done, read from the request alone. */
 function after(asked: Question, { request, type, next }: Remedy): Question {
   const { place: at, key } = asked;
@@ -393,7 +409,12 @@ function after(asked: Question, { request, type, next }: Remedy): Question {
   let changed: ProjectFacts = facts;
   let scoped = key;
   const [, where, id] = /\/(collaborators|keys|teams|members|transfer)(?:\/(\w+))?$/.exec(path) ?? [];
-  if (type === "transfer") changed = { ...facts, project: { ...facts.project, ownerAccountId: ME } };
+  if (type === "invitation") {
+    const [, of] = /teams\/(\w+)/.exec(path) ?? [];
+    changed = of
+      ? { ...facts, organizationRole: "member", teams: [...facts.teams, joined(of, given.role)] }
+      : { ...facts, organizationRole: given.role as "member" };
+  } else if (type === "transfer") changed = { ...facts, project: { ...facts.project, ownerAccountId: ME } };
   else if (where === "keys" && key) scoped = { ...key, scopes: given.scopes ?? null };
   else if (where === "collaborators") {
     const level = given.role ? { role: given.role, custom: null, access: null } : { access: given.access };
@@ -416,7 +437,7 @@ function after(asked: Question, { request, type, next }: Remedy): Question {
   } else if (where === "members") {
     const [, of] = /teams\/(\w+)/.exec(path) ?? [];
     changed = given.people
-      ? { ...facts, teams: [...facts.teams, team({ id: of ?? "", owns: true, role: given.role ?? null })] }
+      ? { ...facts, teams: [...facts.teams, joined(of ?? "", given.role)] }
       : {
           ...facts,
           teams: facts.teams.map((one) =>
@@ -449,7 +470,7 @@ describe("whatever the facts", () => {
     fc.assert(
       fc.property(question, circumstances, (asked, given) => {
         for (const remedy of remediesOf(asked, given)) {
-          if (remedy.type === "sign_in" || remedy.type === "invitation") continue;
+          if (remedy.type === "sign_in") continue;
           const asIs = after(asked, remedy);
           expect(allows(asIs, standingIn(asIs.place)), JSON.stringify(remedy)).toBe(true);
         }

@@ -102,8 +102,11 @@ function withScopes(question: Question, standing: Standing): Remedy | null {
   return null;
 }
 
-/** Somebody from outside is asked in first: into the organization, or at once into the team that it is about. */
-function invitations(question: Question, { viewOnly }: Circumstances): Remedy[] {
+/**
+ * Somebody from outside is asked in first: into the organization, or at once into the team that it is about. Where that
+ * is not all of it, the rest is what would do for who is in.
+ */
+function invitations(question: Question, circumstances: Circumstances): Remedy[] {
   const { place } = question;
   const { id, kind, role: now } = organizationOf(place);
   if (kind === "personal" || now !== null) return [];
@@ -126,14 +129,20 @@ function invitations(question: Question, { viewOnly }: Circumstances): Remedy[] 
   const team =
     place.type === "team" ? place.facts.id : place.type === "project" && place.facts.project.ownerTeamId;
   const attempts = team
-    ? rolesToGive({ viewOnly }, null).map((role) =>
+    ? rolesToGive(circumstances, null).map((role) =>
         invited({ type: "team", id: team }, role, inTheTeam(asMember(place, "member"), team, role)),
       )
     : (place.type === "organization" ? ORGANIZATION_ROLES : (["member"] as const)).map((role) =>
         invited({ type: "organization", id }, role, asMember(place, role)),
       );
-  const found = attempts.find((attempt) => allows({ ...question, key: null }, standingIn(attempt.place)));
-  return [(found ?? attempts[0])?.remedy].filter((remedy) => remedy !== undefined);
+  for (const { remedy, place: after } of attempts) {
+    const whole = completed(question, remedy, standingIn(after));
+    if (whole) return [whole];
+  }
+  const [narrowest] = attempts;
+  if (!narrowest) return [];
+  const [next] = remediesOf({ ...question, place: narrowest.place }, circumstances);
+  return next && !next.next ? [{ ...narrowest.remedy, next }] : [];
 }
 
 function organizationOf({ type, facts }: Place): Pick<OrganizationFacts, "id" | "kind" | "role"> {

@@ -133,15 +133,20 @@ async function remediesFor(
   if (barred !== null) return [];
   const circumstances = await circumstancesOf(ctx, access, memberships);
   const remedies = remediesOf(question, circumstances);
-  const places = new Map(remedies.flatMap(({ needs }) => (needs ? [[needs.at.id, needs.at]] : [])));
+  const steps = remedies.flatMap((remedy) => (remedy.next ? [remedy, remedy.next] : [remedy]));
+  const places = new Map(steps.flatMap(({ needs }) => (needs ? [[needs.at.id, needs.at]] : [])));
   const found = new Map(
     await Promise.all(
       [...places.values()].map(async (at) => [at.id, await peopleAt(ctx, access, at, question)] as const),
     ),
   );
+  const whoCan = (step: Remedy) => (found.get(step.needs?.at.id ?? "") ?? []).filter(({ may }) => may(step));
   const offered = remedies.map((remedy): Offered => {
-    const people = (found.get(remedy.needs?.at.id ?? "") ?? []).filter(({ may }) => may(remedy));
-    return { remedy, people: people.slice(0, store.NAMED).map(({ person }) => person) };
+    const first = whoCan(remedy).map(({ person }) => person);
+    const then = remedy.next && new Set(whoCan(remedy.next).map(({ person }) => person.id));
+    const both = then ? first.filter(({ id }) => then.has(id)) : first;
+    // Where nobody can do both, each takes somebody.
+    return { remedy, people: (both.length > 0 ? both : first).slice(0, store.NAMED) };
   });
   return [
     ...offered.filter(({ people }) => people.length > 0),
@@ -164,7 +169,7 @@ async function circumstancesOf(
 
 interface Candidate {
   person: { type: "account"; id: string; name: string };
-  may(remedy: Remedy): boolean;
+  may(step: Remedy): boolean;
 }
 
 /** Those who could change something there, as they stand now; two round trips whatever the number of people. */
@@ -180,8 +185,7 @@ async function peopleAt(ctx: Context, access: Access, at: At, { principal }: Que
     if (!place || !one.principal || one.principal.suspended) return [];
     const { id, name } = one.principal;
     const standing = { ...standingIn(place), principal: { id }, scopes: null };
-    const may = (remedy: Remedy): boolean =>
-      canApply(remedy, standing) && (remedy.next === undefined || canApply(remedy.next, standing));
+    const may = (step: Remedy): boolean => canApply(step, standing);
     return [{ person: { type: "account" as const, id, name }, may }];
   });
 }
