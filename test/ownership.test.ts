@@ -567,6 +567,28 @@ describe("T4 who pays", () => {
     });
   });
 
+  it("and no more once who chose it does not own the organization: by stepping down, or by leaving", async () => {
+    const [payer, heir] = await Promise.all([signUp("payer"), signUp("heir")]);
+    for (const step of ["PATCH", "DELETE"] as const) {
+      const { id } = await makeOrganization(payer);
+      await joinOrganization(id, heir, "owner");
+      const project = await createProject(payer);
+      await answered(200, put(payer, billing(project), { organization_id: id }));
+      const members = `/v1/organizations/${id}/members`;
+      const { data } = await answered<{ data: { id: string; account_id: string }[] }>(
+        200,
+        get(heir, members),
+      );
+      const path = `${members}/${data.find(({ account_id }) => account_id === payer.id)?.id}`;
+      const less = { method: step, path, ...(step === "PATCH" && { json: { role: "admin" } }) };
+      await answered(200, send(heir, less));
+      expect(await answered(200, get(payer, billing(project)))).toEqual({
+        organization_id: null,
+        charged_to: payer.id,
+      });
+    }
+  });
+
   it("only the owner chooses, and only an organization that they own, by signing in", async () => {
     const project = await makeProject(organization, { account: member });
     for (const caller of [admin, owner])

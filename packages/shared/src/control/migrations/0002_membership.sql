@@ -186,6 +186,8 @@ CREATE TABLE transfers (
   to_team_id TEXT REFERENCES teams (id) ON DELETE CASCADE,
   -- Whose right it lives by: when they do not own the project any more, the offer is void.
   offered_by TEXT NOT NULL,
+  -- With which project key, as with invitations. Null: signed in.
+  offered_with TEXT,
   expires_at INTEGER NOT NULL,
   version INTEGER NOT NULL DEFAULT 1,
   created_at INTEGER NOT NULL,
@@ -243,20 +245,22 @@ CREATE TABLE directory (
   account_id TEXT NOT NULL,
   PRIMARY KEY (place_id, term, account_id)
 ) STRICT, WITHOUT ROWID;
+-- The email is the third of them.
 ALTER TABLE accounts ADD COLUMN terms TEXT GENERATED ALWAYS AS (lower('[' || json_quote(name) || ',' || json_quote(username) || ','
   || json_quote(email) || ',' || replace(json_quote(name), ' ', '","') || ']')) VIRTUAL;
--- A personal organization and a Personal project have nobody else to find.
+-- A personal organization and a Personal project have nobody else to find. By their email people are found in organizations
+-- alone, which they joined themselves: into a project anybody can put them, and would then read it letter by letter.
 CREATE VIEW directory_places AS
-  SELECT m.account_id, m.id AS membership_id, m.organization_id AS place_id FROM memberships m
+  SELECT m.account_id, m.id AS membership_id, m.organization_id AS place_id, 1 AS by_email FROM memberships m
     CROSS JOIN organizations o ON o.id = m.organization_id WHERE m.organization_id IS NOT NULL AND o.kind = 'standard'
   UNION ALL
-  SELECT m.account_id, m.id, m.project_id FROM memberships m
+  SELECT m.account_id, m.id, m.project_id, 0 FROM memberships m
     CROSS JOIN projects p ON p.id = m.project_id WHERE m.project_id IS NOT NULL AND p.kind <> 'personal';
 CREATE TRIGGER directory_joined AFTER INSERT ON memberships WHEN NEW.team_id IS NULL
 BEGIN
   INSERT OR IGNORE INTO directory (place_id, term, account_id)
     SELECT d.place_id, t.value, a.id FROM directory_places d CROSS JOIN accounts a CROSS JOIN json_each(a.terms) t
-      WHERE d.membership_id = NEW.id AND a.id = NEW.account_id AND t.value <> '';
+      WHERE d.membership_id = NEW.id AND a.id = NEW.account_id AND t.value <> '' AND (d.by_email OR t.key <> 2);
 END;
 CREATE TRIGGER directory_left AFTER DELETE ON memberships WHEN OLD.team_id IS NULL
 BEGIN
@@ -274,7 +278,7 @@ CREATE TRIGGER directory_renamed AFTER UPDATE OF name, username, email ON accoun
 BEGIN
   INSERT OR IGNORE INTO directory (place_id, term, account_id)
     SELECT d.place_id, t.value, NEW.id FROM accounts a CROSS JOIN json_each(a.terms) t CROSS JOIN directory_places d
-      WHERE a.id = NEW.id AND d.account_id = NEW.id AND t.value <> '';
+      WHERE a.id = NEW.id AND d.account_id = NEW.id AND t.value <> '' AND (d.by_email OR t.key <> 2);
 END;
 CREATE TRIGGER directory_organization AFTER DELETE ON organizations BEGIN DELETE FROM directory WHERE place_id = OLD.id; END;
 CREATE TRIGGER directory_project AFTER DELETE ON projects BEGIN DELETE FROM directory WHERE place_id = OLD.id; END;
@@ -407,10 +411,56 @@ CREATE TRIGGER collaboration_ended AFTER DELETE ON collaborating_teams
 BEGIN
   UPDATE projects SET access_version = access_version + 1 WHERE id = OLD.project_id;
 END;
+-- Who comes into a team that overrides may hold less from then on, by a row that was not there when it was decided.
+CREATE TRIGGER override_joined AFTER INSERT ON memberships WHEN NEW.team_id IS NOT NULL
+BEGIN
+  UPDATE projects SET access_version = access_version + 1
+    WHERE id IN (SELECT project_id FROM collaborating_teams WHERE team_id = NEW.team_id AND mode = 'override');
+END;
 CREATE TRIGGER organization_access_changed AFTER UPDATE OF members_create_projects ON organizations
   WHEN NEW.members_create_projects IS NOT OLD.members_create_projects
 BEGIN
   UPDATE organizations SET access_version = access_version + 1 WHERE id = NEW.id;
+END;
+
+-- An organization pays for projects elsewhere while who owns them owns it too: nobody else there sees them, or could end it.
+CREATE TRIGGER billing_left AFTER DELETE ON memberships
+  WHEN (OLD.organization_id IS NOT NULL AND OLD.role = 'owner') OR (OLD.team_id IS NOT NULL AND OLD.role = 'admin')
+BEGIN
+  UPDATE projects SET billing_organization_id = NULL, version = version + 1
+    WHERE billing_organization_id = OLD.organization_id AND organization_id <> OLD.organization_id AND NOT EXISTS (SELECT 1 FROM memberships o
+      WHERE o.organization_id = projects.billing_organization_id AND o.role = 'owner' AND (o.account_id = projects.owner_account_id
+        OR o.account_id IN (SELECT t.account_id FROM memberships t WHERE t.team_id = projects.owner_team_id AND t.role = 'admin')));
+  UPDATE projects SET billing_organization_id = NULL, version = version + 1
+    WHERE owner_team_id = OLD.team_id AND organization_id <> billing_organization_id AND NOT EXISTS (SELECT 1 FROM memberships o
+      WHERE o.organization_id = projects.billing_organization_id AND o.role = 'owner' AND (o.account_id = projects.owner_account_id
+        OR o.account_id IN (SELECT t.account_id FROM memberships t WHERE t.team_id = projects.owner_team_id AND t.role = 'admin')));
+END;
+CREATE TRIGGER billing_lost AFTER UPDATE OF role ON memberships
+  WHEN (OLD.organization_id IS NOT NULL AND OLD.role = 'owner' AND NEW.role IS NOT 'owner')
+    OR (OLD.team_id IS NOT NULL AND OLD.role = 'admin' AND NEW.role IS NOT 'admin')
+BEGIN
+  UPDATE projects SET billing_organization_id = NULL, version = version + 1
+    WHERE billing_organization_id = OLD.organization_id AND organization_id <> OLD.organization_id AND NOT EXISTS (SELECT 1 FROM memberships o
+      WHERE o.organization_id = projects.billing_organization_id AND o.role = 'owner' AND (o.account_id = projects.owner_account_id
+        OR o.account_id IN (SELECT t.account_id FROM memberships t WHERE t.team_id = projects.owner_team_id AND t.role = 'admin')));
+  UPDATE projects SET billing_organization_id = NULL, version = version + 1
+    WHERE owner_team_id = OLD.team_id AND organization_id <> billing_organization_id AND NOT EXISTS (SELECT 1 FROM memberships o
+      WHERE o.organization_id = projects.billing_organization_id AND o.role = 'owner' AND (o.account_id = projects.owner_account_id
+        OR o.account_id IN (SELECT t.account_id FROM memberships t WHERE t.team_id = projects.owner_team_id AND t.role = 'admin')));
+END;
+
+-- T4: whoever had an organization pay for a project of theirs elsewhere, and does not own it any more, pays themselves.
+CREATE TRIGGER payer_left AFTER DELETE ON memberships WHEN OLD.organization_id IS NOT NULL AND OLD.role = 'owner'
+BEGIN
+  UPDATE projects SET billing_organization_id = NULL, version = version + 1
+    WHERE owner_account_id = OLD.account_id AND billing_organization_id = OLD.organization_id AND organization_id <> OLD.organization_id;
+END;
+CREATE TRIGGER payer_stepped_down AFTER UPDATE OF role ON memberships
+  WHEN OLD.organization_id IS NOT NULL AND OLD.role = 'owner' AND NEW.role IS NOT 'owner'
+BEGIN
+  UPDATE projects SET billing_organization_id = NULL, version = version + 1
+    WHERE owner_account_id = OLD.account_id AND billing_organization_id = OLD.organization_id AND organization_id <> OLD.organization_id;
 END;
 
 -- A project that changes hands takes its keys and invitations along.
