@@ -48,7 +48,7 @@ const ORGANIZATION_PERSONAS = ["org_member", "org_admin", "team_member", "team_a
 /** What the scoped key may do, of all that its owner may. */
 const SCOPED_KEY: Scope[] = ["run:view", "run:create", "run:update:own"];
 
-async function makeWorld(): Promise<World> {
+export async function makeWorld(): Promise<World> {
   const [ours, theirs, outsider, external, administrator, ...people] = await Promise.all([
     makeOrganizedTenant(),
     makeOrganizedTenant(),

@@ -1,0 +1,186 @@
+/** Every 403 of the matrix, asked for again, each so that it would do but for the permission. */
+import { readFile } from "node:fs/promises";
+import { expect } from "vitest";
+import { type Sent, send } from "./http.ts";
+import { joinOrganization } from "./organizations.ts";
+import { type Caller, newcomer, PERSONAS, type Person, type PersonaName, unique } from "./personas.ts";
+import { fill, type Ids, positionsOf, type Route } from "./routes.ts";
+import { SAMPLES } from "./samples.ts";
+import { control, createProject } from "./sharing.ts";
+import { makeRun, type World } from "./world.ts";
+
+/** Refusals that no change of somebody's place undoes: why, as the refusal says it. */
+export const OTHERS: Readonly<Record<string, RegExp>> = {
+  "POST /v1/projects/{project}/leave, service_key": /^A key cannot give up its owner's place/,
+};
+
+/** A 403 of the matrix. */
+interface Cell {
+  label: string;
+  name: PersonaName;
+}
+
+/** A call that was refused, for want of a permission. */
+export interface No extends Cell {
+  caller: Caller;
+  sent: Sent;
+  permission: string;
+  /** Where it was asked; null: in the account. */
+  place: string | null;
+  /** The thing that it was about, where that is of the permission's kind. */
+  resource: string | null;
+  /** The same for all that are refused for the same reason. */
+  cause: string;
+  prepared: Prepared;
+}
+
+export type Undo = () => Promise<unknown>;
+
+interface Prepared {
+  ids?: Ids;
+  json?: object;
+  /** Only while it is asked again. */
+  meanwhile?: () => Promise<Undo>;
+}
+
+/** Every 403 of `permissions.txt`. */
+export async function refusals(): Promise<Cell[]> {
+  const golden = await readFile(new URL("permissions.txt", import.meta.url), "utf8");
+  return golden.split("\n").flatMap((line) => {
+    const [label = "", ...statuses] = line.split(/\s{2,}/);
+    return statuses.flatMap((status, at) =>
+      status === "403" ? [{ label, name: PERSONAS[at] as PersonaName }] : [],
+    );
+  });
+}
+
+/** It answers what was asked for, or fails the test. */
+export async function done<Answer>(caller: Caller, sent: Sent): Promise<Answer> {
+  const response = await send(caller, sent);
+  const text = await response.text();
+  expect(`${response.status} ${sent.method} ${sent.path} ${text}`).toMatch(/^2/);
+  return (text === "" ? undefined : JSON.parse(text)) as Answer;
+}
+
+export const post = (caller: Caller, path: string, json?: object) =>
+  done<{ id: string }>(caller, { method: "POST", path, ...(json && { json }) });
+
+/** What has to be there, else the call of somebody who may would not do either. */
+const PREPARED: Readonly<Record<string, (world: World, own: string | undefined) => Promise<Prepared>>> = {
+  "POST /v1/projects/{project}/runs/{id}/start": (world, own) => runAfter(world, "stop", own),
+  "POST /v1/projects/{project}/runs/{id}/resume": (world, own) => runAfter(world, "pause", own),
+  "POST /v1/organizations/{organization}/transfer": async ({ ours }) => {
+    const { organizations: organization = "" } = ours.ids;
+    const heir = await newcomer();
+    const path = `/v1/organizations/${organization}/members/${await joinOrganization(organization, heir)}`;
+    const meanwhile = async () => () => done(ours.owner, { method: "DELETE", path });
+    return { json: { account_id: heir.id }, meanwhile };
+  },
+  "POST /v1/teams/{team}/invitations/{invitation}/resend": async ({ ours }) => {
+    // Whoever is an admin of the team alone invites people of its organization.
+    const { email, id } = await newcomer();
+    await joinOrganization(ours.ids.organizations ?? "", { id });
+    const path = `/v1/teams/${ours.ids.teams}/invitations`;
+    return { ids: { invitations: (await post(ours.owner, path, { email, role: "member" })).id } };
+  },
+  "POST /v1/auth/verify-email/resend": async ({ ours: { owner } }) => ({
+    meanwhile: async () => {
+      await setVerified(owner, 0);
+      return () => setVerified(owner, 1);
+    },
+  }),
+  "POST /v1/me/invitations/{invitation}/accept": anInvitation,
+  "POST /v1/me/invitations/{invitation}/decline": anInvitation,
+  "POST /v1/me/transfers/{transfer}/accept": anOffer,
+  "POST /v1/me/transfers/{transfer}/decline": anOffer,
+};
+
+const setVerified = async ({ id }: Person, verified: 0 | 1) =>
+  (await control()).prepare("UPDATE accounts SET email_verified = ? WHERE id = ?").bind(verified, id).run();
+
+async function runAfter(
+  { ours: { owner, project } }: World,
+  action: "stop" | "pause",
+  own: string | undefined,
+): Promise<Prepared> {
+  const run = own ?? (await makeRun(owner.client, project));
+  await post(owner, `/v1/projects/${project}/runs/${run}/${action}`);
+  return { ids: { runs: run } };
+}
+
+async function anInvitation({ ours, theirs: { owner } }: World): Promise<Prepared> {
+  const path = `/v1/projects/${await createProject(owner)}/invitations`;
+  return { ids: { invitations: (await post(owner, path, { email: ours.owner.email, role: "viewer" })).id } };
+}
+
+async function anOffer({ ours, theirs: { owner } }: World): Promise<Prepared> {
+  const path = `/v1/projects/${await createProject(owner)}/transfer`;
+  return { ids: { transfers: (await post(owner, path, { account_id: ours.owner.id })).id } };
+}
+
+const OWN = " (own)";
+/** Those whose things `explain` looks up. */
+const KINDS: Readonly<Record<string, string>> = {
+  runs: "run",
+  datasets: "dataset",
+  models: "model",
+  keys: "key",
+  "service-accounts": "service_account",
+  collaborators: "collaborator",
+};
+const PLACES = ["projects", "organizations", "teams"];
+
+/** Asks as the matrix does, and sees the refusal; null where it is one of the others. */
+export async function refused(
+  world: World,
+  routes: ReadonlyMap<string, Route>,
+  { label, name }: Cell,
+): Promise<No | null> {
+  const isOwn = label.endsWith(OWN);
+  const route = routes.get(isOwn ? label.slice(0, -OWN.length) : label);
+  if (!route) throw new Error(`No route ${label}`);
+  const sample = SAMPLES[route.name] ?? {};
+  const [first = "", last = ""] = [
+    positionsOf(route.path + (sample.query ?? ""))[0],
+    positionsOf(route.path).at(-1),
+  ];
+  const caller = world.personas[name];
+  const own = isOwn
+    ? (await post(caller, `/v1/projects/${world.ours.project}/${last}`, { name: unique("own") })).id
+    : undefined;
+  const prepared = (await PREPARED[route.name]?.(world, own)) ?? {};
+  const ids = {
+    ...world.ours.ids,
+    ...(!prepared.ids && !isOwn && (await sample.fresh?.(world))),
+    ...(own && { [last]: own }),
+    ...prepared.ids,
+  };
+  const json = prepared.json ?? (await sample.body?.(world));
+  const sent: Sent = {
+    method: route.method,
+    path: fill(route.path + (sample.query ?? ""), ids),
+    ...(json && { json }),
+    ...((route.method === "PATCH" || route.method === "DELETE") && { headers: { "If-Match": '"v0"' } }),
+  };
+  const response = await send(caller, sent);
+  const problem = (await response.json()) as {
+    code: string;
+    permission?: string;
+    detail: string;
+    explanation?: string;
+  };
+  const cell = `${label}, ${name}`;
+  expect(`${response.status} ${problem.code} ${cell}`).toBe(`403 permission_missing ${cell}`);
+  const other = OTHERS[cell];
+  if (other) {
+    expect(problem.detail).toMatch(other);
+    return null;
+  }
+  const { permission = "" } = problem;
+  const place = PLACES.includes(first) ? `/v1/${first}/${ids[first]}` : null;
+  if (!place) expect(problem.explanation).toBe("No key may do this: sign in.");
+  const kind = permission.slice(0, permission.indexOf(":"));
+  const resource = first === "projects" && KINDS[last] === kind ? (ids[last] ?? null) : null;
+  const cause = [place, permission, resource && kind, isOwn].join(" ");
+  return { label, name, caller, sent, permission, place, resource, cause, prepared };
+}
