@@ -103,6 +103,10 @@ function whyMissing(access: Access, permission: Permission, thing: Thing | undef
   return `${have} ${roles}`.trim();
 }
 
+/** For a change of CONTROL that is declared as a view, which may have been decided from a cache: as fresh rows have it. */
+export const afresh = async (ctx: Context, access: Access): Promise<Access> =>
+  access.fresh ? access : ctx.reauthorize();
+
 /**
  * The version that the caller asks for (`If-Match`), where it names one, must be the one that was read.
  * @throws Problem `stale_version`

@@ -72,3 +72,11 @@ export function reach(access: Decidable, permission: Permission): Reach | null {
     ...(createdWith !== undefined && { createdWith }),
   };
 }
+
+/**
+ * The same where a thing does not keep with which key it was made: a scope for what was made with a key reaches none.
+ */
+export function reachByMaker(access: Decidable, permission: Permission): Pick<Reach, "createdBy"> | null {
+  const reached = reach(access, permission);
+  return reached?.createdWith === undefined ? reached : null;
+}

@@ -1,13 +1,12 @@
 /** What can be changed of somebody's place in an organization or a team, and what every such change is. Pure. */
 import type { OrganizationFacts, Place, TeamPlaceFacts } from "./place.ts";
 import {
-  type CustomRole,
-  customRole,
   ORGANIZATION_GRANTS,
   type OrganizationRole,
   PROJECT_GRANTS,
   PROJECT_ROLES,
   type TeamRole,
+  worth,
 } from "./roles.ts";
 import { EMPTY, type Grant, type Permission, union } from "./vocabulary.ts";
 
@@ -66,10 +65,6 @@ export const rolesToGive = (
   { viewOnly }: Pick<Circumstances, "viewOnly">,
   now: string | null | undefined,
 ): TeamRole[] => TEAM_ROLES.filter((role) => role !== "view_only" || viewOnly || now === "view_only");
-
-/** What a role or a custom one is worth in the projects of a team. */
-export const worthInTeam = ({ role, custom }: { role: TeamRole | null; custom: CustomRole | null }): Grant =>
-  union(role === null ? EMPTY : PROJECT_GRANTS[role], custom === null ? EMPTY : customRole(custom));
 
 export const teamRemedy = (
   id: string,
@@ -139,7 +134,7 @@ export function inTeam(facts: TeamPlaceFacts, account: string, circumstances: Ci
         door: 2,
         place: { type: "team", facts: { ...facts, role, custom: null } },
         remedy: row
-          ? teamRemedy(facts.id, role, request, "member:update", worthInTeam(facts))
+          ? teamRemedy(facts.id, role, request, "member:update", worth(facts))
           : joiningTeam(facts.id, account, role),
       };
     }),

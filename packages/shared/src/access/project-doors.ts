@@ -8,7 +8,6 @@ import {
   rolesToGive,
   TEAM_ROLES,
   teamRemedy,
-  worthInTeam,
 } from "./doors.ts";
 import type { Question } from "./explain.ts";
 import type { ProjectFacts } from "./resolve.ts";
@@ -17,15 +16,13 @@ import {
   ACCESS_GROUPS,
   ACCESS_LEVELS,
   type AddOn,
-  addOnGrant,
-  customRole,
   NAMED_BY_MANAGE,
   type PerKindAccess,
   PROJECT_GRANTS,
-  perKindGrant,
   type TeamRole,
+  worth,
 } from "./roles.ts";
-import { EMPTY, type Grant, grantOf, type Permission, union } from "./vocabulary.ts";
+import { EMPTY, grantOf, type Permission, union } from "./vocabulary.ts";
 
 export function inProject(question: Question, facts: ProjectFacts, circumstances: Circumstances): Attempt[] {
   const { principal } = question;
@@ -85,14 +82,6 @@ const isAddable = (
   project.ownerTeamId !== null
     ? teams.some(({ owns }) => owns)
     : project.organizationKind === "personal" || organizationRole !== null || external;
-
-const worth = ({ role, custom, access, addOns }: Direct): Grant =>
-  union(
-    role === null ? EMPTY : PROJECT_GRANTS[role],
-    custom === null ? EMPTY : customRole(custom),
-    perKindGrant(access ?? {}),
-    addOnGrant(addOns),
-  );
 
 interface Level {
   level: Direct;
@@ -172,7 +161,7 @@ const teamLevels = (facts: ProjectFacts, circumstances: Circumstances): Attempt[
         return {
           door: 2,
           place: { type: "project", facts: { ...facts, teams } },
-          remedy: teamRemedy(team.id, role, request, "member:update", worthInTeam(team)),
+          remedy: teamRemedy(team.id, role, request, "member:update", worth(team)),
         };
       }),
     );

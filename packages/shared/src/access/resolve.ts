@@ -4,30 +4,19 @@
  */
 import {
   type AddOn,
-  addOnGrant,
   type CustomRole,
-  customRole,
+  type Held,
   type OrganizationRole,
   type PerKindAccess,
   PROJECT_GRANTS,
   PROJECT_ROLES,
   type ProjectRole,
-  perKindGrant,
   type TeamRole,
   VISIBILITY_GRANTS,
+  worth,
 } from "./roles.ts";
 import { isAdministrator, type RoleName, type Standing } from "./standing.ts";
-import {
-  contains,
-  EMPTY,
-  type Grant,
-  grantOf,
-  holds,
-  intersect,
-  isEmpty,
-  type Scope,
-  union,
-} from "./vocabulary.ts";
+import { contains, type Grant, grantOf, holds, intersect, isEmpty, type Scope, union } from "./vocabulary.ts";
 
 type Principal = { readonly type: "account" | "service_account"; readonly id: string };
 
@@ -168,27 +157,30 @@ const teamRules = (facts: ProjectFacts, rule: (team: TeamFacts) => Match | null)
 /** Rule 2: everyone of the team has the applied level, instead of what they hold by rules 3 to 6. */
 function overrideRule(team: TeamFacts): Match | null {
   if (team.collaborates?.mode !== "override") return null;
-  const level = held(team.collaborates);
-  return { rule: "team_override", role: level.role, via: viaTeam(team), grant: level.grant };
+  const { collaborates } = team;
+  return {
+    rule: "team_override",
+    role: roleOf(collaborates),
+    via: viaTeam(team),
+    grant: worth(collaborates),
+  };
 }
 
-/** Rule 3: a role, a custom one, per-kind access, add-ons: together. */
-function directRule({ project, direct }: ProjectFacts): Match[] {
-  if (direct === null) return [];
-  const { role, grant } = held(direct);
-  const all = union(grant, perKindGrant(direct.access ?? {}), addOnGrant(direct.addOns));
-  return [{ rule: "direct", role, via: viaProject(project), grant: all }];
-}
+/** Rule 3: a row of one's own. */
+const directRule = ({ project, direct }: ProjectFacts): Match[] =>
+  direct === null
+    ? []
+    : [{ rule: "direct", role: roleOf(direct), via: viaProject(project), grant: worth(direct) }];
 
 /** Rule 4: what the person holds in the team, never above what the adder held. */
 function inheritRule(team: TeamFacts): Match | null {
   if (team.collaborates?.mode !== "inherit") return null;
-  const { role, grant } = held(team);
+  const grant = worth(team);
   const ceiling = grantOf(team.collaborates.ceiling ?? []);
   const masked = intersect(grant, ceiling);
   return {
     rule: "team_inherit",
-    role: contains(ceiling, grant) ? role : roleWithin(masked),
+    role: contains(ceiling, grant) ? roleOf(team) : roleWithin(masked),
     via: viaTeam(team),
     grant: masked,
   };
@@ -197,8 +189,7 @@ function inheritRule(team: TeamFacts): Match | null {
 /** Rule 5: the team that owns the project. */
 function owningRule(team: TeamFacts): Match | null {
   if (!team.owns) return null;
-  const { role, grant } = held(team);
-  return { rule: "owning_team", role, via: viaTeam(team), grant };
+  return { rule: "owning_team", role: roleOf(team), via: viaTeam(team), grant: worth(team) };
 }
 
 /** Rule 6: every organization member is in the Default project. */
@@ -226,15 +217,7 @@ function carriesKeys({ principal, direct }: ProjectFacts, { rule, role, grant }:
   return rule === "direct" && role === null && Object.keys(direct?.access ?? {}).length > 0;
 }
 
-type Held = { readonly role: RoleName | null; readonly grant: Grant };
-
-function held({ role, custom }: { role: ProjectRole | null; custom: CustomRole | null }): Held {
-  const grant = union(
-    role === null ? EMPTY : PROJECT_GRANTS[role],
-    custom === null ? EMPTY : customRole(custom),
-  );
-  return { role: role ?? (custom === null ? null : "custom"), grant };
-}
+const roleOf = ({ role, custom }: Held): RoleName | null => role ?? (custom === null ? null : "custom");
 
 /** From weak to strong. A custom role starts from member at most, and adds to it. */
 const STRENGTH: readonly RoleName[] = PROJECT_ROLES.flatMap((role): RoleName[] =>

@@ -7,6 +7,7 @@
  */
 import {
   DATA,
+  EMPTY,
   type Grant,
   grantOf,
   holds,
@@ -270,8 +271,24 @@ export function perKindGrant(access: PerKindAccess): Grant {
 export const customRole = ({ base, scopes }: CustomRole): Grant =>
   union(PROJECT_GRANTS[base], grantOf(scopes));
 
-export const addOnGrant = (addOns: readonly AddOn[]): Grant =>
+const addOnGrant = (addOns: readonly AddOn[]): Grant =>
   union(...addOns.map((addOn) => ADD_ON_GRANTS[addOn]));
+
+/** What somebody holds by one row: a role or a custom one, per-kind access, add-ons: together. */
+export interface Held {
+  readonly role: ProjectRole | null;
+  readonly custom: CustomRole | null;
+  readonly access?: PerKindAccess | null;
+  readonly addOns?: readonly AddOn[];
+}
+
+export const worth = ({ role, custom, access, addOns = [] }: Held): Grant =>
+  union(
+    role === null ? EMPTY : PROJECT_GRANTS[role],
+    custom === null ? EMPTY : customRole(custom),
+    access ? perKindGrant(access) : EMPTY,
+    addOnGrant(addOns),
+  );
 
 /** What an organization's policies add for its members. */
 export const policyGrant = (policies: readonly OrganizationPolicy[]): Grant =>

@@ -1,5 +1,5 @@
 import { rfc3339 } from "@atrium/shared/clock";
-import type { Allowed, Context } from "@atrium/shared/context";
+import { type Allowed, afresh, type Context } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import type { ProjectId } from "@atrium/shared/id";
 import { Problem } from "@atrium/shared/problem";
@@ -33,8 +33,7 @@ export async function getCheckout(ctx: Context, access: Allowed<"project:view">)
  */
 export async function registerCheckout(ctx: Context, access: Allowed<"project:view">, repository: string) {
   if (access.principal.type === "anonymous") throw new Problem("unauthenticated");
-  // A view was decided, perhaps from a cache; a change of CONTROL is decided on fresh rows.
-  const actor = access.fresh ? access : await ctx.reauthorize();
+  const actor = await afresh(ctx, access);
   const [project, before] = await Promise.all([
     theProject(ctx, actor, "project:view"),
     store.byPrincipal(ctx.db, projectOf(actor), actor.principal.id),

@@ -1,4 +1,4 @@
-import { reach } from "@atrium/shared/access/decide";
+import { reachByMaker } from "@atrium/shared/access/decide";
 import { mayGrant, type TeamRole } from "@atrium/shared/access/roles";
 import { contains, grantOf, holds, narrow, scopesOf } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
@@ -11,7 +11,7 @@ import { type Actor, changed, commit, type Write } from "@atrium/shared/store/co
 import { listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
 import { showRole } from "../level/fields.ts";
 import { giving, levelOf, requireMayGrant, worth } from "../level/level.ts";
-import type { Withdrawing } from "../withdrawal/withdrawal.ts";
+import { nothingDone, type Withdrawing } from "../withdrawal/withdrawal.ts";
 import { requireNobodyLoses } from "./override.ts";
 import type { Collaboration } from "./store.ts";
 import * as store from "./store.ts";
@@ -47,9 +47,8 @@ export async function listCollaborations(
   access: Allowed<"collaborating_team:view">,
   page: Page,
 ) {
-  const reached = reach(access, "collaborating_team:view");
-  // Which key added one is not kept: a scope for what was made with a key reaches none.
-  if (!reached || reached.createdWith !== undefined) return NOTHING_LISTED;
+  const reached = reachByMaker(access, "collaborating_team:view");
+  if (!reached) return NOTHING_LISTED;
   return listed(await store.ofProject(ctx.db, projectOf(access), reached.createdBy, page), page, present);
 }
 
@@ -112,8 +111,7 @@ export async function updateCollaboration(
   const { row, actor, guards } = await settled(ctx, access, before, blank, input);
   const withdrawal = { targetId: row.projectId };
   const changes = changed(detailsOf(before), detailsOf(row), ["mode", "role", "custom_role_id", "ceiling"]);
-  if (Object.keys(changes).length === 0)
-    return { row: before, committed: { at: ctx.clock.now(), events: [] }, withdrawal };
+  if (Object.keys(changes).length === 0) return { row: before, committed: nothingDone(ctx), withdrawal };
   const committed = await commit(ctx, {
     actor,
     writes: [...guards, store.update(ctx.db, row, before.version)],

@@ -5,7 +5,7 @@ import { commit } from "@atrium/shared/store/commit";
 import { NOTICE, newInvitation, present as presentInvitation } from "../invitation/invitation.ts";
 import type { Invited as Mailed } from "../invitation/mail.ts";
 import { columnsOf, giving, type Level, type LevelInput, levelOf, requireMayGrant } from "../level/level.ts";
-import type { Named } from "../person/person.ts";
+import { type Named, unknownPerson } from "../person/person.ts";
 import { detailsOf, present, projectOf, targetOf } from "./collaborator.ts";
 import type { Candidate, CollaboratorRow } from "./store.ts";
 import * as store from "./store.ts";
@@ -91,7 +91,7 @@ async function addition(
   if (external && !found.takesAnyone && !found.takesExternals) throw new Problem("external_refused");
   const { accountId, username, name } = found;
   if (accountId === null || username === null || name === null) {
-    throw new Problem("account_not_found", "No account can be added by that name.");
+    throw unknownPerson();
   }
   requireBelongs(found, external);
   const now = ctx.clock.now();

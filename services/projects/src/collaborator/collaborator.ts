@@ -1,7 +1,14 @@
-import { reach } from "@atrium/shared/access/decide";
+import { reachByMaker } from "@atrium/shared/access/decide";
 import type { Scope } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
-import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
+import {
+  type Allowed,
+  afresh,
+  type Context,
+  type Permitted,
+  permit,
+  requireVersion,
+} from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import type { EventType } from "@atrium/shared/contract/events";
 import { keysOfMembership } from "@atrium/shared/control/dying-keys";
@@ -22,7 +29,7 @@ import {
   worth,
 } from "../level/level.ts";
 import { type Handover, type Leaver, lost, NOTHING_HANDED_OVER } from "../withdrawal/handover.ts";
-import type { Withdrawing } from "../withdrawal/withdrawal.ts";
+import { nothingDone, type Withdrawing } from "../withdrawal/withdrawal.ts";
 import type { CollaboratorRow } from "./store.ts";
 import * as store from "./store.ts";
 
@@ -53,9 +60,8 @@ export async function theCollaborator<
 }
 
 export async function listCollaborators(ctx: Context, access: Allowed<"collaborator:view">, page: Page) {
-  const reached = reach(access, "collaborator:view");
-  // Which key added one is not kept: a scope for what was made with a key reaches none.
-  if (!reached || reached.createdWith !== undefined) return NOTHING_LISTED;
+  const reached = reachByMaker(access, "collaborator:view");
+  if (!reached) return NOTHING_LISTED;
   const rows = await store.ofProject(ctx.db, projectOf(access), reached.createdBy, page);
   return listed(rows, page, (row) => present(row, access)) satisfies Listed<unknown>;
 }
@@ -84,7 +90,7 @@ export async function updateCollaborator(
   const withdrawal = withdrawalOf(row);
   const changes = changed(detailsOf(before), detailsOf(row), ["role", "custom_role_id", "access", "add_ons"]);
   if (Object.keys(changes).length === 0) {
-    return { row: before, lost: [], committed: { at: ctx.clock.now(), events: [] }, withdrawal };
+    return { row: before, lost: [], committed: nothingDone(ctx), withdrawal };
   }
   const committed = await commit(ctx, {
     actor: giving(access, level),
@@ -125,8 +131,7 @@ export async function leaveProject(ctx: Context, access: Allowed<"project:view">
   if (access.credential.type !== "session") {
     throw new Problem("permission_missing", "A key cannot give up its owner's place: sign in to leave.");
   }
-  // A view was decided, perhaps from a cache; a change of CONTROL is decided on fresh rows.
-  const actor = access.fresh ? access : await ctx.reauthorize();
+  const actor = await afresh(ctx, access);
   const projectId = projectOf(actor);
   const account = actor.principal.id as AccountId;
   const row = await store.byAccount(ctx.db, projectId, account);

@@ -1,4 +1,4 @@
-import { mayAtAll, reach } from "@atrium/shared/access/decide";
+import { mayAtAll, reachByMaker } from "@atrium/shared/access/decide";
 import type { OrganizationRole } from "@atrium/shared/access/roles";
 import { isAdministrator } from "@atrium/shared/access/standing";
 import { rfc3339 } from "@atrium/shared/clock";
@@ -83,9 +83,8 @@ export async function listInvitations(
   page: Page,
 ) {
   const place = placeOf(access);
-  const reached = reach(access, NEEDED[place.type].view);
-  // Which key invited is not kept: a scope for what was made with a key reaches none.
-  if (!reached || reached.createdWith !== undefined) return NOTHING_LISTED;
+  const reached = reachByMaker(access, NEEDED[place.type].view);
+  if (!reached) return NOTHING_LISTED;
   const rows = await store.ofPlace(ctx.db, place, { unanswered, createdBy: reached.createdBy }, page);
   const now = ctx.clock.now();
   return listed(rows, page, (row) => present(row, access, now));

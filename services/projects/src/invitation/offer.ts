@@ -10,11 +10,9 @@ import { placeOf } from "@atrium/shared/control/place";
 import { Problem } from "@atrium/shared/problem";
 import type { Actor } from "@atrium/shared/store/commit";
 import { columnsOf, giving, type Level, requireMayGrant } from "../level/level.ts";
+import type { Place } from "./store.ts";
 
-export interface Place {
-  type: "organization" | "team" | "project";
-  id: string;
-}
+export type { Place };
 
 /** What it needs to invite, to see and to take back invitations in each place. Sending one again is inviting. */
 export const NEEDED = {

@@ -10,7 +10,7 @@ import { and, desc, eq, getTableColumns, lt, lte, type SQL, type SQLWrapper, sql
 import { alias } from "drizzle-orm/sqlite-core";
 
 type Row = typeof invitations.$inferSelect;
-type Place = { type: "organization" | "team" | "project"; id: string };
+export type Place = { type: "organization" | "team" | "project"; id: string };
 
 // Each column name once: D1 answers rows as objects.
 const columns = {

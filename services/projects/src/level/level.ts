@@ -1,15 +1,13 @@
 import { mayAtAll } from "@atrium/shared/access/decide";
 import {
   type AddOn,
-  addOnGrant,
-  customRole as customGrant,
   mayGrant,
   type PerKindAccess,
   PROJECT_GRANTS,
-  perKindGrant,
   type TeamRole,
+  worth as worthOf,
 } from "@atrium/shared/access/roles";
-import { contains, EMPTY, type Grant, union } from "@atrium/shared/access/vocabulary";
+import { contains, type Grant } from "@atrium/shared/access/vocabulary";
 import { type Context, requireGrantable } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import type { AssignedRole } from "@atrium/shared/control/custom-role";
@@ -102,13 +100,7 @@ export const detailsOf = <Role extends string>({
   addOns: AddOn[];
 }) => ({ role, custom_role_id: customRoleId, access, add_ons: addOns });
 
-export const worth = ({ role, customRole, access, addOns }: Level): Grant =>
-  union(
-    role === null ? EMPTY : PROJECT_GRANTS[role],
-    customRole === null ? EMPTY : customGrant(customRole),
-    perKindGrant(access ?? {}),
-    addOnGrant(addOns),
-  );
+export const worth = ({ customRole: custom, ...level }: Level): Grant => worthOf({ ...level, custom });
 
 /** Who gives or takes: a caller, or whoever stands behind what was offered before. */
 type Granting = Pick<Access, "grant" | "scopes" | "administers" | "principal" | "credential"> & {

@@ -1,9 +1,9 @@
 import { mayAtAll } from "@atrium/shared/access/decide";
 import { ORGANIZATION_GRANTS, type OrganizationRole } from "@atrium/shared/access/roles";
 import type { Scope } from "@atrium/shared/access/vocabulary";
-import { rfc3339 } from "@atrium/shared/clock";
 import {
   type Allowed,
+  afresh,
   type Context,
   type Permitted,
   permissionMissing,
@@ -20,21 +20,10 @@ import { changed, commit, type Write } from "@atrium/shared/store/commit";
 import { listed, type Page } from "@atrium/shared/store/page";
 import { type Named, person } from "../person/person.ts";
 import { collateral, type Handover, type Leaver, lost, NOTHING_HANDED_OVER } from "../withdrawal/handover.ts";
-import type { Withdrawing } from "../withdrawal/withdrawal.ts";
+import { nothingDone, type Withdrawing } from "../withdrawal/withdrawal.ts";
+import { present } from "./body.ts";
 import type { Member } from "./store.ts";
 import * as store from "./store.ts";
-
-/** A member as the API shows one; without the email, as a collaborator. */
-export const present = (member: Member) => ({
-  id: member.id,
-  account_id: member.accountId,
-  username: member.username,
-  name: member.name,
-  role: member.role,
-  created_by: member.createdBy,
-  created_at: rfc3339(member.createdAt),
-  updated_at: rfc3339(member.updatedAt),
-});
 
 interface Joining {
   organizationId: OrganizationId;
@@ -96,8 +85,7 @@ export async function updateMember(
   requireVersion(before, expected);
   requireMayAppoint(access, before.role, role);
   const withdrawal = withdrawalOf(before);
-  if (role === before.role)
-    return { member: before, lost: [], committed: { at: ctx.clock.now(), events: [] }, withdrawal };
+  if (role === before.role) return { member: before, lost: [], committed: nothingDone(ctx), withdrawal };
   const member = inRole(ctx, before, role);
   const committed = await holding(ctx, before, {
     actor: access,
@@ -147,8 +135,7 @@ export async function leaveOrganization(
   ctx: Context,
   access: Allowed<"organization:view">,
 ): Promise<Withdrawing> {
-  // A view was decided, perhaps from a cache; a change of CONTROL is decided on fresh rows.
-  const actor = access.fresh ? access : await ctx.reauthorize();
+  const actor = await afresh(ctx, access);
   const organization = organizationOf(actor);
   const member = await store.byAccount(ctx.db, organization, actor.principal.id as AccountId);
   if (!member) throw notFound();

@@ -1,7 +1,6 @@
-import { ORGANIZATION_ROLES } from "@atrium/shared/access/roles";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, OrganizationPath, PageQuery, route, Time } from "@atrium/shared/http/route";
+import { body, Id, json, listOf, OrganizationPath, PageQuery, route } from "@atrium/shared/http/route";
 import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
@@ -16,31 +15,16 @@ import {
   removing,
 } from "../withdrawal/preview.ts";
 import { effective, withdrawn } from "../withdrawal/withdrawal.ts";
+import { MemberBody, OrganizationRole, present } from "./body.ts";
 import {
   leaveOrganization,
   leaverOf,
   listMembers,
-  present,
   removeMember,
   theMember,
   transferOrganization,
   updateMember,
 } from "./member.ts";
-
-const Role = z.enum(ORGANIZATION_ROLES);
-
-const Member = z
-  .object({
-    id: z.string(),
-    account_id: z.string(),
-    username: z.string(),
-    name: z.string(),
-    role: Role,
-    created_by: z.string(),
-    created_at: Time,
-    updated_at: Time,
-  })
-  .openapi("Member");
 
 const MemberPath = OrganizationPath.extend({ member: Id });
 const tags = ["Members"];
@@ -54,7 +38,7 @@ export function memberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       tags,
       summary: "List who is in an organization, and as what",
       request: { params: OrganizationPath, query: PageQuery },
-      responses: { 200: json(listOf(Member)) },
+      responses: { 200: json(listOf(MemberBody)) },
     }),
     async (c) => c.json(await listMembers(c.var.ctx, c.var.access, pageOf(c.req.valid("query"))), 200),
   );
@@ -67,7 +51,7 @@ export function memberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       tags,
       summary: "Get one member",
       request: { params: MemberPath },
-      responses: { 200: json(Member) },
+      responses: { 200: json(MemberBody) },
     }),
     async (c) => {
       const { ctx, access } = c.var;
@@ -83,8 +67,12 @@ export function memberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       permission: "member:update",
       tags,
       summary: "Change a member's role; owners are made and unmade by owners",
-      request: { params: MemberPath, query: ChangeQuery, body: body(z.strictObject({ role: Role })) },
-      responses: { 200: json(Member.extend(CHANGE_FIELDS).openapi("ChangedMember")) },
+      request: {
+        params: MemberPath,
+        query: ChangeQuery,
+        body: body(z.strictObject({ role: OrganizationRole })),
+      },
+      responses: { 200: json(MemberBody.extend(CHANGE_FIELDS).openapi("ChangedMember")) },
     }),
     async (c) => {
       const { ctx, access } = c.var;
@@ -144,7 +132,7 @@ export function memberRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       responses: {
         200: json(
           z
-            .object({ owner: Member, former_owner: Member, effective_by: EffectiveBy })
+            .object({ owner: MemberBody, former_owner: MemberBody, effective_by: EffectiveBy })
             .openapi("TransferredOrganization"),
         ),
       },

@@ -4,7 +4,7 @@ import { entitlementsOf } from "@atrium/shared/control/entitlements";
 import type { Visibility } from "@atrium/shared/control/schema";
 import { Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
-import type { Withdrawing } from "../withdrawal/withdrawal.ts";
+import { nothingDone, type Withdrawing } from "../withdrawal/withdrawal.ts";
 import { presentEntitlements } from "./entitlements.ts";
 import type { Organization } from "./store.ts";
 import * as store from "./store.ts";
@@ -56,7 +56,7 @@ export async function updatePolicies(
   }
   const withdrawal = { targetId: before.id };
   if (Object.keys(changes).length === 0) {
-    return { organization: before, committed: { at: ctx.clock.now(), events: [] }, withdrawal };
+    return { organization: before, committed: nothingDone(ctx), withdrawal };
   }
   const committed = await commit(ctx, {
     actor: access,

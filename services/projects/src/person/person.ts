@@ -44,6 +44,19 @@ export const person = (ctx: Context, named: Named): Promise<Person | undefined> 
 export const people = (ctx: Context, named: Named[]): Promise<(Person | undefined)[]> =>
   store.byNames(ctx.db, named);
 
+/**
+ * Nobody is named twice, by whichever names.
+ * @param pointer where in the body a position of the list is
+ * @throws Problem `validation_failed`, which points at each that is
+ */
+export function requireDistinct(persons: Person[], pointer: (at: number) => string): void {
+  const ids = persons.map(({ accountId }) => accountId);
+  const again = ids.flatMap((id, at) =>
+    ids.indexOf(id) === at ? [] : [{ pointer: pointer(at), detail: "Named before." }],
+  );
+  if (again.length > 0) throw new Problem("validation_failed", undefined, { errors: again });
+}
+
 /** @throws Problem `account_not_found` */
 export async function thePerson(ctx: Context, named: Named): Promise<Person> {
   const found = await person(ctx, named);

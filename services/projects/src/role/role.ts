@@ -16,6 +16,7 @@ import { notFound, Problem } from "@atrium/shared/problem";
 import { type Committed, changed, commit } from "@atrium/shared/store/commit";
 import { listed, type Page } from "@atrium/shared/store/page";
 import { requireMayGrant } from "../level/level.ts";
+import { nothingDone } from "../withdrawal/withdrawal.ts";
 import type { Role } from "./store.ts";
 import * as store from "./store.ts";
 
@@ -118,8 +119,7 @@ export async function updateRole(
     updatedAt: ctx.clock.now(),
   };
   const changes = changed<Role>(before, role, ["name", "description", "base", "scopes"]);
-  if (Object.keys(changes).length === 0)
-    return { role: before, committed: { at: ctx.clock.now(), events: [] } };
+  if (Object.keys(changes).length === 0) return { role: before, committed: nothingDone(ctx) };
   if (changes.base || changes.scopes) await requireMayMake(ctx, access, role);
   const committed = await commit(ctx, {
     actor: access,

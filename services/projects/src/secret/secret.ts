@@ -1,4 +1,4 @@
-import { mayAtAll, reach } from "@atrium/shared/access/decide";
+import { mayAtAll, reachByMaker } from "@atrium/shared/access/decide";
 import { holds } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
 import {
@@ -41,9 +41,8 @@ export async function theSecret<P extends "secret:view" | "secret:delete" | "sec
 }
 
 export async function listSecrets(ctx: Context, access: Allowed<"secret:view">, page: Page) {
-  const reached = reach(access, "secret:view");
-  // Which key set one is not kept: a scope for what was made with a key reaches none.
-  if (!reached || reached.createdWith !== undefined) return NOTHING_LISTED;
+  const reached = reachByMaker(access, "secret:view");
+  if (!reached) return NOTHING_LISTED;
   const rows = await store.ofProject(ctx.db, projectOf(access), reached.createdBy, page);
   return listed(
     rows.map((row) => ({ ...row, id: row.name })),

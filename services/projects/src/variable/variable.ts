@@ -1,4 +1,4 @@
-import { mayAtAll, reach } from "@atrium/shared/access/decide";
+import { mayAtAll, reachByMaker } from "@atrium/shared/access/decide";
 import { rfc3339 } from "@atrium/shared/clock";
 import {
   type Allowed,
@@ -38,9 +38,8 @@ export async function theVariable<P extends "variable:view" | "variable:delete">
 }
 
 export async function listVariables(ctx: Context, access: Allowed<"variable:view">, page: Page) {
-  const reached = reach(access, "variable:view");
-  // Which key set one is not kept: a scope for what was made with a key reaches none.
-  if (!reached || reached.createdWith !== undefined) return NOTHING_LISTED;
+  const reached = reachByMaker(access, "variable:view");
+  if (!reached) return NOTHING_LISTED;
   const rows = await store.ofProject(ctx.db, projectOf(access), reached.createdBy, page);
   return listed(
     rows.map((row) => ({ ...row, id: row.name })),

@@ -12,6 +12,9 @@ export interface Withdrawing {
   withdrawal: Withdrawal;
 }
 
+/** Of a change that changes nothing: it holds already. */
+export const nothingDone = (ctx: Context): Committed => ({ at: ctx.clock.now(), events: [] });
+
 const inForce = (env: Env, { at }: Committed) => ({ effective_by: rfc3339(effectiveBy(at, boundOf(env))) });
 
 /** When it holds everywhere. The caches are told, so that it is sooner in the usual case. */

@@ -1,4 +1,3 @@
-import { ORGANIZATION_ROLES } from "@atrium/shared/access/roles";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import {
@@ -15,6 +14,7 @@ import {
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../../env.ts";
+import { MemberBody, OrganizationRole } from "../../member/body.ts";
 import {
   EntitlementsInput,
   EntitlementsSet,
@@ -47,19 +47,6 @@ const Organization = z
     updated_at: Time,
   })
   .openapi("AdministeredOrganization");
-
-const Member = z
-  .object({
-    id: z.string(),
-    account_id: z.string(),
-    username: z.string(),
-    name: z.string(),
-    role: z.enum(ORGANIZATION_ROLES),
-    created_by: z.string(),
-    created_at: Time,
-    updated_at: Time,
-  })
-  .openapi("AdministeredMember");
 
 const Entitled = z
   .object({ set: EntitlementsSet, in_force: EntitlementsShown })
@@ -135,11 +122,9 @@ export function organizationAdministrationRoutes(app: OpenAPIHono<AppEnv<Env>>):
       summary: "Put somebody into an organization, in any role; a mail tells them",
       request: {
         params: OrganizationPath,
-        body: body(
-          z.strictObject({ ...PERSON_FIELDS, role: z.enum(ORGANIZATION_ROLES) }).refine(namesOne, NAMES_ONE),
-        ),
+        body: body(z.strictObject({ ...PERSON_FIELDS, role: OrganizationRole }).refine(namesOne, NAMES_ONE)),
       },
-      responses: { 201: json(Member) },
+      responses: { 201: json(MemberBody) },
     }),
     async (c) => {
       const { ctx, access } = c.var;

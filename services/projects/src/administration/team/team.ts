@@ -9,7 +9,7 @@ import { commit, type Happening, type Write } from "@atrium/shared/store/commit"
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { joining } from "../../member/member.ts";
 import { founding } from "../../organization/organization.ts";
-import { type Named, type Person, people } from "../../person/person.ts";
+import { type Named, type Person, people, requireDistinct } from "../../person/person.ts";
 import { founded } from "../../team/team.ts";
 import type { Withdrawing } from "../../withdrawal/withdrawal.ts";
 import type { TeamRow } from "./store.ts";
@@ -115,11 +115,7 @@ async function thePeople(ctx: Context, appointed: Appointed[]): Promise<Person[]
   );
   if (missing.length > 0) throw new Problem("people_not_registered", undefined, { errors: missing });
   const persons = found as Person[];
-  const ids = persons.map(({ accountId }) => accountId);
-  const again = appointed.flatMap(({ pointer }, at): InputFault[] =>
-    ids.indexOf(ids[at] as Person["accountId"]) === at ? [] : [{ pointer, detail: "Named before." }],
-  );
-  if (again.length > 0) throw new Problem("validation_failed", undefined, { errors: again });
+  requireDistinct(persons, (at) => appointed[at]?.pointer ?? "");
   return persons;
 }
 
