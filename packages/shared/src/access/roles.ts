@@ -271,8 +271,7 @@ export function perKindGrant(access: PerKindAccess): Grant {
 export const customRole = ({ base, scopes }: CustomRole): Grant =>
   union(PROJECT_GRANTS[base], grantOf(scopes));
 
-const addOnGrant = (addOns: readonly AddOn[]): Grant =>
-  union(...addOns.map((addOn) => ADD_ON_GRANTS[addOn]));
+const addOnGrant = (addOns: readonly AddOn[]): Grant => union(...addOns.map((addOn) => ADD_ON_GRANTS[addOn]));
 
 /** What somebody holds by one row: a role or a custom one, per-kind access, add-ons: together. */
 export interface Held {
