@@ -360,18 +360,19 @@ describe("who offers and who answers", () => {
   });
 
   it("twice under one Idempotency-Key is one offer; whom it goes to is told by mail", async () => {
-    const project = await ours(ada);
+    const [project, cora] = await Promise.all([ours(ada), signUp("cora")]);
+    await joinOrganization(organization, cora);
     const sent = {
       method: "POST",
       path: path(project),
-      json: { username: ben.username },
+      json: { username: cora.username },
       headers: { "Idempotency-Key": project },
     };
     const [first, second] = [await send(ada, sent), await send(ada, sent)];
     const { id } = (await first.json()) as Offer;
     expect(((await second.json()) as Offer).id).toBe(id);
     const { inbox } = await harness();
-    const mail = await until(async () => (await inbox(ben.email)).find(({ body }) => body.includes(id)));
+    const mail = await until(async () => (await inbox(cora.email)).find(({ body }) => body.includes(id)));
     expect(mail.subject).toContain("is offered to you");
   });
 });

@@ -9,6 +9,7 @@ export interface Env extends ServiceEnv, BoundVars {
   EVENTS_QUEUE: Queue<AtriumEvent>;
   FAILURES: RateLimit;
   SIGN_INS: RateLimit;
+  MAILS?: RateLimit;
   /** The platform's email binding; without it mail goes to the local inbox. */
   EMAIL?: SendEmail;
   MAIL_FROM?: string;

@@ -39,6 +39,10 @@ export async function limitAttempts(
   }
 }
 
+/** Whether one more mail to that address is not too many. */
+export const mayReceive = async (limiter: RateLimit | undefined, address: string): Promise<boolean> =>
+  limiter === undefined || (await limiter.limit({ key: `mail to ${address.toLowerCase()}` })).success;
+
 /** One subscriber has a whole /64 of IPv6 addresses to come from. */
 export function networkOf(address: string): string {
   if (!address.includes(":")) return address;

@@ -17,6 +17,7 @@ import type { Env } from "./env.ts";
 import { sendMail } from "./identity/mail.ts";
 import { settingsOf } from "./identity/settings.ts";
 import { withdrawByIds } from "./key/key.ts";
+import { mayReceive } from "./limits.ts";
 
 /** Who is calling, and what they may do: for every service. */
 export class Authenticator extends WorkerEntrypoint<Env> implements AuthenticatorContract {
@@ -35,9 +36,11 @@ export class Authenticator extends WorkerEntrypoint<Env> implements Authenticato
 
 /** Mail, for services that tell people something. */
 export class Postman extends WorkerEntrypoint<Env> implements PostmanContract {
-  send(mail: Mail): Promise<void> {
+  /** Nobody is flooded by what others do: what is too much for one address is not sent, and what it tells is done. */
+  async send(mail: Mail): Promise<void> {
+    if (!(await mayReceive(this.env.MAILS, mail.to))) return;
     const ctx = { db: openDb(this.env.CONTROL, this.env.METER), clock: systemClock };
-    return sendMail(ctx, settingsOf(this.env), mail);
+    await sendMail(ctx, settingsOf(this.env), mail);
   }
 
   /** One that cannot be sent keeps back no other. */

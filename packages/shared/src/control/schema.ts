@@ -162,6 +162,8 @@ export const transfers = sqliteTable("transfers", {
   toAccountId: id<AccountId>("to_account_id"),
   toTeamId: id<TeamId>("to_team_id"),
   offeredBy: text("offered_by").notNull(),
+  /** With which project key; null: signed in. */
+  offeredWith: text("offered_with"),
   expiresAt: instant("expires_at").notNull(),
   version: version(),
   createdAt: instant("created_at").notNull(),

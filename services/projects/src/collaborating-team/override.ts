@@ -1,8 +1,10 @@
-import type { TeamFacts } from "@atrium/shared/access/resolve";
+import { resolve, type TeamFacts } from "@atrium/shared/access/resolve";
 import type { AddOn, CustomRole, PerKindAccess } from "@atrium/shared/access/roles";
+import { holds } from "@atrium/shared/access/vocabulary";
 import type { Context } from "@atrium/shared/context";
 import type { Access, Basis } from "@atrium/shared/contract/auth";
-import type { CustomRoleId, OrganizationId, ProjectId } from "@atrium/shared/id";
+import { factsOf, loadPrincipals } from "@atrium/shared/control/load";
+import type { AccountId, CustomRoleId, OrganizationId, ProjectId, TeamId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import type { Actor, Write } from "@atrium/shared/store/commit";
 import { type Held, type How, loses } from "./loss.ts";
@@ -38,7 +40,7 @@ export async function requireNobodyLoses(
   const losing = (JSON.parse(text) as Standing[]).filter(([held]) =>
     loses(heldBy(held, setting), before && howOf(before), howOf(after)),
   );
-  if (losing.length > 0) throw refused(losing);
+  if (losing.length > 0) throw refused(losing.map(([, people, example]) => [people, example]));
   const basis = roles.map(({ id, version }): Basis => ["custom_roles", id, version]);
   return {
     actor: { ...actor, basis: [...actor.basis, ...basis] },
@@ -46,9 +48,34 @@ export async function requireNobodyLoses(
   };
 }
 
-function refused(losing: Standing[]): Problem {
-  const people = losing.reduce((sum, [, count]) => sum + count, 0);
-  const named = losing.slice(0, 5).map(([, , example]) => example);
+/**
+ * The same where a team has a project overridden already: who could not take people's own access there away does not do
+ * so by putting them into the team.
+ * @throws Problem `override_refused`, which names some who would lose
+ */
+export async function requireNobodyLosesBy(
+  ctx: Context,
+  { principal }: Access,
+  team: TeamId,
+  people: AccountId[],
+): Promise<void> {
+  for (const collaboration of await store.overriding(ctx.db, team, people)) {
+    const at = { type: "project", id: collaboration.projectId } as const;
+    const [caller, ...others] = await loadPrincipals(ctx.db.$client, [principal.id, ...people], at);
+    const callers = caller && factsOf(caller);
+    if (callers && holds(resolve(callers).grant, "collaborator:manage")) continue;
+    const losing = others.filter((loaded) => {
+      const facts = loaded && factsOf(loaded);
+      // As what they come in makes no difference: everyone has the one level.
+      return facts && loses({ facts, inTeam: { role: "member", custom: null } }, null, howOf(collaboration));
+    });
+    if (losing.length > 0) throw refused(losing.map((loaded) => [1, loaded?.principal?.name ?? ""]));
+  }
+}
+
+function refused(losing: [people: number, example: string][]): Problem {
+  const people = losing.reduce((sum, [count]) => sum + count, 0);
+  const named = losing.slice(0, 5).map(([, example]) => example);
   const more = people > named.length ? ` and ${people - named.length} more` : "";
   return new Problem(
     "override_refused",

@@ -1,7 +1,7 @@
 import type { TeamRole } from "@atrium/shared/access/roles";
 import { assignedRole } from "@atrium/shared/control/custom-role";
 import { collaboratingTeams, customRoles, teams } from "@atrium/shared/control/schema";
-import type { CustomRoleId, OrganizationId, ProjectId, TeamId } from "@atrium/shared/id";
+import type { AccountId, CustomRoleId, OrganizationId, ProjectId, TeamId } from "@atrium/shared/id";
 import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
@@ -51,6 +51,22 @@ export const ofProject = (db: Db, project: ProjectId, createdBy: string | undefi
   )
     .orderBy(desc(collaboratingTeams.id))
     .limit(page.limit + 1);
+
+/** Those in which a team overrides what one of these people, who are not in it, is to the project by another way. */
+export const overriding = (db: Db, team: TeamId, people: AccountId[]) =>
+  select(
+    db,
+    and(
+      eq(collaboratingTeams.teamId, team),
+      eq(collaboratingTeams.mode, "override"),
+      sql`EXISTS (SELECT 1 FROM json_each(${JSON.stringify(people)}) n CROSS JOIN projects p
+        WHERE p.id = ${collaboratingTeams.projectId} AND (p.kind = 'default'
+          OR EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = n.value AND m.project_id = p.id)
+          OR EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = n.value AND m.team_id = p.owner_team_id)
+          OR EXISTS (SELECT 1 FROM collaborating_teams c CROSS JOIN memberships m
+            ON m.account_id = n.value AND m.team_id = c.team_id WHERE c.project_id = p.id)))`,
+    ),
+  );
 
 /** All of them: what each gives. */
 export const everyOne = (db: Db, project: ProjectId) => select(db, eq(collaboratingTeams.projectId, project));

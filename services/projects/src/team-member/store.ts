@@ -2,8 +2,10 @@ import { assignedRole } from "@atrium/shared/control/custom-role";
 import { accounts } from "@atrium/shared/control/principals";
 import { memberships } from "@atrium/shared/control/schema";
 import type { AccountId, MembershipId, OrganizationId, TeamId } from "@atrium/shared/id";
+import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
+import { expect } from "@atrium/shared/store/schema";
 import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 
 // Each column name once: D1 answers rows as objects.
@@ -56,13 +58,29 @@ interface Candidate {
   email: string;
   belongs: 0 | 1;
   isMember: 0 | 1;
+  /** Where the team overrides, as text: the same of all of them. */
+  overrides: string;
 }
+
+/** Where a team overrides, and how: to read, and to find unchanged. */
+const overrides = (team: TeamId) => sql`(SELECT json_group_array(json_array(c.id, c.version))
+  FROM collaborating_teams c WHERE c.team_id = ${team} AND c.mode = 'override')`;
+export const NO_OVERRIDES = "[]";
+
+/** Unexecuted: rolls the commit back where the team overrides somewhere else by now, or in another way. */
+export const overridesUnchanged = (db: Db, team: TeamId, were: string): Write => ({
+  statement: db
+    .insert(expect)
+    .values({ actual: sql`${overrides(team)} IS ${were}`, wanted: 1, otherwise: "access_changed" }),
+  expects: "any",
+});
 
 /** Of these accounts: whether they belong to the organization, and to the team already. One parameter, however many. */
 export const candidates = (db: Db, organization: OrganizationId, team: TeamId, ids: AccountId[]) =>
   db.all<Candidate>(sql`SELECT a.id AS accountId, a.email AS email,
       EXISTS (SELECT 1 FROM memberships o WHERE o.account_id = a.id AND o.organization_id = ${organization}) AS belongs,
-      EXISTS (SELECT 1 FROM memberships t WHERE t.account_id = a.id AND t.team_id = ${team}) AS isMember
+      EXISTS (SELECT 1 FROM memberships t WHERE t.account_id = a.id AND t.team_id = ${team}) AS isMember,
+      ${overrides(team)} AS overrides
     FROM json_each(${JSON.stringify(ids)}) named CROSS JOIN accounts a ON a.id = named.value`);
 
 /** Unexecuted. A trigger sees to it that they are in the organization. */

@@ -1,7 +1,14 @@
 import { TEAM_GRANTS, type TeamRole, teamRight } from "@atrium/shared/access/roles";
 import { type Scope, union } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
-import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
+import {
+  type Allowed,
+  afresh,
+  type Context,
+  type Permitted,
+  permit,
+  requireVersion,
+} from "@atrium/shared/context";
 import type { Access, Mail } from "@atrium/shared/contract/auth";
 import type { EventType } from "@atrium/shared/contract/events";
 import { keysOfTeamMembership } from "@atrium/shared/control/dying-keys";
@@ -21,9 +28,9 @@ import {
   requireMayGrant,
   worth,
 } from "../level/level.ts";
-import { type Named, type Person, people } from "../person/person.ts";
+import { type Named, type Person, people, requireDistinct } from "../person/person.ts";
 import { collateral, type Handover, type Leaver, lost, NOTHING_HANDED_OVER } from "../withdrawal/handover.ts";
-import type { Withdrawing } from "../withdrawal/withdrawal.ts";
+import { nothingDone, type Withdrawing } from "../withdrawal/withdrawal.ts";
 import type { TeamMemberRow } from "./store.ts";
 import * as store from "./store.ts";
 
@@ -73,14 +80,15 @@ export async function addMembers(
 ): Promise<{ answer: { data: ReturnType<typeof present>[] }; mails: Mail[] }> {
   const level = await levelOf(ctx, access.target.organizationId, input);
   requireMayGrant(access, level);
-  const { found, emails } = await thePeople(ctx, access, named);
+  const { found, emails, overrides } = await thePeople(ctx, access, named);
+  const team = teamOf(access);
   const ids = found.map(({ accountId }) => accountId);
-  await requireNobodyLosesBy(ctx, access, teamOf(access), ids);
+  if (overrides !== store.NO_OVERRIDES) await requireNobodyLosesBy(ctx, access, team, ids);
   const now = ctx.clock.now();
   const rows = found.map(
     ({ accountId, username, name }): TeamMemberRow => ({
       id: newId("mem"),
-      teamId: teamOf(access),
+      teamId: team,
       accountId,
       ...columnsOf(level),
       customRole: level.customRole,
@@ -95,7 +103,10 @@ export async function addMembers(
   const answer = { data: rows.map(present) };
   await commit(ctx, {
     actor: giving(access, level),
-    writes: rows.map((row) => store.insert(ctx.db, row)),
+    writes: [
+      store.overridesUnchanged(ctx.db, team, overrides),
+      ...rows.map((row) => store.insert(ctx.db, row)),
+    ],
     event: rows.map((row) => ({
       type: "team_member.added" as const,
       target: targetOf(row),
@@ -114,7 +125,7 @@ function mailsTo(emails: string[], { principal, target }: Access, level: Level, 
   return emails.map((to) => ({ to, subject, text }));
 }
 
-/** Who is meant, and where to write to them. */
+/** Who is meant, where to write to them, and where the team overrides. */
 async function thePeople(ctx: Context, { target }: Access, named: Named[]) {
   const persons = await people(ctx, named);
   const ids = persons.flatMap((person) => (person ? [person.accountId] : []));
@@ -130,16 +141,17 @@ async function thePeople(ctx: Context, { target }: Access, named: Named[]) {
   );
   if (missing.length > 0) throw new Problem("people_not_registered", undefined, { errors: missing });
   const found = persons as Person[];
-  const again = found.flatMap(({ accountId }, index) =>
-    ids.indexOf(accountId) === index ? [] : [{ pointer: `/people/${index}`, detail: "Named before." }],
-  );
-  if (again.length > 0) throw new Problem("validation_failed", undefined, { errors: again });
+  requireDistinct(found, (at) => `/people/${at}`);
   const members = found.filter(({ accountId }) => belonging.get(accountId)?.isMember === 1);
   if (members.length > 0) {
     const names = members.map(({ username }) => username).join(", ");
     throw new Problem("already_a_member", `Already in the team: ${names}.`);
   }
-  return { found, emails: found.map(({ accountId }) => belonging.get(accountId)?.email ?? "") };
+  return {
+    found,
+    emails: found.map(({ accountId }) => belonging.get(accountId)?.email ?? ""),
+    overrides: candidates[0]?.overrides ?? store.NO_OVERRIDES,
+  };
 }
 
 /**
@@ -167,7 +179,7 @@ export async function updateMember(
   const withdrawal = withdrawalOf(row);
   const changes = changed(detailsOf(before), detailsOf(row), ["role", "custom_role_id"]);
   if (Object.keys(changes).length === 0) {
-    return { row: before, lost: [], committed: { at: ctx.clock.now(), events: [] }, withdrawal };
+    return { row: before, lost: [], committed: nothingDone(ctx), withdrawal };
   }
   const committed = await commit(ctx, {
     actor: giving(access, level),
@@ -217,8 +229,7 @@ export async function leaveTeam(ctx: Context, access: Allowed<"team:view">): Pro
   if (access.credential.type !== "session") {
     throw new Problem("permission_missing", "A key cannot give up its owner's place: sign in to leave.");
   }
-  // A view was decided, perhaps from a cache; a change of CONTROL is decided on fresh rows.
-  const actor = access.fresh ? access : await ctx.reauthorize();
+  const actor = await afresh(ctx, access);
   const row = await store.byAccount(ctx.db, teamOf(actor), actor.principal.id);
   if (!row) {
     throw new Problem(

@@ -2,7 +2,7 @@
 import { mayAtAll } from "@atrium/shared/access/decide";
 import { resolve } from "@atrium/shared/access/resolve";
 import { resolveTeam } from "@atrium/shared/access/standing";
-import { EMPTY } from "@atrium/shared/access/vocabulary";
+import { EMPTY, grantOf } from "@atrium/shared/access/vocabulary";
 import type { Allowed, Context } from "@atrium/shared/context";
 import type { Basis } from "@atrium/shared/contract/auth";
 import { keysOfMembership } from "@atrium/shared/control/dying-keys";
@@ -117,12 +117,19 @@ async function basisOf(
   return loaded && standing.administers ? loaded.basis : null;
 }
 
-/** The rows by which whoever offered the project may still give it away. @throws Problem `transfer_void` */
-async function requireOwned(ctx: Context, { offeredBy, projectId }: OfferRow): Promise<readonly Basis[]> {
-  const [loaded] = await loadPrincipals(ctx.db.$client, [offeredBy], { type: "project", id: projectId });
-  const facts = loaded && !loaded.principal?.suspended ? factsOf(loaded) : null;
+/**
+ * The rows by which whoever offered the project may still give it away; through the key it was done with, where it was:
+ * one that is revoked, because it leaked perhaps, has given nothing away. @throws Problem `transfer_void`
+ */
+async function requireOwned(ctx: Context, row: OfferRow): Promise<readonly Basis[]> {
+  const { offeredBy, offeredWith, projectId } = row;
+  const at = { type: "project", id: projectId } as const;
+  const [loaded] = await loadPrincipals(ctx.db.$client, [offeredWith ?? offeredBy], at);
+  const isGone = loaded?.principal?.suspended || typeof loaded?.credential?.revokedAt === "number";
+  const facts = loaded && !isGone ? factsOf(loaded) : null;
   const grant = facts ? resolve(facts).grant : EMPTY;
-  const owner = { principal: { id: offeredBy }, credential: null, grant, scopes: null, administers: false };
+  const scopes = loaded?.credential?.scopes ? grantOf(loaded.credential.scopes) : null;
+  const owner = { principal: { id: offeredBy }, credential: null, grant, scopes, administers: false };
   if (loaded && mayAtAll(owner, "project:transfer")) return loaded.basis;
   throw new Problem("transfer_void", "Whoever offered it does not own the project any more.");
 }

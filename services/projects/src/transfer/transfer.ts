@@ -57,6 +57,7 @@ export async function offerProject(
     toAccountId: recipient.accountId,
     toTeamId: recipient.teamId,
     offeredBy: access.principal.id,
+    offeredWith: access.credential.type === "project_key" ? access.credential.id : null,
     expiresAt: now + OPEN_FOR_MS,
     version: 1,
     createdAt: now,
