@@ -68,9 +68,9 @@ const IN_PROJECT = `SELECT ${member("organization")} FROM place CROSS JOIN calle
     CROSS JOIN memberships m ON m.account_id = caller.account_id AND m.project_id = place.id ${ROLE}
   UNION ALL
   SELECT ${member("team", TEAM, COLLABORATION)} FROM place CROSS JOIN caller
-    CROSS JOIN collaborating_teams c ON c.project_id = place.id
-    CROSS JOIN memberships m ON m.account_id = caller.account_id AND m.team_id = c.team_id
-    CROSS JOIN teams t ON t.id = c.team_id ${ROLE} LEFT JOIN custom_roles l ON l.id = c.custom_role_id
+    CROSS JOIN memberships m ON m.account_id = caller.account_id AND m.team_id IS NOT NULL
+    CROSS JOIN collaborating_teams c ON c.project_id = place.id AND c.team_id = m.team_id
+    CROSS JOIN teams t ON t.id = m.team_id ${ROLE} LEFT JOIN custom_roles l ON l.id = c.custom_role_id
   UNION ALL
   SELECT ${member("team", TEAM)} FROM place CROSS JOIN caller
     CROSS JOIN memberships m ON m.account_id = caller.account_id AND m.team_id = place.owner_team_id

@@ -64,11 +64,23 @@ export const insertOwner = (db: Db, owner: typeof memberships.$inferInsert) =>
   db.insert(memberships).values(owner);
 
 /** Unexecuted. Misses, and so rolls the commit back, when the row has moved on from `version`. */
-export const update = (db: Db, { id, relation: _, ...after }: ProjectSeen, version: number) =>
+export const update = (db: Db, after: ProjectSeen, version: number) =>
   db
     .update(projects)
-    .set(after)
-    .where(and(eq(projects.id, id), eq(projects.version, version)));
+    // Who owns it is not changed here: each column that is set writes its indexes.
+    .set({
+      name: after.name,
+      description: after.description,
+      overview: after.overview,
+      labels: after.labels,
+      repository: after.repository,
+      defaultEngine: after.defaultEngine,
+      billingOrganizationId: after.billingOrganizationId,
+      visibility: after.visibility,
+      version: after.version,
+      updatedAt: after.updatedAt,
+    })
+    .where(and(eq(projects.id, after.id), eq(projects.version, version)));
 
 /** Unexecuted. Members, collaborating teams and service accounts go with it, and triggers revoke the keys. */
 export const remove = (db: Db, { id, version }: Project) =>

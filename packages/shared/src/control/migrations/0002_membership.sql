@@ -33,6 +33,8 @@ INSERT INTO system_settings (id, settings, updated_at) VALUES ('system', '{}', 0
 ALTER TABLE accounts ADD COLUMN system_administrator INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX accounts_administrators ON accounts (username) WHERE system_administrator = 1;
 CREATE INDEX accounts_status ON accounts (status, username);
+-- The sign-in library asks for how somebody signs in without saying by whom.
+CREATE INDEX identities_provider_account ON identities (provider_account_id);
 
 -- A name that somebody had is nobody else's any more: whoever adds people by name adds whom they mean.
 CREATE TABLE retired_names (

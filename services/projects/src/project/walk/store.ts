@@ -9,7 +9,8 @@ import type { Project } from "../store.ts";
 // Lists of projects, newest first. Those that somebody is in stand in several places at once: their own rows, each of
 // their teams, each of their organizations. Every place has an index in the order of the list, and the walk goes down all
 // of them together: the queue of the recursion holds the newest project of each place, and the one that is taken makes
-// room for the next of its place. So a page costs what it shows and one look into each place, however much else there is.
+// room for the next of its place. One that stands in several comes up in each, one after the other, and counts once. So
+// a page costs what it shows, each as often as they are in it, and one look into each place, however much else there is.
 
 /** Where to look. */
 export interface Places {
@@ -114,7 +115,7 @@ export const allOf = (
     .limit(limit + 1)
     .all();
 
-/** The projects that stand in these places, each once: by one's own row, else by a team, else by the organization. */
+/** The projects that stand in these places, each once: those of one's own rows by these alone. */
 export function inPlaces(
   db: Db,
   places: Places,
@@ -127,7 +128,9 @@ export function inPlaces(
       UNION ALL
       SELECT source, place, ${step(places, sql`(found ->> 0)`)} FROM walk WHERE found IS NOT NULL
       ORDER BY 3 DESC)
-    SELECT found ->> 0 AS id, found -> 1 AS direct FROM walk WHERE found IS NOT NULL) walk`;
+    SELECT DISTINCT found ->> 0 AS id, found -> 1 AS direct FROM walk WHERE found IS NOT NULL
+      AND (source = 'own' OR NOT EXISTS (SELECT 1 FROM memberships o
+        WHERE o.account_id = ${places.account} AND o.project_id = found ->> 0))) walk`;
   return db
     .select(columns(places.account, sql`walk.direct`))
     .from(walk)
@@ -164,28 +167,27 @@ const OWN = {
 };
 
 /**
- * The next project of a place, below `before`: its id, and of one's own row what stands in it. The `+` keeps the planner
- * to the index of Default projects, of which an organization has one.
+ * The next project of a place, below `before`: its id, and of one's own row what stands in it. A Default project that one
+ * is in by a team is not found by the organization alone. The `+` keeps the planner to the index of Default projects, of
+ * which an organization has one.
  */
-function step({ account, own = "any" }: Places, before: SQL): SQL {
-  const byOwnRow = sql`EXISTS (SELECT 1 FROM memberships o WHERE o.account_id = ${account} AND o.project_id = p.id)`;
-  const byOwningTeam = sql`EXISTS (SELECT 1 FROM memberships o WHERE o.account_id = ${account} AND o.team_id = p.owner_team_id)`;
-  const byTeam = (first = "") => sql`EXISTS (SELECT 1 FROM collaborating_teams d CROSS JOIN memberships o
-    ON o.account_id = ${account} AND o.team_id = d.team_id WHERE d.project_id = p.id ${sql.raw(first)})`;
+function step({ account, own = "any", teams = false }: Places, before: SQL): SQL {
+  const butByTeams = teams
+    ? sql``
+    : sql`AND NOT EXISTS (SELECT 1 FROM collaborating_teams d CROSS JOIN memberships o
+        ON o.account_id = ${account} AND o.team_id = d.team_id WHERE d.project_id = p.id)`;
   return sql`CASE source
     WHEN 'own' THEN (SELECT json_array(m.project_id, ${sql.raw(DIRECT)}) FROM memberships m ${sql.raw(ROLE)}
       WHERE m.account_id = ${account} AND m.project_id IS NOT NULL ${OWN[own]} AND m.project_id < ${before}
       ORDER BY m.project_id DESC LIMIT 1)
     WHEN 'owning' THEN (SELECT json_array(p.id) FROM projects p
-      WHERE p.owner_team_id = place AND p.id < ${before} AND NOT ${byOwnRow} ORDER BY p.id DESC LIMIT 1)
-    WHEN 'collaborating' THEN (SELECT json_array(p.id) FROM collaborating_teams c CROSS JOIN projects p ON p.id = c.project_id
-      WHERE c.team_id = place AND c.project_id < ${before}
-        AND NOT ${byOwnRow} AND NOT ${byOwningTeam} AND NOT ${byTeam("AND d.team_id < c.team_id")}
-      ORDER BY c.project_id DESC LIMIT 1)
+      WHERE p.owner_team_id = place AND p.id < ${before} ORDER BY p.id DESC LIMIT 1)
+    WHEN 'collaborating' THEN (SELECT json_array(c.project_id) FROM collaborating_teams c
+      WHERE c.team_id = place AND c.project_id < ${before} ORDER BY c.project_id DESC LIMIT 1)
     WHEN 'default' THEN (SELECT json_array(p.id) FROM projects p WHERE p.organization_id = place AND p.kind = 'default'
-      AND +p.id < ${before} AND NOT ${byOwnRow} AND NOT ${byTeam()})
+      AND +p.id < ${before} ${butByTeams})
     WHEN 'shown' THEN (SELECT json_array(p.id) FROM projects p
       WHERE p.organization_id = place AND p.visibility IN ('public', 'open') AND p.kind <> 'default' AND p.id < ${before}
-        AND NOT ${byOwnRow} AND NOT ${byOwningTeam} AND NOT ${byTeam()} ORDER BY p.id DESC LIMIT 1)
+      ORDER BY p.id DESC LIMIT 1)
     END`;
 }
