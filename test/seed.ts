@@ -55,22 +55,123 @@ export const seedKeys = (
     account,
   );
 
-/** People with accounts, and what belongs to every account, as members. */
-export async function seedCollaborators(db: D1Database, { project }: Place, from: number, to: number) {
-  await fill(
+/** People with accounts, and what belongs to every account; those that there are already stay. */
+const seedAccounts = (db: D1Database, from: number, to: number) =>
+  fill(
     db,
     from,
     to,
     `INSERT INTO accounts (id, email, username, name, created_at, updated_at)
-     SELECT printf('acc_0%025d', n), 'seeded' || n || '@example.com', 'seeded' || n, 'Seeded', 0, 0 FROM numbers`,
+     SELECT printf('acc_0%025d', n), 'seeded' || n || '@example.com', 'seeded' || n, 'Seeded', 0, 0 FROM numbers
+     WHERE true ON CONFLICT DO NOTHING`,
   );
+
+/** Where people are, by the column of it. */
+type InPlace = { organization_id: string } | { team_id: string } | { project_id: string };
+
+/** Seeded ids of different places differ in this. */
+let places = 0;
+const tags = new Map<string, string>();
+function tagOf(place: string): string {
+  const tag = tags.get(place) ?? String(++places).padStart(4, "0");
+  tags.set(place, tag);
+  return tag;
+}
+
+/** People with accounts, as members of an organization, a team or a project; with a role, or a custom role by its id. */
+export async function seedMembers(db: D1Database, place: InPlace, from: number, to: number, role = "member") {
+  const [[column = "", id = ""] = []] = Object.entries(place);
+  await seedAccounts(db, from, to);
   // `mem_0…` and `mem_7…` come with the accounts.
   await fill(
     db,
     from,
     to,
-    `INSERT INTO memberships (id, project_id, account_id, role, created_by, created_at, updated_at)
-     SELECT printf('mem_00%024d', n + 1e15), ?3, printf('acc_0%025d', n), 'member', 'seed', 0, 0 FROM numbers`,
-    project,
+    `INSERT INTO memberships (id, ${column}, account_id, ${role.startsWith("role_") ? "custom_role_id" : "role"},
+       created_by, created_at, updated_at)
+     SELECT printf('mem_00%s%020d', ?3, n), ?4, printf('acc_0%025d', n), ?5, 'seed', 0, 0 FROM numbers`,
+    tagOf(id),
+    id,
+    role,
   );
 }
+
+/** The same in a project. */
+export const seedCollaborators = (db: D1Database, { project }: Place, from: number, to: number) =>
+  seedMembers(db, { project_id: project }, from, to);
+
+/** Invitations that wait for an answer: into the organization, or a team or project of it. */
+export async function seedInvitations(
+  db: D1Database,
+  {
+    organization,
+    by,
+    ...place
+  }: { organization: string; by: string } & Partial<Record<"team_id" | "project_id", string>>,
+  from: number,
+  to: number,
+) {
+  const { team_id = "", project_id = "" } = place;
+  await fill(
+    db,
+    from,
+    to,
+    `INSERT INTO invitations (id, organization_id, team_id, project_id, email, role, expires_at, invited_by, created_by,
+       created_at, updated_at)
+     SELECT printf('inv_00%s%020d', ?3, n), ?4, nullif(?5, ''), nullif(?6, ''), 'invited' || n || '@example.com', 'member',
+       4e12, ?7, ?7, 0, 0 FROM numbers`,
+    tagOf(team_id || project_id || organization),
+    organization,
+    team_id,
+    project_id,
+    by,
+  );
+}
+
+/** Teams that nobody is in, and custom roles that nobody has. */
+export async function seedTeamsAndRoles(db: D1Database, organization: string, from: number, to: number) {
+  await fill(
+    db,
+    from,
+    to,
+    `INSERT INTO teams (id, organization_id, name, created_at, updated_at)
+     SELECT printf('team_0%025d', n), ?3, 'Seeded ' || n, 0, 0 FROM numbers`,
+    organization,
+  );
+  await fill(
+    db,
+    from,
+    to,
+    `INSERT INTO custom_roles (id, organization_id, name, base, scopes, created_by, created_at, updated_at)
+     SELECT printf('role_0%025d', n), ?3, 'Seeded ' || n, 'viewer', '[]', 'seed', 0, 0 FROM numbers`,
+    organization,
+  );
+}
+
+/** Projects of a team; every other one is shown to everybody. */
+export const seedProjects = (
+  db: D1Database,
+  { organization, team }: { organization: string; team: string },
+  from: number,
+  to: number,
+) =>
+  fill(
+    db,
+    from,
+    to,
+    `INSERT INTO projects (id, organization_id, kind, owner_team_id, name, visibility, created_by, created_at, updated_at)
+     SELECT printf('prj_1%025d', n), ?3, 'standard', ?4, 'Seeded ' || n, iif(n % 2, 'private', 'public'), 'seed', 0, 0
+     FROM numbers`,
+    organization,
+    team,
+  );
+
+export const seedVariables = (db: D1Database, project: string, from: number, to: number) =>
+  fill(
+    db,
+    from,
+    to,
+    `INSERT INTO variables (project_id, name, value, created_by, created_at, updated_at)
+     SELECT ?3, 'SEEDED_' || n, '1', 'seed', 0, 0 FROM numbers`,
+    project,
+  );

@@ -1,0 +1,74 @@
+/** What a request costs in storage, counted while nothing else goes on. */
+import type { StorageCounts } from "@atrium/shared/store/meter";
+import { expect } from "vitest";
+import { harness, until } from "../harness.ts";
+import { type Sent, send } from "../http.ts";
+import type { Caller } from "../personas.ts";
+
+const { env, metered } = await harness();
+const { CONTROL } = await env("auth");
+const { RESOURCES_DB } = await env("resources");
+
+export type Asked = () => Sent | Promise<Sent>;
+
+interface Wish {
+  /** The status that the request is refused with. */
+  refused?: number;
+  /** Whose part of the cost is told apart. */
+  service?: "auth" | "projects" | "resources";
+}
+
+/** Queues deliver a second after the first event: what takes longer would count the logging of events. */
+const BEFORE_DELIVERY_MS = 800;
+/** So long after that event another request may still begin. */
+const TO_BEGIN_MS = 500;
+
+/** When the first event was made that is not logged yet; or earlier. */
+let firstEvent = Number.NEGATIVE_INFINITY;
+
+/** What a request costs, and how much of that is one service's. */
+export async function costsOf(
+  caller: Caller,
+  asked: Asked,
+  { refused, service = "projects" }: Wish = {},
+): Promise<{ all: StorageCounts; own: StorageCounts }> {
+  for (;;) {
+    const request = await asked();
+    if (performance.now() - firstEvent > TO_BEGIN_MS) {
+      await logged();
+      firstEvent = performance.now();
+    }
+    await idle();
+    const { cost: all, value: of } = await metered(() => metered(() => send(caller, request), service));
+    const { cost: own, value: response } = of;
+    const problem = response.ok ? undefined : await response.text();
+    expect(response.ok ? undefined : response.status, problem).toBe(refused);
+    if (performance.now() - firstEvent < BEFORE_DELIVERY_MS) return { all, own };
+    firstEvent = Number.NEGATIVE_INFINITY;
+  }
+}
+
+export const costOf = async (caller: Caller, asked: Asked, refused?: number): Promise<StorageCounts> =>
+  (await costsOf(caller, asked, refused === undefined ? {} : { refused })).all;
+
+/** Every event is in the audit log: nothing of the requests before goes on any more. */
+const logged = (): Promise<unknown> =>
+  until(async () => {
+    const waiting = await Promise.all(
+      [CONTROL, RESOURCES_DB].map((db) => db.prepare("SELECT id FROM outbox LIMIT 1").first()),
+    );
+    return waiting.every((event) => event === null);
+  });
+
+/** What goes on after an answer (mail, tombstones) is over. */
+const idle = (): Promise<void> => nothingFor(20);
+
+/** Nothing is counted for longer than a queue waits. */
+export const othersAreDone = (): Promise<void> => nothingFor(1500);
+
+async function nothingFor(ms: number): Promise<void> {
+  await until(async () => {
+    const { cost } = await metered(() => new Promise((resolve) => setTimeout(resolve, ms)));
+    return Object.values(cost).every((count) => count === 0);
+  }, 60_000);
+}
