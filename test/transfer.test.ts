@@ -312,6 +312,12 @@ describe("who offers and who answers", () => {
     await expectProblem(await offer(ada, project, { username: eve.username }), 409, "already_exists");
     const open = await send(ada, { method: "GET", path: path(project) });
     expect(await open.json()).toMatchObject({ id: to.id });
+    const headers = { "If-Match": '"v7"' };
+    await expectProblem(
+      await send(ada, { method: "DELETE", path: path(project), headers }),
+      412,
+      "stale_version",
+    );
     expect((await send(ada, { method: "DELETE", path: path(project) })).status).toBe(204);
     await expectProblem(await answer(ben, to, "accept"), 404, "not_found");
     await expectProblem(await send(ada, { method: "GET", path: path(project) }), 404, "not_found");

@@ -1,14 +1,7 @@
 import { reachByMaker } from "@atrium/shared/access/decide";
 import type { Scope } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
-import {
-  type Allowed,
-  afresh,
-  type Context,
-  type Permitted,
-  permit,
-  requireVersion,
-} from "@atrium/shared/context";
+import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import type { EventType } from "@atrium/shared/contract/events";
 import { keysOfMembership } from "@atrium/shared/control/dying-keys";
@@ -29,7 +22,7 @@ import {
   worth,
 } from "../level/level.ts";
 import { type Handover, type Leaver, lost, NOTHING_HANDED_OVER } from "../withdrawal/handover.ts";
-import { nothingDone, type Withdrawing } from "../withdrawal/withdrawal.ts";
+import { leaving, nothingDone, type Withdrawing } from "../withdrawal/withdrawal.ts";
 import type { CollaboratorRow } from "./store.ts";
 import * as store from "./store.ts";
 
@@ -128,10 +121,7 @@ export const leaverOf = ({ accountId, id, projectId }: CollaboratorRow): Leaver 
  * @throws Problem `project_owner`; `access_through_elsewhere`, naming the team or organization to leave instead
  */
 export async function leaveProject(ctx: Context, access: Allowed<"project:view">): Promise<Withdrawing> {
-  if (access.credential.type !== "session") {
-    throw new Problem("permission_missing", "A key cannot give up its owner's place: sign in to leave.");
-  }
-  const actor = await afresh(ctx, access);
+  const actor = await leaving(ctx, access);
   const projectId = projectOf(actor);
   const account = actor.principal.id as AccountId;
   const row = await store.byAccount(ctx.db, projectId, account);

@@ -3,7 +3,6 @@ import { ORGANIZATION_GRANTS, type OrganizationRole } from "@atrium/shared/acces
 import type { Scope } from "@atrium/shared/access/vocabulary";
 import {
   type Allowed,
-  afresh,
   type Context,
   type Permitted,
   permissionMissing,
@@ -20,7 +19,7 @@ import { changed, commit, type Write } from "@atrium/shared/store/commit";
 import { listed, type Page } from "@atrium/shared/store/page";
 import { type Named, person } from "../person/person.ts";
 import { collateral, type Handover, type Leaver, lost, NOTHING_HANDED_OVER } from "../withdrawal/handover.ts";
-import { nothingDone, type Withdrawing } from "../withdrawal/withdrawal.ts";
+import { leaving, nothingDone, type Withdrawing } from "../withdrawal/withdrawal.ts";
 import { present } from "./body.ts";
 import type { Member } from "./store.ts";
 import * as store from "./store.ts";
@@ -135,7 +134,7 @@ export async function leaveOrganization(
   ctx: Context,
   access: Allowed<"organization:view">,
 ): Promise<Withdrawing> {
-  const actor = await afresh(ctx, access);
+  const actor = await leaving(ctx, access);
   const organization = organizationOf(actor);
   const member = await store.byAccount(ctx.db, organization, actor.principal.id as AccountId);
   if (!member) throw notFound();

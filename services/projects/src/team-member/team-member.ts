@@ -1,14 +1,7 @@
 import { TEAM_GRANTS, type TeamRole, teamRight } from "@atrium/shared/access/roles";
 import { type Scope, union } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
-import {
-  type Allowed,
-  afresh,
-  type Context,
-  type Permitted,
-  permit,
-  requireVersion,
-} from "@atrium/shared/context";
+import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access, Mail } from "@atrium/shared/contract/auth";
 import type { EventType } from "@atrium/shared/contract/events";
 import { keysOfTeamMembership } from "@atrium/shared/control/dying-keys";
@@ -30,7 +23,7 @@ import {
 } from "../level/level.ts";
 import { type Named, type Person, people, requireDistinct } from "../person/person.ts";
 import { collateral, type Handover, type Leaver, lost, NOTHING_HANDED_OVER } from "../withdrawal/handover.ts";
-import { nothingDone, type Withdrawing } from "../withdrawal/withdrawal.ts";
+import { leaving, nothingDone, type Withdrawing } from "../withdrawal/withdrawal.ts";
 import type { TeamMemberRow } from "./store.ts";
 import * as store from "./store.ts";
 
@@ -226,10 +219,7 @@ export const leaverOf = ({ accountId, id, teamId }: TeamMemberRow): Leaver => ({
  * @throws Problem `last_admin`; `access_through_elsewhere` for an admin of the organization who is not in the team
  */
 export async function leaveTeam(ctx: Context, access: Allowed<"team:view">): Promise<Withdrawing> {
-  if (access.credential.type !== "session") {
-    throw new Problem("permission_missing", "A key cannot give up its owner's place: sign in to leave.");
-  }
-  const actor = await afresh(ctx, access);
+  const actor = await leaving(ctx, access);
   const row = await store.byAccount(ctx.db, teamOf(actor), actor.principal.id);
   if (!row) {
     throw new Problem(

@@ -1,5 +1,5 @@
 import type { AppEnv } from "@atrium/shared/http/app";
-import { single } from "@atrium/shared/http/etag";
+import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
 import { EffectiveBy } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
@@ -90,7 +90,7 @@ function owners(app: App): void {
       responses: { 204: { description: "The offer is void" } },
     }),
     async (c) => {
-      await withdrawOffer(c.var.ctx, c.var.access);
+      await withdrawOffer(c.var.ctx, c.var.access, ifMatch(c));
       return c.body(null, 204);
     },
   );

@@ -1,6 +1,6 @@
 /** A project changes hands: its owner offers it, somebody else accepts. */
 import { rfc3339 } from "@atrium/shared/clock";
-import type { Allowed, Context, Permitted } from "@atrium/shared/context";
+import { type Allowed, type Context, type Permitted, requireVersion } from "@atrium/shared/context";
 import type { ProjectId } from "@atrium/shared/id";
 import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
@@ -102,8 +102,14 @@ export async function theOffer(ctx: Context, { target }: Allowed<"project:transf
   return row;
 }
 
-export async function withdrawOffer(ctx: Context, access: Allowed<"project:transfer">): Promise<void> {
+/** @throws Problem `not_found`, `stale_version` */
+export async function withdrawOffer(
+  ctx: Context,
+  access: Allowed<"project:transfer">,
+  expected: number | undefined,
+): Promise<void> {
   const row = await theOffer(ctx, access);
+  requireVersion(row, expected);
   await commit(ctx, {
     actor: access,
     writes: [store.remove(ctx.db, row)],

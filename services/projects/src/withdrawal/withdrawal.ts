@@ -1,8 +1,9 @@
 import { boundOf, effectiveBy } from "@atrium/shared/bound";
 import { rfc3339 } from "@atrium/shared/clock";
-import type { Context } from "@atrium/shared/context";
-import type { Withdrawal } from "@atrium/shared/contract/auth";
+import { afresh, type Context } from "@atrium/shared/context";
+import type { Access, Withdrawal } from "@atrium/shared/contract/auth";
 import { takenBy } from "@atrium/shared/control/dying-keys";
+import { Problem } from "@atrium/shared/problem";
 import type { Committed } from "@atrium/shared/store/commit";
 import type { Env } from "../env.ts";
 
@@ -10,6 +11,17 @@ import type { Env } from "../env.ts";
 export interface Withdrawing {
   committed: Committed;
   withdrawal: Withdrawal;
+}
+
+/**
+ * The caller, who gives up their own place: decided on fresh rows, since it is declared as a view.
+ * @throws Problem `permission_missing` for a key
+ */
+export async function leaving(ctx: Context, access: Access): Promise<Access> {
+  if (access.credential.type !== "session") {
+    throw new Problem("permission_missing", "A key cannot give up its owner's place: sign in to leave.");
+  }
+  return afresh(ctx, access);
 }
 
 /** Of a change that changes nothing: it holds already. */
