@@ -240,6 +240,15 @@ describe("a team in override mode", () => {
 });
 
 describe("mail", () => {
+  it("has no second line in its subject, and none that reads backwards, whatever a place is called", async () => {
+    for (const break_ of ["\r\n", "\n", "\u0000", "\u2028", "\u202e"]) {
+      const name = `Project${break_}Bcc: eve@example.com`;
+      const made = await post(mallory, "/v1/projects", { name });
+      await expectProblem(made, 422, "validation_failed");
+      await expectProblem(await post(mallory, "/v1/organizations", { name }), 422, "validation_failed");
+    }
+  });
+
   it("nobody is flooded with: one address gets so many a minute", async () => {
     const email = `${unique("flooded")}@example.com`;
     const project = await createProject(mallory);

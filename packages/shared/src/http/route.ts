@@ -119,13 +119,16 @@ export const OrganizationPath = z.object({ organization: Id });
 export const TeamPath = z.object({ team: Id });
 export const ProjectPath = z.object({ project: Id });
 
+/** What breaks a line, or turns it round: a name stands in subjects of mail, and must not pass for another one. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u;
+
 /** Text of one line. */
 export const line = (max: number) =>
   z
     .string()
     .max(max)
     // No `regex`: OpenAPI's patterns have no flags.
-    .refine((text) => !/\p{Cc}/u.test(text), "No control characters.");
+    .refine((text) => !UNPRINTABLE.test(text), "No control characters.");
 
 /** What people call a thing. */
 export const Name = line(100).trim().min(1);

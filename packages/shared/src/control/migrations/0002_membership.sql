@@ -425,7 +425,7 @@ BEGIN
   UPDATE organizations SET access_version = access_version + 1 WHERE id = NEW.id;
 END;
 
--- An organization pays for projects elsewhere while who owns them owns it too: nobody else there sees them, or could end it.
+-- T4: an organization pays for projects elsewhere while who owns them owns it too: nobody else there sees them, or could end it.
 CREATE TRIGGER billing_left AFTER DELETE ON memberships
   WHEN (OLD.organization_id IS NOT NULL AND OLD.role = 'owner') OR (OLD.team_id IS NOT NULL AND OLD.role = 'admin')
 BEGIN
@@ -450,19 +450,6 @@ BEGIN
     WHERE owner_team_id = OLD.team_id AND organization_id <> billing_organization_id AND NOT EXISTS (SELECT 1 FROM memberships o
       WHERE o.organization_id = projects.billing_organization_id AND o.role = 'owner' AND (o.account_id = projects.owner_account_id
         OR o.account_id IN (SELECT t.account_id FROM memberships t WHERE t.team_id = projects.owner_team_id AND t.role = 'admin')));
-END;
-
--- T4: whoever had an organization pay for a project of theirs elsewhere, and does not own it any more, pays themselves.
-CREATE TRIGGER payer_left AFTER DELETE ON memberships WHEN OLD.organization_id IS NOT NULL AND OLD.role = 'owner'
-BEGIN
-  UPDATE projects SET billing_organization_id = NULL, version = version + 1
-    WHERE owner_account_id = OLD.account_id AND billing_organization_id = OLD.organization_id AND organization_id <> OLD.organization_id;
-END;
-CREATE TRIGGER payer_stepped_down AFTER UPDATE OF role ON memberships
-  WHEN OLD.organization_id IS NOT NULL AND OLD.role = 'owner' AND NEW.role IS NOT 'owner'
-BEGIN
-  UPDATE projects SET billing_organization_id = NULL, version = version + 1
-    WHERE owner_account_id = OLD.account_id AND billing_organization_id = OLD.organization_id AND organization_id <> OLD.organization_id;
 END;
 
 -- A project that changes hands takes its keys and invitations along.
