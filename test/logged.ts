@@ -1,0 +1,34 @@
+/** What requests have left in the audit log. */
+import type { AtriumEvent } from "@atrium/shared/contract/events";
+import { outboxOf } from "./direct.ts";
+import { harness, until } from "./harness.ts";
+
+const databases = async () => {
+  const { env } = await harness();
+  const [{ CONTROL }, { RESOURCES_DB }, { EVENTS_DB }] = await Promise.all([
+    env("auth"),
+    env("resources"),
+    env("events"),
+  ]);
+  return { CONTROL, RESOURCES_DB, EVENTS_DB };
+};
+
+/** The lines that a request left, oldest first. */
+export async function linesOf(requestId: string): Promise<AtriumEvent[]> {
+  const { EVENTS_DB } = await databases();
+  const { results } = await EVENTS_DB.prepare(
+    "SELECT event FROM audit WHERE event ->> 'request_id' = ? ORDER BY id",
+  )
+    .bind(requestId)
+    .all<{ event: string }>();
+  return results.map(({ event }) => JSON.parse(event) as AtriumEvent);
+}
+
+/** When nothing of a request is on its way any more. */
+export async function settled(requestId: string): Promise<boolean> {
+  const { CONTROL, RESOURCES_DB } = await databases();
+  return until(async () => {
+    const waiting = await Promise.all([CONTROL, RESOURCES_DB].map((d1) => outboxOf(d1, requestId)));
+    return waiting.flat().length === 0;
+  });
+}
