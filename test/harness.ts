@@ -90,8 +90,8 @@ async function start(): Promise<Harness> {
 
   const meter = async (services: readonly Metered[]): Promise<StorageCounts> => {
     const sum: Partial<Record<keyof StorageCounts, number>> = {};
-    for (const name of services) {
-      const counts = (await (await fetchFrom(name, "/_meter")).json()) as StorageCounts;
+    const read = async (name: Metered) => (await (await fetchFrom(name, "/_meter")).json()) as StorageCounts;
+    for (const counts of await Promise.all(services.map(read))) {
       for (const [operation, count] of Object.entries(counts) as [keyof StorageCounts, number][]) {
         sum[operation] = (sum[operation] ?? 0) + count;
       }

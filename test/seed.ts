@@ -1,7 +1,7 @@
 /** Many rows straight into the tables, in statements that make as many as wanted: no API makes a hundred thousand. */
 
 const NUMBERS =
-  "WITH RECURSIVE numbers (n) AS (SELECT ?1 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?2)";
+  "WITH RECURSIVE numbers (n) AS (SELECT CAST(?1 AS INTEGER) UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?2)";
 
 /** More than that in one statement keeps everybody else waiting. */
 const CHUNK = 20_000;

@@ -163,7 +163,7 @@ describe.each([
     const { all, own } = await costsOf(by === "key" ? key : owner, sent, { service });
     // Development keeps the mail in a table.
     expect(all.d1_calls).toBeLessThanOrEqual(reads + 1 + (what.startsWith("add") ? 1 : 0));
-    expect(all.rows_read).toBeLessThanOrEqual(50);
+    expect(all.rows_read).toBeLessThanOrEqual(60);
     expect(own.rows_written).toBeGreaterThan(0);
     expect(own.rows_written).toBeLessThanOrEqual(12);
   });

@@ -26,7 +26,7 @@ export const CHANGES_OF_PEOPLE: Changes = {
   "rename an organization": ["owner", 2, 3, (of) => patch(inO(of), named())],
   "change its settings": [
     "owner",
-    2,
+    3,
     4,
     async (of) => {
       await set("organizations", of.organization, "members_create_projects = 0");

@@ -1,5 +1,5 @@
 /** Changes of projects, of who and what is in them; and what system administrators change. */
-import type { Sent } from "../http.ts";
+import { type Sent, send } from "../http.ts";
 import { insertRow, joinProject } from "../organizations.ts";
 import { newcomer, unique } from "../personas.ts";
 import {
@@ -24,6 +24,13 @@ import { another, type Somewhere } from "./place.ts";
 
 const inFresh = async (there: Somewhere, sent: (project: string) => Sent) => sent(await aProject(there));
 
+/** Its path. */
+async function aSecret(there: Somewhere): Promise<string> {
+  const path = inP(there, "/secrets/KEPT");
+  await send(there.owner, put(path, { value: "kept" }));
+  return path;
+}
+
 export const CHANGES_OF_PROJECTS: Changes = {
   "make a project in an organization": ["founder", 3, 16, (of) => post(inO(of, "/projects"), named())],
   "make a project of a team": ["owner", 4, 7, (of) => post(inT(of, "/projects"), named())],
@@ -31,7 +38,7 @@ export const CHANGES_OF_PROJECTS: Changes = {
   "change a project": [
     "owner",
     2,
-    11,
+    6,
     async (of) => {
       await set("projects", of.project, "labels = '{}'");
       return patch(inP(of), { ...named(), labels: { a: "b", c: "d" } });
@@ -48,17 +55,17 @@ export const CHANGES_OF_PROJECTS: Changes = {
       return post(`/v1/projects/${project}/leave`);
     },
   ],
-  "change an overview": ["owner", 2, 7, (of) => put(inP(of, "/overview"), { overview: unique("text") })],
+  "change an overview": ["owner", 2, 4, (of) => put(inP(of, "/overview"), { overview: unique("text") })],
   "change a default engine": [
     "owner",
     2,
-    7,
+    4,
     (of) => put(inP(of, "/engine"), { default_engine: unique("python") }),
   ],
   "change who pays": [
     "owner",
     3,
-    7,
+    4,
     async (of) => {
       await set("projects", of.project, "billing_organization_id = NULL");
       return put(inP(of, "/billing"), { organization_id: of.organization });
@@ -185,9 +192,9 @@ export const CHANGES_OF_PROJECTS: Changes = {
     4,
     (of) => inFresh(of, (project) => put(`/v1/projects/${project}/secrets/NEW`, { value: "1" })),
   ],
-  "change a secret": ["owner", 2, 4, (of) => put(inP(of, "/secrets/KEPT"), { value: unique("value") })],
-  "use a secret": ["owner", 2, 2, (of) => post(inP(of, "/secrets/KEPT/use"))],
-  "delete a secret": ["owner", 2, 3, (of) => remove(inP(of, "/secrets/KEPT"))],
+  "change a secret": ["owner", 2, 4, async (of) => put(await aSecret(of), { value: unique("value") })],
+  "use a secret": ["owner", 2, 2, async (of) => post(`${await aSecret(of)}/use`)],
+  "delete a secret": ["owner", 2, 3, async (of) => remove(await aSecret(of))],
   "administrators: make an organization": [
     "root",
     3,
@@ -234,7 +241,7 @@ export const CHANGES_OF_PROJECTS: Changes = {
     4,
     async () => {
       await set("system_settings", "system", "settings = '{}'");
-      return patch("/v1/admin/settings", { organization_creation: "anyone" });
+      return patch("/v1/admin/settings", { default_entitlements: { service_accounts: 11 } });
     },
   ],
   "administrators: suspend": [

@@ -57,17 +57,21 @@ export async function makeSomewhere() {
   return { ...people, organization, defaultProject, role, team, busyTeam, project, ofTeam };
 }
 
-/** Out of everything but their own and the organization: what a change costs grows with one's own places. */
-export async function tidy({ organization }: Somewhere, { id }: Pick<Person, "id">): Promise<void> {
-  await CONTROL.batch(
+/**
+ * `founder` and `guest`, out of everything but their own and the organization: what a change costs grows with one's own
+ * places.
+ */
+export async function tidy({ organization, founder, guest }: Somewhere): Promise<void> {
+  const theirs = `IN ('${founder.id}', '${guest.id}')`;
+  const places = (column: string) =>
+    `SELECT ${column} FROM memberships WHERE account_id ${theirs} AND ${column} IS NOT NULL`;
+  await CONTROL.exec(
     [
-      "DELETE FROM projects WHERE owner_account_id = ?1 AND kind = 'standard' AND ?2 = ?2",
-      `DELETE FROM organizations WHERE kind = 'standard' AND id <> ?2 AND id IN
-         (SELECT organization_id FROM memberships WHERE account_id = ?1 AND organization_id IS NOT NULL)`,
-      `DELETE FROM teams WHERE ?2 = ?2 AND NOT EXISTS (SELECT 1 FROM projects WHERE owner_team_id = teams.id) AND id IN
-         (SELECT team_id FROM memberships WHERE account_id = ?1 AND team_id IS NOT NULL)`,
-      "DELETE FROM memberships WHERE account_id = ?1 AND project_id IS NOT NULL AND role IS NOT 'owner' AND ?2 = ?2",
-    ].map((statement) => CONTROL.prepare(statement).bind(id, organization)),
+      `DELETE FROM projects WHERE owner_account_id ${theirs} AND kind = 'standard'`,
+      `DELETE FROM organizations WHERE kind = 'standard' AND id <> '${organization}' AND id IN (${places("organization_id")})`,
+      `DELETE FROM teams WHERE id IN (${places("team_id")})`,
+      `DELETE FROM memberships WHERE account_id ${theirs} AND project_id IS NOT NULL AND role IS NOT 'owner'`,
+    ].join(";\n"),
   );
 }
 
