@@ -32,8 +32,6 @@ export async function seed(baseUrl: string): Promise<Demo> {
       name: "Perception",
       organization_name: "Acme",
       owner: { email: ada.email },
-      admins: [],
-      members: [],
     },
   });
   await root.client.PUT("/v1/admin/organizations/{organization}/entitlements", {

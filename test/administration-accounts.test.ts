@@ -159,6 +159,7 @@ describe("W18 suspending an account", () => {
     await joinOrganization(organization.id, colleague);
     const team = await makeTeam(organization.id);
     await joinTeam(team, person, "admin");
+    await joinTeam(team, colleague, "viewer");
     const refused = await suspend(root, person);
     const { used_by } = (await refused.clone().json()) as { used_by: unknown };
     await expectProblem(refused, 409, "last_owner");
@@ -168,15 +169,20 @@ describe("W18 suspending an account", () => {
     ]);
     expect((await me(person)).status).toBe(200);
 
-    await joinTeam(team, colleague, "admin");
-    await CONTROL.prepare(
-      "UPDATE memberships SET role = 'owner' WHERE organization_id = ? AND account_id = ?",
-    )
-      .bind(organization.id, colleague.id)
-      .run();
+    for (const [place, id, role] of [
+      ["organization_id", organization.id, "owner"],
+      ["team_id", team, "admin"],
+    ])
+      await CONTROL.prepare(`UPDATE memberships SET role = ? WHERE ${place} = ? AND account_id = ?`)
+        .bind(role, id, colleague.id)
+        .run();
     expect((await suspend(root, person)).status).toBe(200);
-    // Who is suspended does not count any more.
+    // Who is suspended does not count any more, neither as one who runs it nor as one who is left behind.
+    const bystander = await newcomer();
+    await joinOrganization(organization.id, bystander);
     await expectProblem(await suspend(root, colleague), 409, "last_owner");
+    expect((await suspend(root, bystander)).status).toBe(200);
+    expect((await suspend(root, colleague)).status).toBe(200);
   });
 
   it("one hundred at once, each other's last fellow owner: one is left", async () => {
@@ -185,6 +191,7 @@ describe("W18 suspending an account", () => {
     const people = [first, ...others];
     const { id } = await makeOrganization(first);
     await Promise.all(others.map((person) => joinOrganization(id, person, "owner")));
+    await joinOrganization(id, await newcomer());
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => people.map((person) => suspend(root, person))).flat(),
     );

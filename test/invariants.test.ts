@@ -12,7 +12,7 @@ import {
   makeTeam,
   systemAdministrator,
 } from "./organizations.ts";
-import { type Caller, newAddress, type Person, signUp, unique } from "./personas.ts";
+import { type Caller, newAddress, newcomer, type Person, signUp, unique } from "./personas.ts";
 import { control } from "./sharing.ts";
 
 const AT_ONCE = 100;
@@ -82,7 +82,7 @@ const count = async (query: string, ...values: string[]) =>
     .first<number>("n");
 
 /** Everybody in a place, in one batch; the ids of their rows. */
-async function allIn(some: Somebody[], column: string, place: string, role: string): Promise<string[]> {
+async function allIn(some: { id: string }[], column: string, place: string, role: string): Promise<string[]> {
   const row = CONTROL.prepare(
     `INSERT INTO memberships (id, ${column}, account_id, role, created_by, created_at, updated_at) VALUES (?, ?, ?, ?, 'test', 0, 0)`,
   );
@@ -91,18 +91,25 @@ async function allIn(some: Somebody[], column: string, place: string, role: stri
   return ids;
 }
 
-/** An organization that everybody owns; a team of one that everybody leads. Who founded it is not among them any more. */
+/**
+ * An organization that everybody owns; a team of one that everybody leads. Who founded it is not among them any more;
+ * somebody is in it who would be left behind.
+ */
 const ledByAll = {
   organization: async (some: Somebody[]) => {
     const { id } = await makeOrganization(founder);
     const rows = await allIn(some, "organization_id", id, "owner");
     await post(founder, `/v1/organizations/${id}/leave`);
+    await allIn([await newcomer()], "organization_id", id, "member");
     return { path: `/v1/organizations/${id}`, rows };
   },
   team: async (some: Somebody[]) => {
     const { id } = await makeOrganization(founder);
     await allIn(some, "organization_id", id, "member");
     const team = await makeTeam(id);
+    const bystander = [await newcomer()];
+    await allIn(bystander, "organization_id", id, "member");
+    await allIn(bystander, "team_id", team, "viewer");
     return { path: `/v1/teams/${team}`, rows: await allIn(some, "team_id", team, "admin") };
   },
 };

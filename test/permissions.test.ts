@@ -4,7 +4,7 @@
  */
 import { expect, it } from "vitest";
 import { send } from "./http.ts";
-import { type Caller, PERSONAS, type PersonaName, unique } from "./personas.ts";
+import { type Caller, newAddress, PERSONAS, type PersonaName, unique } from "./personas.ts";
 import { fill, type Ids, positionsOf, publishedRoutes, type Route } from "./routes.ts";
 import { SAMPLES } from "./samples.ts";
 import { world } from "./world.ts";
@@ -29,7 +29,8 @@ const guarded = (await publishedRoutes()).filter(({ permission }) => permission 
 async function ask(route: Route, name: PersonaName, ids: Ids): Promise<number> {
   const sample = SAMPLES[route.name] ?? {};
   const json = await sample.body?.(here);
-  const caller = personas[name];
+  // Failures are counted by address, and some fail each time.
+  const caller = { ...personas[name], address: newAddress() };
   const response = await send(sample.caller ? await sample.caller(caller) : caller, {
     method: route.method,
     path: fill(route.path + (sample.query ?? ""), ids),

@@ -131,6 +131,9 @@ async function succeed(noes: readonly No[], by?: Caller): Promise<string[]> {
     // Of two changes at once one may be told to try again.
     for (const no of turn) answers.push(await asked(no, by));
   }
+  // There is one offer at a time: the one that was made is taken back.
+  const offer = noes.find(({ label }) => label === "POST /v1/projects/{project}/transfer");
+  if (offer) await send(by ?? offer.caller, { method: "DELETE", path: offer.sent.path });
   return answers.filter((answer) => answer !== "");
 }
 

@@ -259,6 +259,30 @@ describe("the people of a team", () => {
     expect(await listed(ada, members)).toHaveLength(1);
   });
 
+  it("make admins, who own the team's projects: an admin of the organization makes none, its owner and they do", async () => {
+    const { organization } = await place();
+    const { team, members } = await teamIn(organization);
+    const project = await makeProject(organization, { team });
+    const adding = (person: Person) => ({ people: [{ account_id: person.id }], role: "admin" });
+    for (const person of [admin, bob]) {
+      const refused = await call(admin, "POST", members, adding(person));
+      expect((await expectProblem(refused, 403, "grant_exceeds_own")).permission).toBe("member:manage");
+    }
+    const { id } = await added(admin, members, bob, { role: "contributor" });
+    const raised = await call(admin, "PATCH", `${members}/${id}`, { role: "admin" });
+    await expectProblem(raised, 403, "grant_exceeds_own");
+    const invited = { email: admin.email, role: "admin" };
+    await expectProblem(
+      await call(admin, "POST", `/v1/teams/${team}/invitations`, invited),
+      403,
+      "grant_exceeds_own",
+    );
+    expect((await accessTo(admin, project))?.permissions).not.toContain("project:transfer");
+    expect((await call(ada, "PATCH", `${members}/${id}`, { role: "admin" })).status).toBe(200);
+    expect((await accessTo(bob, project))?.role).toBe("owner");
+    expect((await call(owner, "POST", members, adding(admin))).status).toBe(201);
+  });
+
   it("are of another team: 404, as if they were not there", async () => {
     const { organization } = await place();
     const [one, other] = [await teamIn(organization), await teamIn(organization)];

@@ -3,5 +3,8 @@ import openapiTS, { astToString } from "openapi-typescript";
 
 export const schemaTypes = async (openapi: object): Promise<string> =>
   `// Generated from services/gateway/static/openapi.json by \`npm run gen\`. Do not edit.\n\n${astToString(
-    await openapiTS(structuredClone(openapi) as Parameters<typeof openapiTS>[0]),
+    // What has a default may be left out of a request.
+    await openapiTS(structuredClone(openapi) as Parameters<typeof openapiTS>[0], {
+      defaultNonNullable: false,
+    }),
   )}`;

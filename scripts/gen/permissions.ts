@@ -120,7 +120,8 @@ ${table(named(["public", "open"] as const, (visibility) => VISIBILITY_GRANTS[vis
 
 ${table(named(ORGANIZATION_ROLES, (role) => ORGANIZATION_GRANTS[role]))}
 
-Organization admins and owners are \`admin\` in every project of the organization but the Personal ones, and in every team of it.
+Organization admins and owners are \`admin\` in every project of the organization but the Personal ones. In its teams they do what the
+teams' admins do; but those own the teams' projects, so of the two only owners make admins of a team (\`member:manage\`).
 
 A policy may add for members:
 

@@ -4,7 +4,6 @@ import {
   type Invitation,
   isAdministrator,
   join,
-  level,
   type Model,
   mayHandOn,
   organizationRights,
@@ -56,9 +55,16 @@ const offered = (
   m: Model,
   { place, organizationRole, level }: Pick<Invitation, "place" | "organizationRole" | "level">,
 ) => (place.type === "organization" ? organizationRights(organizationRole) : worth(m, level));
-/** Who administers a team gives what its people are in projects. */
-const givenBy = (m: Model, place: Place, rights: Rights): Rights =>
-  place.type === "team" ? worth(m, level("admin")) : rights;
+/** Who administers a team gives what its people are in projects, but its admins only whoever makes those. */
+const mayOffer = (
+  m: Model,
+  place: Place,
+  rights: Rights,
+  offer: Pick<Invitation, "place" | "organizationRole" | "level">,
+) =>
+  place.type === "team"
+    ? offer.level.role !== "admin" || rights.has("member:manage")
+    : mayHandOn(rights, offered(m, offer));
 
 const isIn = (m: Model, who: number, place: Place): boolean => {
   if (place.type === "organization") return m.members.has(who);
@@ -81,7 +87,7 @@ export const invite = operation<Inviting>({
     const { by, who, place, external } = invitation;
     const p = place.type === "project" ? project(m, place.at) : null;
     return gated(rightsAt(m, by, place), NEEDED[place.type], (rights) => ({
-      grant_exceeds_own: !mayHandOn(givenBy(m, place, rights), offered(m, invitation)),
+      grant_exceeds_own: !mayOffer(m, place, rights, invitation),
       not_in_team: p !== null && owningTeam(p) !== null,
       already_a_member: isIn(m, who, place),
       already_invited: m.invitations.has(keyOf(place, who)),
@@ -130,7 +136,7 @@ function isVoid(m: Model, invitation: Invitation): boolean {
   const { by, place } = invitation;
   const rights = rightsAt(m, by, place);
   if (m.suspended.has(by) || !rights?.has(`${NEEDED[place.type]}:own`)) return true;
-  return !mayHandOn(givenBy(m, place, rights), offered(m, invitation));
+  return !mayOffer(m, place, rights, invitation);
 }
 
 export const accept = {

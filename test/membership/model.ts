@@ -171,8 +171,13 @@ export function inOrganization(m: Model, who: number): Rights | null {
 export const organizationRights = (role: OrganizationRole): Rights => read(ORGANIZATION[role]);
 
 export function inTeam(m: Model, who: number, team: number): Rights | null {
-  if (isAdministrator(m, who)) return read(TEAM.admin);
   const held = m.teams[team]?.people.get(who);
+  if (isAdministrator(m, who)) {
+    const makesAdmins = held?.role === "admin" || m.members.get(who) === "owner";
+    return makesAdmins
+      ? read(TEAM.admin)
+      : new Set([...read(TEAM.admin)].filter((one) => !one.startsWith("member:manage")));
+  }
   if (!held) return null;
   const name = held.custom === null ? held.role : m.roles[held.custom]?.base;
   return read(TEAM[name === "view_only" || name === "admin" ? name : "member"]);
@@ -183,18 +188,42 @@ export const rightsAt = (m: Model, who: number, place: Place): Rights | null => 
   return place.type === "team" ? inTeam(m, who, place.at) : inProject(m, who, project(m, place.at));
 };
 
+/** Whether somebody who comes into a team that overrides has less by it, where who puts them there could not take it. */
+export function losesByJoining(m: Model, by: number, who: number, team: number): boolean {
+  return m.projects.some((p) => {
+    const part = p.parts.get(team);
+    if (part?.mode !== "override" || inProject(m, by, p)?.has("collaborator:manage")) return false;
+    const inTeam = m.teams[team]?.people ?? new Map<number, Level>();
+    const was = inTeam.get(who);
+    const [before] = [worthBy(m, p, who, p.parts)];
+    inTeam.set(who, level("viewer"));
+    const then = worthBy(m, p, who, p.parts);
+    if (was) inTeam.set(who, was);
+    else inTeam.delete(who);
+    return lessThan(then, before);
+  });
+}
+
 /** Whether a team that takes part otherwise takes a right from somebody, or what their keys are worth. */
 export function takesAway(m: Model, p: Project, team: number, part: Part): boolean {
   const after = new Map(p.parts).set(team, part);
-  const worthBy = (who: number, parts: Project["parts"]) => {
-    const rights = inProject(m, who, p, parts) ?? NOTHING;
-    return { rights, keys: rights.has("key:create:own") || replaceable(m, who, p, parts).perKind };
-  };
-  return [...(m.teams[team]?.people.keys() ?? [])].some((who) => {
-    const [before, then] = [worthBy(who, p.parts), worthBy(who, after)];
-    return !within(before.rights, then.rights) || (before.keys && !then.keys);
-  });
+  return [...(m.teams[team]?.people.keys() ?? [])].some((who) =>
+    lessThan(worthBy(m, p, who, after), worthBy(m, p, who, p.parts)),
+  );
 }
+
+interface Worth {
+  rights: Rights;
+  keys: boolean;
+}
+
+function worthBy(m: Model, p: Project, who: number, parts: Project["parts"]): Worth {
+  const rights = inProject(m, who, p, parts) ?? NOTHING;
+  return { rights, keys: rights.has("key:create:own") || replaceable(m, who, p, parts).perKind };
+}
+
+const lessThan = (then: Worth, before: Worth): boolean =>
+  !within(before.rights, then.rights) || (before.keys && !then.keys);
 
 /** Somebody who is active and the only such one: as an owner of the organization, as an admin of a team. */
 export const isLastOwner = (m: Model, who: number): boolean =>

@@ -11,6 +11,7 @@ import {
   leave,
   leaveTeam,
   level,
+  losesByJoining,
   type Model,
   mayHandOn,
   type OrganizationRole,
@@ -160,10 +161,16 @@ const lastAdmin = (m: Model, who: number, one: number) => isLastAdmin(m, who, on
 const teamMemberPath = async (r: Real, m: Model, one: number, who: number) =>
   `${teamPath(r, one)}/members/${await r.row(ofThe(m, one), who)}`;
 
+/** A team's admins own its projects: an admin of the organization makes none. */
+const makesAdmin = (rights: ReadonlySet<string>, { role }: Level): boolean =>
+  role === "admin" && !rights.has("member:manage");
+
 export const addTeamMember = operation({
   given: fc.record({ by, team, who, level: teamLevel }),
   refusals: (m, a) =>
-    gated(teamRights(m, a.by, a.team), "member:create", () => ({
+    gated(teamRights(m, a.by, a.team), "member:create", (rights) => ({
+      grant_exceeds_own: makesAdmin(rights, a.level),
+      override_refused: losesByJoining(m, a.by, a.who, a.team % m.teams.length),
       people_not_registered: !m.members.has(a.who) || m.suspended.has(a.who),
       already_a_member: isIn(m, a),
     })),
@@ -179,7 +186,8 @@ export const changeTeamMember = operation({
   given: fc.record({ by, team, who, level: teamLevel }),
   makesSense: isIn,
   refusals: (m, { by, team, who, level }) =>
-    gated(teamRights(m, by, team), "member:update", () => ({
+    gated(teamRights(m, by, team), "member:update", (rights) => ({
+      grant_exceeds_own: makesAdmin(rights, level),
       last_admin: level.role !== "admin" && lastAdmin(m, who, team),
     })),
   ask: async (r, { by, team, who, level }, m) =>
@@ -208,12 +216,18 @@ export const leaveATeam = operation({
   happens: (m, { by, team }) => leaveTeam(m, by, team % m.teams.length),
 });
 
+/** Where nobody is, nobody is missed. */
+const leavesBehind = (m: Model, who: number, people: ReadonlyMap<number, unknown>): boolean =>
+  [...people.keys()].some((other) => other !== who && !m.suspended.has(other));
+
 export const suspend = {
   given: fc.record({ who }),
   makesSense: (m: Model, { who }: { who: number }) => !m.suspended.has(who),
   refusals: (m: Model, { who }: { who: number }) => [
-    ...(isLastOwner(m, who) ? ["last_owner"] : []),
-    ...(leadsAlone(m, who) ? ["last_admin"] : []),
+    ...(isLastOwner(m, who) && leavesBehind(m, who, m.members) ? ["last_owner"] : []),
+    ...(m.teams.some(({ people }, one) => isLastAdmin(m, who, one) && leavesBehind(m, who, people))
+      ? ["last_admin"]
+      : []),
   ],
   ask: (r: Real, { who }: { who: number }) =>
     r.ask(r.root, "POST", `/v1/admin/accounts/${caller(r, who).id}/suspend`),

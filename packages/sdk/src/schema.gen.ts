@@ -1885,19 +1885,6 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        AdministeredMember: {
-            id: string;
-            account_id: string;
-            username: string;
-            name: string;
-            /** @enum {string} */
-            role: "member" | "admin" | "owner";
-            created_by: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
         AdministeredOrganization: {
             id: string;
             /** @enum {string} */
@@ -1937,7 +1924,7 @@ export interface components {
                 account_id?: string;
             };
             /** @default [] */
-            admins: {
+            admins?: {
                 /** Format: email */
                 email?: string;
                 username?: string;
@@ -1945,7 +1932,7 @@ export interface components {
                 account_id?: string;
             }[];
             /** @default [] */
-            members: {
+            members?: {
                 /** Format: email */
                 email?: string;
                 username?: string;
@@ -3397,14 +3384,14 @@ export interface components {
              * @default team
              * @enum {string}
              */
-            visibility: "team" | "public";
+            visibility?: "team" | "public";
             /**
              * @description Markdown.
              * @default
              */
-            introduction: string;
+            introduction?: string;
             /** @default [] */
-            links: {
+            links?: {
                 title: string;
                 /** Format: uri */
                 url: string;
@@ -3413,7 +3400,7 @@ export interface components {
              * @description Projects of the team, or open to others; reports in them.
              * @default []
              */
-            showcase: ({
+            showcase?: ({
                 /** @enum {string} */
                 type: "project";
                 id: string;
@@ -4020,7 +4007,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AdministeredMember"];
+                    "application/json": components["schemas"]["Member"];
                 };
             };
             /** @description Refused: see `code` */

@@ -79,7 +79,11 @@ export const teamRemedy = (
     role,
     at,
     request,
-    needs: { at, permission, grants: union(PROJECT_GRANTS[role], held) },
+    needs: {
+      at,
+      permission: role === "admin" ? "member:manage" : permission,
+      grants: union(PROJECT_GRANTS[role], held),
+    },
   };
 };
 

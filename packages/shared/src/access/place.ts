@@ -11,7 +11,7 @@ import {
   type TeamRole,
   teamRight,
 } from "./roles.ts";
-import { isAdministrator, resolveOrganization, resolveTeam, type Standing } from "./standing.ts";
+import { fromAbove, isAdministrator, resolveOrganization, resolveTeam, type Standing } from "./standing.ts";
 
 export type OrganizationFacts = {
   readonly id: string;
@@ -87,7 +87,7 @@ function teamRules(facts: TeamPlaceFacts): Rule[] {
   const via = { type: "team", id, name } as const;
   if (isAdministrator(organizationRole)) {
     const organization = { type: "organization", id: organizationId } as const;
-    const grant = TEAM_GRANTS.admin;
+    const grant = fromAbove(organizationRole);
     rules.push({ rule: "organization_admin", role: "admin", via: organization, grant, overridden: false });
   }
   const role = facts.role ?? facts.custom;

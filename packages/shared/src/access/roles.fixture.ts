@@ -162,7 +162,7 @@ export const TEAM = {
   view_only: "team view / member view / profile view",
   member: "team view / member view / profile view / project create",
   admin: `
-    team view update / member view create update delete / project create / profile view update
+    team view update / member view create update delete manage / project create / profile view update
     invitation view create update delete / role view
     service_account view create update delete / key view create update delete`,
 } as const;

@@ -128,6 +128,7 @@ export const TEAM_TABLE = {
   "project: create":                                     [ no,     any,   any ],
   "team: update; member: create, update, delete":        [ no,     no,    any ],
   "role: view; invitation: all":                         [ no,     no,    any ], // W12: assigns custom roles
+  "member: manage":                                      [ no,     no,    any ], // make admins, who own the team's projects
   "profile: view":                                       [ any,    any,   any ],
   "profile: update":                                     [ no,     no,    any ],
   "service_account: all":                                [ no,     no,    any ],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { resolveAccount, resolveOrganization, resolveTeam } from "./standing.ts";
-import { contains, grantOf, holds } from "./vocabulary.ts";
+import { contains, difference, grantOf, holds, scopesOf } from "./vocabulary.ts";
 
 describe("organizations, teams, accounts", () => {
   it("an organization member creates projects where the policy lets them", () => {
@@ -22,8 +22,11 @@ describe("organizations, teams, accounts", () => {
     ).toBe(false);
     expect(resolveTeam(null).matched || resolveTeam(null, "member").matched).toBe(false);
   });
-  it("an organization's admins are admins of its teams", () => {
-    expect(resolveTeam(null, "admin").grant).toEqual(resolveTeam("admin").grant);
+  it("an organization's owners are admins of its teams; its admins too, but they make none", () => {
+    expect(resolveTeam(null, "owner").grant).toEqual(resolveTeam("admin").grant);
+    const less = difference(resolveTeam("admin").grant, resolveTeam("viewer", "admin").grant);
+    expect(scopesOf(less)).toEqual(["member:manage"]);
+    expect(resolveTeam("admin", "admin").grant).toEqual(resolveTeam("admin").grant);
     expect(resolveTeam("view_only", "owner").keysAllowed).toBe(true);
   });
   it.each(["viewer", "operator", "member", "contributor"] as const)(

@@ -13,7 +13,7 @@ import {
   type TeamRole,
   teamRight,
 } from "./roles.ts";
-import { EMPTY, type Grant, union } from "./vocabulary.ts";
+import { difference, EMPTY, type Grant, grantOf, union } from "./vocabulary.ts";
 
 export type RoleName = ProjectRole | "custom";
 
@@ -43,17 +43,28 @@ export function resolveOrganization(
   return { grant, role, keysAllowed: true, matched: true, administers: role !== "member" };
 }
 
-/** In a team; the admins of its organization are its admins too. Its public profile is anybody's to read. */
+/**
+ * What an organization's admins and owners are worth in its teams. A team's admins own its projects, and an organization's
+ * admins none of them: they do what the team's admins do, but make none, themselves least of all. Owners may.
+ */
+export function fromAbove(role: OrganizationRole | null): Grant {
+  if (!isAdministrator(role)) return EMPTY;
+  return role === "owner" ? TEAM_GRANTS.admin : ADMIN_FROM_ABOVE;
+}
+const ADMIN_FROM_ABOVE = difference(TEAM_GRANTS.admin, grantOf(["member:manage"]));
+
+/** In a team. Its public profile is anybody's to read. */
 export function resolveTeam(
   role: TeamRole | CustomRole | null,
   organizationRole: OrganizationRole | null = null,
   profile: "team" | "public" = "team",
 ): Standing {
-  const right = isAdministrator(organizationRole) ? "admin" : role === null ? null : teamRight(role);
+  const own = role === null ? null : teamRight(role);
+  const right = isAdministrator(organizationRole) ? "admin" : own;
   if (right === null)
     return profile === "public" ? { ...NOBODY, grant: PUBLIC_PROFILE_GRANT, matched: true } : NOBODY;
   return {
-    grant: TEAM_GRANTS[right],
+    grant: union(fromAbove(organizationRole), own === null ? EMPTY : TEAM_GRANTS[own]),
     role: right,
     keysAllowed: right !== "view_only",
     matched: true,

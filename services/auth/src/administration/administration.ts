@@ -69,7 +69,8 @@ interface Suspension {
 
 /**
  * Ends an account's sessions and keys, for good, and lets nobody sign in to it. What it is a member of stays as it is.
- * @throws Problem `state_conflict` for oneself; `last_owner`, `last_admin`, with the places that nobody else could run
+ * @throws Problem `state_conflict` for oneself; `last_owner`, `last_admin`, with the places where others would be left
+ *   behind with nobody to run them
  */
 export async function suspendAccount(
   ctx: Context,

@@ -117,9 +117,13 @@ export const placesAloneIn = (db: Db, account: AccountId): Promise<Place[]> =>
       WHERE m.account_id = ${account} AND m.organization_id IS NOT NULL AND m.role = 'owner' AND o.kind = 'standard'
         AND NOT EXISTS (SELECT 1 FROM ${memberships} n CROSS JOIN ${accounts} a ON a.id = n.account_id
           WHERE n.organization_id = m.organization_id AND n.role = 'owner' AND n.id <> m.id AND a.status = 'active')
+        AND EXISTS (SELECT 1 FROM ${memberships} n CROSS JOIN ${accounts} a ON a.id = n.account_id
+          WHERE n.organization_id = m.organization_id AND n.id <> m.id AND a.status = 'active')
     UNION ALL
     SELECT 'team', t.id, t.name FROM ${memberships} m CROSS JOIN ${teams} t ON t.id = m.team_id
       WHERE m.account_id = ${account} AND m.team_id IS NOT NULL AND m.role = 'admin'
         AND NOT EXISTS (SELECT 1 FROM ${memberships} n CROSS JOIN ${accounts} a ON a.id = n.account_id
           WHERE n.team_id = m.team_id AND n.role = 'admin' AND n.id <> m.id AND a.status = 'active')
+        AND EXISTS (SELECT 1 FROM ${memberships} n CROSS JOIN ${accounts} a ON a.id = n.account_id
+          WHERE n.team_id = m.team_id AND n.id <> m.id AND a.status = 'active')
     LIMIT 100`);

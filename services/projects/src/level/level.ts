@@ -114,11 +114,21 @@ const inProjects = <A extends Granting>(access: A): A =>
     : access;
 
 /**
- * Nobody lifts somebody above what they may grant through the credential they use.
+ * Nobody lifts somebody above what they may grant through the credential they use. A team's admins own its projects,
+ * which is more than an admin in all of them has to give.
  * @throws Problem `grant_exceeds_own`
  */
-export const requireMayGrant = (access: Granting, level: Level): void =>
+export function requireMayGrant(access: Granting, level: Level): void {
   requireGrantable(inProjects(access), worth(level));
+  if (access.target.type !== "team" || level.role !== "admin" || mayAtAll(access, "member:manage")) return;
+  throw new Problem(
+    "grant_exceeds_own",
+    "Admins of a team are made by its admins, and by the organization's owners.",
+    {
+      permission: "member:manage",
+    },
+  );
+}
 
 /**
  * Who is as strong as oneself can be changed and removed (an admin removes an admin, as elsewhere); who is stronger only

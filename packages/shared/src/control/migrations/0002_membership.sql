@@ -359,11 +359,14 @@ BEGIN
       AND EXISTS (SELECT 1 FROM memberships m WHERE m.id = keys.membership_id AND m.team_id = OLD.team_id);
 END;
 
--- The last owner, or admin, who is not suspended is not suspended. A personal organization is its person's.
+-- The last owner, or admin, who is not suspended is not suspended while others are left behind: somebody else takes over
+-- first. Where nobody is, nobody is missed: an organization that is made is no protection from being suspended.
 CREATE TRIGGER organization_keeps_owner_suspend BEFORE UPDATE OF status ON accounts
   WHEN NEW.status = 'suspended' AND OLD.status <> 'suspended' AND EXISTS (
     SELECT 1 FROM memberships m CROSS JOIN organizations o ON o.id = m.organization_id
       WHERE m.account_id = OLD.id AND m.organization_id IS NOT NULL AND m.role = 'owner' AND o.kind = 'standard'
+        AND EXISTS (SELECT 1 FROM memberships n CROSS JOIN accounts a ON a.id = n.account_id
+          WHERE n.organization_id = m.organization_id AND n.id <> m.id AND a.status = 'active')
         AND NOT EXISTS (SELECT 1 FROM memberships n CROSS JOIN accounts a ON a.id = n.account_id
           WHERE n.organization_id = m.organization_id AND n.role = 'owner' AND n.id <> m.id AND a.status = 'active'))
 BEGIN
@@ -372,6 +375,8 @@ END;
 CREATE TRIGGER team_keeps_admin_suspend BEFORE UPDATE OF status ON accounts
   WHEN NEW.status = 'suspended' AND OLD.status <> 'suspended' AND EXISTS (
     SELECT 1 FROM memberships m WHERE m.account_id = OLD.id AND m.team_id IS NOT NULL AND m.role = 'admin'
+      AND EXISTS (SELECT 1 FROM memberships n CROSS JOIN accounts a ON a.id = n.account_id
+        WHERE n.team_id = m.team_id AND n.id <> m.id AND a.status = 'active')
       AND NOT EXISTS (SELECT 1 FROM memberships n CROSS JOIN accounts a ON a.id = n.account_id
         WHERE n.team_id = m.team_id AND n.role = 'admin' AND n.id <> m.id AND a.status = 'active'))
 BEGIN
