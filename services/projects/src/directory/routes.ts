@@ -24,7 +24,8 @@ const Found = z
 
 const SearchQuery = z.strictObject({
   q: line(100).trim().min(1).openapi({
-    description: "What a name, a word of it, a username, an email address or a team's name begins with.",
+    description:
+      "What a name, a word of it, a username or a team's name begins with; of people of one's organizations an email too.",
   }),
   consistency: Consistency,
 });
