@@ -67,8 +67,17 @@ export async function contentsOf(d1: D1Database): Promise<string> {
     .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('outbox', 'inbox')")
     .all<{ name: string }>();
   const names = results.map(({ name }) => name).filter((name) => !/^(_cf|sqlite|d1)_/.test(name));
-  const tables = await d1.batch(names.map((name) => d1.prepare(`SELECT * FROM "${name}"`)));
-  return JSON.stringify(tables.map(({ results: rows }, index) => [names[index], rows]));
+  const columns = await d1.batch<{ name: string }>(
+    names.map((name) => d1.prepare(`PRAGMA table_info("${name}")`)),
+  );
+  // As text from the database: a row as an object costs many times as much on its way here.
+  const tables = await d1.batch<{ rows: string }>(
+    columns.map(({ results: of }, index) => {
+      const row = of.map(({ name }) => `"${name}"`).join(", ");
+      return d1.prepare(`SELECT json_group_array(json_array(${row})) AS rows FROM "${names[index]}"`);
+    }),
+  );
+  return tables.map(({ results: [table] }, index) => `${names[index]} ${table?.rows}`).join("\n");
 }
 
 /** The events of a request that stand in an outbox. */
