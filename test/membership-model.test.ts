@@ -195,10 +195,37 @@ class Step<A> implements fc.AsyncCommand<Model, Real> {
   }
 }
 
-const all = Object.entries({ ...collaborators, ...invitations, ...organization, ...projects }) as unknown as [
-  string,
-  Operation<object>,
-][];
+const OPERATIONS = {
+  addCollaborator: collaborators.addCollaborator,
+  changeCollaborator: collaborators.changeCollaborator,
+  removeCollaborator: collaborators.removeCollaborator,
+  leaveProject: collaborators.leaveProject,
+  invite: invitations.invite,
+  accept: invitations.accept,
+  decline: invitations.decline,
+  changeMember: organization.changeMember,
+  removeMember: organization.removeMember,
+  leaveOrganization: organization.leaveOrganization,
+  transferOrganization: organization.transferOrganization,
+  changePolicies: organization.changePolicies,
+  changeRole: organization.changeRole,
+  createTeam: organization.createTeam,
+  addTeamMember: organization.addTeamMember,
+  changeTeamMember: organization.changeTeamMember,
+  removeTeamMember: organization.removeTeamMember,
+  leaveATeam: organization.leaveATeam,
+  suspend: organization.suspend,
+  restore: organization.restore,
+  createProject: projects.createProject,
+  createTeamsProject: projects.createTeamsProject,
+  changeVisibility: projects.changeVisibility,
+  addTeam: projects.addTeam,
+  changeTeam: projects.changeTeam,
+  removeTeam: projects.removeTeam,
+  giveToPerson: projects.giveToPerson,
+  giveToTeam: projects.giveToTeam,
+};
+const all = Object.entries(OPERATIONS) as unknown as [string, Operation<object>][];
 const steps = all.map(([name, operation]) =>
   operation.given.map((given) => new Step(name, operation, given)),
 );

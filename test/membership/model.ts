@@ -43,7 +43,7 @@ const EVERYTHING_OF_ADMINS = read(PROJECT.admin);
 const REGISTRY = read(REGISTRY_ADMIN);
 
 export type OrganizationRole = keyof typeof ORGANIZATION;
-export type ProjectRole = keyof typeof PROJECT;
+type ProjectRole = keyof typeof PROJECT;
 type Group = keyof typeof PER_KIND;
 
 /** What somebody has in a project or a team by a row of their own: the first three take each other's place. */

@@ -9,7 +9,7 @@ const { env, metered } = await harness();
 const { CONTROL } = await env("auth");
 const { RESOURCES_DB } = await env("resources");
 
-export type Asked = () => Sent | Promise<Sent>;
+type Asked = () => Sent | Promise<Sent>;
 
 interface Wish {
   /** The status that the request is refused with. */

@@ -126,10 +126,11 @@ describe("what they may still invite to", () => {
     expect(roles("member")).toEqual([]);
   });
 
-  it("a team: its admins and those of the organization to any role, nobody else to any", () => {
+  it("a team: its admins and those of the organization to any role but, for these, admin; nobody else to any", () => {
     for (const role of ["view_only", "member", "admin"] as const) {
       expect(may(TEAM, inTeam("admin"), toTeam(role))).toBe(true);
-      expect(may(TEAM, inTeam(null, "admin"), toTeam(role))).toBe(true);
+      expect(may(TEAM, inTeam(null, "owner"), toTeam(role))).toBe(true);
+      expect(may(TEAM, inTeam(null, "admin"), toTeam(role))).toBe(role !== "admin");
       expect(may(TEAM, inTeam("contributor"), toTeam(role))).toBe(false);
     }
     const customRole = {
