@@ -70,14 +70,16 @@ export async function contentsOf(d1: D1Database): Promise<string> {
   const columns = await d1.batch<{ name: string }>(
     names.map((name) => d1.prepare(`PRAGMA table_info("${name}")`)),
   );
-  // As text from the database: a row as an object costs many times as much on its way here.
-  const tables = await d1.batch<{ rows: string }>(
+  // Each row as text: as an object it costs many times as much on its way here.
+  const tables = await d1.batch<{ text: string }>(
     columns.map(({ results: of }, index) => {
       const row = of.map(({ name }) => `"${name}"`).join(", ");
-      return d1.prepare(`SELECT json_group_array(json_array(${row})) AS rows FROM "${names[index]}"`);
+      return d1.prepare(`SELECT json_array(${row}) AS text FROM "${names[index]}"`);
     }),
   );
-  return tables.map(({ results: [table] }, index) => `${names[index]} ${table?.rows}`).join("\n");
+  return tables
+    .flatMap(({ results: rows }, index) => [names[index], ...rows.map(({ text }) => text)])
+    .join("\n");
 }
 
 /** The events of a request that stand in an outbox. */

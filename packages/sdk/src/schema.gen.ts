@@ -4484,7 +4484,7 @@ export interface operations {
     searchDirectory: {
         parameters: {
             query: {
-                /** @description What a name, a word of it, a username, an email address or a team's name begins with. */
+                /** @description What a name, a word of it, a username or a team's name begins with; of people of one's organizations an email too. */
                 q: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
@@ -5177,7 +5177,7 @@ export interface operations {
     searchOrganizationDirectory: {
         parameters: {
             query: {
-                /** @description What a name, a word of it, a username, an email address or a team's name begins with. */
+                /** @description What a name, a word of it, a username or a team's name begins with; of people of one's organizations an email too. */
                 q: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
