@@ -11,6 +11,7 @@ export type ProjectId = `prj_${string}`;
 export type KeyId = `key_${string}`;
 export type ServiceAccountId = `sa_${string}`;
 export type SessionId = `ses_${string}`;
+export type SshKeyId = `ssh_${string}`;
 
 /**
  * A new TypeID (UUIDv7 in base 32 behind a prefix): ids sort by the time they were made. A resource's prefix is the

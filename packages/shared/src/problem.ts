@@ -7,10 +7,12 @@ export const PROBLEMS = {
   credential_revoked: [401, "The credential was revoked"],
   credential_expired: [401, "The credential has expired"],
   sign_in_failed: [401, "Email or password is wrong"],
+  payment_method_missing: [402, "This needs a verified payment method"],
   permission_missing: [403, "The permission is missing"],
   grant_exceeds_own: [403, "Nobody grants more than they may grant"],
   entitlement_missing: [403, "The organization's plan does not include this"],
   external_refused: [403, "The organization takes no external collaborators"],
+  alias_protected: [403, "The alias is protected"],
   email_not_verified: [403, "The email address is not verified"],
   override_refused: [403, "An override takes away what you could not take away"],
   personal_organization: [403, "A personal organization has no teams and nobody but its owner"],
@@ -31,6 +33,12 @@ export const PROBLEMS = {
   not_in_team: [409, "This person does not belong to the team that owns the project"],
   confirmation_needed: [409, "It is not empty: confirm by its name"],
   in_use: [409, "It is in use"],
+  stays_in_project: [409, "Things of this kind stay in their project"],
+  name_ambiguous: [409, "Several things have this name"],
+  lease_lost: [409, "The lease has ended, or somebody else has it by now"],
+  under_lease: [409, "Whoever has the lease reports its state"],
+  upload_incomplete: [409, "Parts of the upload are missing"],
+  output_not_named: [409, "The job did not name this model when it was made"],
   quota_exceeded: [409, "There are as many as there may be"],
   repository_mismatch: [409, "This is not the project's repository"],
   checkout_missing: [409, "Check the project's repository out first"],
@@ -43,9 +51,13 @@ export const PROBLEMS = {
   access_through_elsewhere: [409, "The access comes from somewhere else"],
   state_conflict: [409, "Not possible in the present state"],
   in_progress: [409, "The same request is still being handled"],
+  length_required: [411, "The body's length must be known"],
   stale_version: [412, "It has changed since it was read"],
   body_too_large: [413, "The body is too large"],
   unsupported_media_type: [415, "The body must be application/json"],
+  range_not_satisfiable: [416, "There is no such range in it"],
+  digest_mismatch: [422, "The contents are not what their digest says"],
+  attribution_refused: [422, "Nobody by that name can be acted for"],
   people_not_registered: [422, "Not everybody who was named has an account"],
   validation_failed: [422, "The request is not valid"],
   idempotency_mismatch: [422, "The Idempotency-Key was used with another request"],
@@ -72,6 +84,8 @@ interface ProblemExtras {
   explanation?: string;
   /** The entitlement that the organization lacks (403). */
   entitlement?: string;
+  /** Of an ambiguous name: what it may mean, of what the caller may see (409). */
+  candidates?: { type: string; id: string; name: string; owner: string }[];
   /** Where something is in use that was to go; at most 100 places (409). */
   used_by?: { type: string; id: string; name: string | null }[];
   /** Seconds until it is worth trying again (429, 503). */

@@ -4,8 +4,12 @@ import type {
   Access,
   AuthenticateRequest,
   Authenticator as AuthenticatorContract,
+  CredentialName,
   Mail,
+  Named,
+  People as PeopleContract,
   Postman as PostmanContract,
+  Target,
   Withdrawal,
 } from "@atrium/shared/contract/auth";
 import type { OutboxOwner } from "@atrium/shared/contract/events";
@@ -18,6 +22,8 @@ import { sendMail } from "./identity/mail.ts";
 import { settingsOf } from "./identity/settings.ts";
 import { withdrawByIds } from "./key/key.ts";
 import { mayReceive } from "./limits.ts";
+import { addressesOf, byUsername, namesOf } from "./people/people.ts";
+import { worthOf } from "./people/worth.ts";
 
 /** Who is calling, and what they may do: for every service. */
 export class Authenticator extends WorkerEntrypoint<Env> implements AuthenticatorContract {
@@ -48,6 +54,26 @@ export class Postman extends WorkerEntrypoint<Env> implements PostmanContract {
     const failures: unknown[] = [];
     for (const mail of mails) await this.send(mail).catch((error: unknown) => failures.push(error));
     if (failures.length > 0) throw failures[0];
+  }
+
+  async notify(accountIds: string[], mail: Omit<Mail, "to">): Promise<void> {
+    const addresses = await addressesOf(openDb(this.env.CONTROL, this.env.METER), accountIds);
+    await this.sendAll(addresses.map((to) => ({ ...mail, to })));
+  }
+}
+
+/** Who somebody is, for services that keep ids only. */
+export class People extends WorkerEntrypoint<Env> implements PeopleContract {
+  byUsername(username: string): Promise<Named | null> {
+    return byUsername(openDb(this.env.CONTROL, this.env.METER), username);
+  }
+
+  names(ids: string[]): Promise<Named[]> {
+    return namesOf(openDb(this.env.CONTROL, this.env.METER), ids);
+  }
+
+  worth(credentials: readonly CredentialName[], target: Target): Promise<(Access | null)[]> {
+    return worthOf(this.env, credentials, target);
   }
 }
 

@@ -1,9 +1,12 @@
-import type { Authenticator } from "@atrium/shared/contract/auth";
+import type { Authenticator, People, Postman } from "@atrium/shared/contract/auth";
 import type { AtriumEvent } from "@atrium/shared/contract/events";
 import type { ServiceEnv } from "@atrium/shared/http/app";
 
 export interface Env extends ServiceEnv {
   RESOURCES_DB: D1Database;
+  BLOBS: R2Bucket;
   AUTH: Authenticator;
+  PEOPLE: People;
+  POSTMAN: Postman;
   EVENTS_QUEUE: Queue<AtriumEvent>;
 }

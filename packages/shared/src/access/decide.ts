@@ -10,10 +10,14 @@ export type Decidable = {
   readonly scopes: Grant | null;
   /** An administrator of the organization or of the owning team: see `decide`. */
   readonly administers: boolean;
+  /** The one thing of its kind that the credential is for: of that kind it reaches nothing else. */
+  readonly only?: { readonly kind: string; readonly id: string };
 };
 
 /** The part of a thing that decisions read. */
 export type Thing = {
+  readonly id?: string;
+  readonly kind?: string;
   readonly createdBy: string | null;
   /** Whose it is, where that is not always its maker. */
   readonly owner?: string;
@@ -37,7 +41,8 @@ export function decide(access: Decidable, permission: Permission, thing: Thing):
   const position = POSITIONS.get(permission);
   if (position === undefined) return false;
 
-  const { grant, scopes, principal, credential } = access;
+  const { grant, scopes, principal, credential, only } = access;
+  if (only !== undefined && only.kind === thing.kind && only.id !== thing.id) return false;
   const ownOnly = thing.movedIn === true && !access.administers && (position & 31) === DELETE;
   if (ownOnly || !has(grant.any, position)) {
     if (!has(grant.own, position)) return false;
@@ -59,12 +64,17 @@ export function mayAtAll(access: Decidable, permission: Permission): boolean {
   return credential !== null && has(scopes.own, position);
 }
 
+/** The same of several permissions: what a route that serves many kinds needs of one of them. */
+export const mayAny = (access: Decidable, permissions: readonly Permission[]): boolean =>
+  permissions.some((permission) => mayAtAll(access, permission));
+
 /** Which things of a list the permission reaches; `null` where it reaches none. */
 export function reach(access: Decidable, permission: Permission): Reach | null {
   const position = POSITIONS.get(permission);
   if (position === undefined || !mayAtAll(access, permission)) return null;
 
-  const { grant, scopes, principal, credential } = access;
+  const { grant, scopes, principal, credential, only } = access;
+  if (only !== undefined && permission.startsWith(`${only.kind}:`)) return null;
   const createdBy = has(grant.any, position) ? undefined : principal?.id;
   const createdWith = scopes === null || has(scopes.any, position) ? undefined : credential?.id;
   return {

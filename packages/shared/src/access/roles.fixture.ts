@@ -42,7 +42,7 @@ export const PROJECT = {
     session view logs create update (operate) (delete) connect
     evaluation view logs create update (operate) (delete)
     endpoint view logs create update (operate) (delete)
-    cluster view logs create update (operate) (delete)
+    cluster view logs create update (operate) (delete) connect
     dataset view download create update (delete) attach
     datastore view download create update (delete) attach
     model view download create update (delete) attach
@@ -66,7 +66,7 @@ export const PROJECT = {
     session view logs create update operate delete connect
     evaluation view logs create update operate delete
     endpoint view logs create update operate delete
-    cluster view logs create update operate delete
+    cluster view logs create update operate delete connect
     dataset view download create update delete attach
     datastore view download create update delete attach
     model view download create update delete attach
@@ -92,7 +92,7 @@ export const PROJECT = {
     session view logs create update operate delete connect
     evaluation view logs create update operate delete
     endpoint view logs create update operate delete
-    cluster view logs create update operate delete
+    cluster view logs create update operate delete connect
     dataset view download create update delete attach
     datastore view download create update delete attach
     model view download create update delete attach
@@ -108,7 +108,7 @@ export const PROJECT = {
     secret view create update delete use
     service_account view create update delete
     webhook view create update delete
-    usage view / audit view`,
+    usage view create / audit view`,
 
   owner: `
     project view update delete transfer bill / overview view update
@@ -121,7 +121,7 @@ export const PROJECT = {
     session view logs create update operate delete connect
     evaluation view logs create update operate delete
     endpoint view logs create update operate delete
-    cluster view logs create update operate delete
+    cluster view logs create update operate delete connect
     dataset view download create update delete attach
     datastore view download create update delete attach
     model view download create update delete attach
@@ -137,7 +137,7 @@ export const PROJECT = {
     secret view create update delete use
     service_account view create update delete
     webhook view create update delete
-    usage view / audit view`,
+    usage view create / audit view`,
 } as const;
 
 export const ORGANIZATION = {
@@ -149,13 +149,13 @@ export const ORGANIZATION = {
     organization view update / project create / key verify
     member view create update delete / team view create
     invitation view create update delete / role view create update delete / policy view update
-    webhook view create update delete / audit view / usage view`,
+    webhook view create update delete / audit view / usage view create`,
 
   owner: `
     organization view update delete transfer bill / project create / key view create update delete verify
     member view create update delete manage / team view create
     invitation view create update delete / role view create update delete / policy view update
-    webhook view create update delete / audit view / usage view`,
+    webhook view create update delete / audit view / usage view create`,
 } as const;
 
 export const TEAM = {
@@ -183,7 +183,7 @@ export const PER_KIND = {
       session view logs create update delete operate connect
       evaluation view logs create update delete operate
       endpoint view logs create update delete operate
-      cluster view logs create update delete operate`,
+      cluster view logs create update delete operate connect`,
   },
   dataset: {
     read: "project view / dataset view download attach / datastore view download attach / file view download",

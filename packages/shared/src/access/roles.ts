@@ -71,7 +71,7 @@ export const PROJECT_TABLE = {
   "data, report, workspace: view":                                [ any,    any,    any,    any,    any,       any,  any ],
   "registered_model: view, download":                             [ any,    any,    any,    any,    any,       any,  any ],
   "data: download":                                               [ no,     any,    any,    any,    any,       any,  any ],
-  "notebook, session: connect":                                   [ no,     no,     no,     any,    any,       any,  any ],
+  "notebook, session, cluster: connect":                          [ no,     no,     no,     any,    any,       any,  any ],
   "job: connect":                                                 [ no,     no,     no,     no,     any,       any,  any ],
   "workloads, data: create, update":                              [ no,     no,     no,     any,    any,       any,  any ],
   "datastore, dataset, model: attach; run, experiment: clone":    [ no,     no,     no,     any,    any,       any,  any ],
@@ -95,6 +95,7 @@ export const PROJECT_TABLE = {
   "variable: view, create, update, delete; engine: update":       [ no,     no,     no,     no,     any,       any,  any ],
   "collaborating_team: create":                                   [ no,     no,     any,    no,     any,       any,  any ],
   "usage: view":                                                  [ own,    own,    own,    own,    own,       any,  any ],
+  "usage: create":                                                [ no,     no,     no,     no,     no,        any,  any ],
   "collaborator, collaborating_team, service_account: all":       [ no,     no,     no,     no,     no,        any,  any ],
   "secret, webhook, audit: all; project: update, delete":         [ no,     no,     no,     no,     no,        any,  any ],
   "project: transfer, bill":                                      [ no,     no,     no,     no,     no,        no,   any ],
@@ -110,7 +111,7 @@ export const ORGANIZATION_TABLE = {
   "team: create; organization: update":                  [ no,   any,  any ],
   "member: create, update, delete":                      [ no,   any,  any ],
   "invitation, role, policy, webhook, audit: all":       [ no,   any,  any ],
-  "key: verify":                                         [ no,   any,  any ],
+  "key: verify; usage: create":                          [ no,   any,  any ],
   "organization: delete, transfer, bill":                [ no,   no,   any ],
   "member: manage":                                      [ no,   no,   any ], // make and remove owners
   "key: view, create, update, delete":                   [ no,   no,   any ], // O3: the Organization Default Key
@@ -152,7 +153,7 @@ const ACCESS_TABLE = {
   "data, registered_model: view, download":                      [ any,  any ],
   "datastore, dataset, model: attach":                           [ any,  any ], // T9
   "workloads: create, update, delete, operate":                  [ no,   any ],
-  "job, session: connect; run, experiment: clone":               [ no,   any ],
+  "job, session, cluster: connect; run, experiment: clone":      [ no,   any ],
   "run, sweep, experiment: move":                                [ no,   any ],
   "data: create, update, delete; artifact: alias":               [ no,   any ],
   "registered_model: create, alias":                             [ no,   any ], // protect, manage: W14

@@ -45,7 +45,7 @@ export const KINDS = {
   session: ["view", "logs", "create", "update", "delete", "operate", "connect"],
   evaluation: ["view", "logs", "create", "update", "delete", "operate"],
   endpoint: ["view", "logs", "create", "update", "delete", "operate"],
-  cluster: ["view", "logs", "create", "update", "delete", "operate"],
+  cluster: ["view", "logs", "create", "update", "delete", "operate", "connect"],
 
   dataset: ["view", "download", "create", "update", "delete", "attach"],
   datastore: ["view", "download", "create", "update", "delete", "attach"],
@@ -63,7 +63,7 @@ export const KINDS = {
   variable: ["view", "create", "update", "delete"],
   secret: ["view", "create", "update", "delete", "use"],
   engine: ["update"],
-  usage: ["view"],
+  usage: ["view", "create"],
   service_account: ["view", "create", "update", "delete"],
   webhook: ["view", "create", "update", "delete"],
   audit: ["view"],

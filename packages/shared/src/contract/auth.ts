@@ -1,5 +1,5 @@
 import type { Decidable } from "../access/decide.ts";
-import type { Permission } from "../access/vocabulary.ts";
+import type { Permission, Scope } from "../access/vocabulary.ts";
 import type { Result } from "../result.ts";
 
 /**
@@ -16,7 +16,8 @@ export type Target =
 
 /** `anonymous`: nobody signed in, reading what is public. */
 type PrincipalType = "account" | "service_account" | "anonymous";
-type CredentialType = "session" | "project_key" | "none";
+/** `lease`: what runs under a lease, for its one thing. */
+type CredentialType = "session" | "project_key" | "lease" | "none";
 
 /** Of a project, what rules go by beside the grant. */
 export interface ProjectTraits {
@@ -27,6 +28,8 @@ export interface ProjectTraits {
   organizationKind: "personal" | "standard";
   /** T4: whom its use is charged to. */
   chargedTo: string;
+  /** G11: whether they have a payment method that was verified. */
+  paymentVerified: boolean;
   /** C11: whether the caller may run anything: they checked the project's repository out, or it has none. */
   checkedOut: boolean;
 }
@@ -61,6 +64,8 @@ export interface Access extends Decidable {
     organizationId: string | null;
     /** Of a project. */
     project?: ProjectTraits;
+    /** Of an organization: where its use outside of projects belongs (O4). */
+    defaultProjectId?: string;
   };
   /** The row that admits the account here: keys made now hang on it. */
   membership: string | null;
@@ -80,7 +85,7 @@ export interface AuthenticateRequest {
   credential: string | null;
   target: Target;
   /** Where given and the cached answer would refuse it, the primary is asked before the answer is no. */
-  permission?: Permission;
+  permission?: Permission | readonly Permission[];
   /** `strong` decides on fresh rows, whatever is cached. */
   consistency?: "cached" | "strong";
   /** The caller's address, for limiting failures. */
@@ -106,6 +111,59 @@ export interface Postman {
   send(mail: Mail): Promise<void>;
   /** Many in one call: a request may make only so many. */
   sendAll(mails: Mail[]): Promise<void>;
+  /** The same text to accounts, at their addresses. Who is suspended or unverified gets none. */
+  notify(accountIds: string[], mail: Omit<Mail, "to">): Promise<void>;
+}
+
+/** Which credential, without what proves it. */
+export type CredentialName = Pick<Access["credential"], "type" | "id">;
+
+/** A person, a service account or an organization, as others may know them. */
+export interface Named {
+  id: string;
+  name: string;
+}
+
+/** What a lease's token says: who leased what, and until when (ms since the epoch). */
+export interface LeaseClaims {
+  lease: string;
+  epoch: number;
+  project: string;
+  /** The one thing that it is for. */
+  only: { kind: string; id: string };
+  /** The credential that claimed it: the token is worth no more than that, and ends with it. */
+  credential: CredentialName;
+  scopes: Scope[];
+  expiresAt: number;
+}
+
+/** What a connection's ticket says. */
+export interface TicketClaims {
+  connection: string;
+  project: string;
+  to: { kind: string; id: string };
+  expiresAt: number;
+}
+
+/** Signs what resources hands out, and reads it again. Nothing is stored. */
+export interface Minter {
+  lease(claims: LeaseClaims): Promise<string>;
+  ticket(claims: TicketClaims): Promise<string>;
+  /** Null for what was not signed here, or is over. */
+  readTicket(ticket: string): Promise<TicketClaims | null>;
+}
+
+/** What auth knows of people, for services that keep their ids only. */
+export interface People {
+  /** By exact username; null for whom there is not. */
+  byUsername(username: string): Promise<Named | null>;
+  /** Usernames of accounts, names of service accounts and organizations; those there are. At most 100. */
+  names(ids: string[]): Promise<Named[]>;
+  /**
+   * What these credentials are worth there by now, read from the primary; null for those that are worth nothing any more.
+   * At most 100.
+   */
+  worth(credentials: readonly CredentialName[], target: Target): Promise<(Access | null)[]>;
 }
 
 /** What auth offers every service over RPC. */

@@ -1,7 +1,7 @@
 import type { ProjectFacts, TeamFacts } from "../access/resolve.ts";
 import type { OrganizationRole, ProjectRole, TeamRole } from "../access/roles.ts";
 import type { Scope } from "../access/vocabulary.ts";
-import type { Basis, Target } from "../contract/auth.ts";
+import type { Basis, CredentialName, Target } from "../contract/auth.ts";
 import { type CallerRow, type CustomRow, type MemberRow, STATEMENTS } from "./query.ts";
 
 /** How the caller is found: by the digest of what was presented. `null`: nobody is signed in. */
@@ -34,6 +34,7 @@ type LoadedProject = ProjectFacts["project"] & {
   name: string;
   accessVersion: number;
   chargedTo: string;
+  paymentVerified: boolean;
   checkedOut: boolean;
 };
 
@@ -49,6 +50,7 @@ export interface Loaded {
     kind: "personal" | "standard";
     name: string;
     accessVersion: number;
+    defaultProjectId: string;
     membersCreateProjects: boolean;
   } | null;
   /** For a team target that exists. */
@@ -136,6 +138,29 @@ export async function loadPrincipals(
     const isKey = ids[position]?.startsWith("key_") === true;
     if (isKey && (type !== "project" || row.project_id !== bound[0])) return null;
     return assemble(isKey ? "project_key" : "none", row, type);
+  });
+}
+
+/** The same about credentials, named by id, in one round trip. Nobody's where there is none, or not for that target. */
+export async function loadCredentials(
+  db: D1Database,
+  credentials: readonly CredentialName[],
+  target: Target,
+): Promise<Loaded[]> {
+  if (credentials.length === 0) return [];
+  const { type, bound } = placed(target);
+  const primary = db.withSession("first-primary");
+  const answers = await primary.batch<CallerRow>(
+    credentials.map((credential) =>
+      credential.type === "project_key"
+        ? primary.prepare(STATEMENTS.keyById).bind(credential.id)
+        : primary.prepare(STATEMENTS.sessionById[type]).bind(credential.id, ...bound),
+    ),
+  );
+  return answers.map(({ results: [row] }, position) => {
+    const isKey = credentials[position]?.type === "project_key";
+    if (!row || (isKey && (type !== "project" || row.project_id !== bound[0]))) return NOBODY;
+    return assemble(isKey ? "project_key" : "session", row, type);
   });
 }
 

@@ -9,6 +9,7 @@ import type {
   ProjectId,
   ServiceAccountId,
   SessionId,
+  SshKeyId,
 } from "../id.ts";
 import { id, instant, json, version } from "../store/columns.ts";
 
@@ -25,6 +26,8 @@ export const accounts = sqliteTable("accounts", {
   status: text("status", { enum: ["active", "suspended"] })
     .notNull()
     .default("active"),
+  /** G11: when a system administrator verified their payment method. */
+  paymentVerifiedAt: instant("payment_verified_at"),
   systemAdministrator: integer("system_administrator", { mode: "boolean" }).notNull().default(false),
   version: version(),
   createdAt: integer("created_at", { mode: "timestamp_ms" }).notNull(),
@@ -124,5 +127,17 @@ export const inbox = sqliteTable("inbox", {
   recipient: text("recipient").notNull(),
   subject: text("subject").notNull(),
   body: text("body").notNull(),
+  createdAt: instant("created_at").notNull(),
+});
+
+/** Public keys that people connect with (SSH). */
+export const sshKeys = sqliteTable("ssh_keys", {
+  id: id<SshKeyId>().primaryKey(),
+  accountId: id<AccountId>("account_id").notNull(),
+  name: text("name").notNull(),
+  type: text("type").notNull(),
+  publicKey: text("public_key").notNull(),
+  fingerprint: text("fingerprint").notNull(),
+  version: version(),
   createdAt: instant("created_at").notNull(),
 });

@@ -21,6 +21,8 @@ const CALLER = {
   key: key("k.digest = ?1"),
   session: `SELECT x.id, NULL AS name, x.version, NULL AS scopes, x.expires_at, NULL AS revoked_at, ?2 AS project_id,
       NULL AS organization_id, x.account_id, ${NO_SERVICE} FROM sessions x WHERE x.token_digest = ?1`,
+  sessionById: `SELECT x.id, NULL AS name, x.version, NULL AS scopes, x.expires_at, NULL AS revoked_at, ?2 AS project_id,
+      NULL AS organization_id, x.account_id, ${NO_SERVICE} FROM sessions x WHERE x.id = ?1`,
   anonymous: `SELECT '' AS id, NULL AS name, 0 AS version, ${NO_LIMITS}, NULL AS account_id, ${NO_SERVICE}`,
   // The Organization Default Key, and what it acts as, are nobody's to ask about (O3).
   keyById: key("k.id = ?1 AND k.kind = 'project'"),
@@ -36,12 +38,18 @@ const PROJECT = `SELECT json_object('id', id, 'kind', kind, 'visibility', visibi
     'ownerAccountId', owner_account_id, 'ownerTeamId', owner_team_id, 'accessVersion', access_version,
     'organizationId', organization_id, 'organizationKind', organization_kind,
     'chargedTo', coalesce(billing_organization_id, owner_account_id, organization_id),
+    'paymentVerified', json(iif(CASE
+        WHEN billing_organization_id IS NOT NULL THEN (SELECT payment_verified_at FROM organizations WHERE id = place.billing_organization_id)
+        WHEN owner_account_id IS NOT NULL THEN (SELECT payment_verified_at FROM accounts WHERE id = place.owner_account_id)
+        ELSE (SELECT payment_verified_at FROM organizations WHERE id = place.organization_id) END IS NOT NULL, 'true', 'false')),
     'checkedOut', json(iif(repository IS NULL OR EXISTS (SELECT 1 FROM caller CROSS JOIN checkouts h
       ON h.project_id = place.id AND h.principal_id = coalesce(caller.service_id, caller.account_id)
         AND h.repository = place.repository), 'true', 'false')))
   FROM place`;
 
 const ORGANIZATION = `SELECT json_object('id', id, 'kind', kind, 'name', name, 'accessVersion', access_version,
+    'defaultProjectId', coalesce((SELECT p.id FROM projects p WHERE p.organization_id = organizations.id AND p.kind = 'default'),
+      (SELECT p.id FROM projects p WHERE p.organization_id = organizations.id AND p.kind = 'personal')),
     'membersCreateProjects', json(iif(members_create_projects, 'true', 'false')))
   FROM organizations WHERE id = ?3`;
 
@@ -109,6 +117,7 @@ export const STATEMENTS = {
   keyById: statement(CALLER.keyById, PROJECT, all(IN_PROJECT)),
   serviceAccount: statement(CALLER.serviceAccount, PROJECT, all(IN_PROJECT)),
   session: inEach(CALLER.session),
+  sessionById: inEach(CALLER.sessionById),
   account: inEach(CALLER.account),
   anonymous: inEach(CALLER.anonymous),
 };

@@ -29,6 +29,8 @@ export const organizations = sqliteTable("organizations", {
   defaultVisibility: text("default_visibility", { enum: VISIBILITIES }).notNull().default("private"),
   /** What differs from what every organization has. */
   entitlements: json<Partial<Entitlements>>("entitlements").notNull().default({}),
+  /** G11: when a system administrator verified its payment method. */
+  paymentVerifiedAt: instant("payment_verified_at"),
   /** In cents. */
   balance: integer("balance").notNull().default(0),
   version: version(),

@@ -1,6 +1,6 @@
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
-import { mayAtAll } from "../access/decide.ts";
+import { mayAny, mayAtAll } from "../access/decide.ts";
 import type { Permission } from "../access/vocabulary.ts";
 import { type Allowed, permissionMissing } from "../context.ts";
 import type { Access, AuthenticateRequest, Target } from "../contract/auth.ts";
@@ -44,9 +44,14 @@ const isControlChange = (permission: Permission): boolean => {
  * Decides the route's declared permission at the target that its path names, before anything else of the request
  * is looked at. What a single thing needs beyond that is decided when it is loaded (`permit`).
  */
-export function authorize<P extends Permission>(permission: P | "authenticated", at?: "self" | "system") {
+export function authorize<P extends Permission>(
+  permission: P | readonly P[] | "authenticated",
+  at?: "self" | "system",
+) {
   const needed = permission === "authenticated" ? undefined : permission;
-  const strong = needed !== undefined && isControlChange(needed);
+  const anyOf: readonly Permission[] = needed === undefined ? [] : [needed].flat();
+  const [first] = anyOf;
+  const strong = anyOf.some(isControlChange);
   const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
     const ctx = c.get("ctx");
     const asked = c.req.query("consistency");
@@ -61,7 +66,7 @@ export function authorize<P extends Permission>(permission: P | "authenticated",
     const result = await c.get("authenticator").authenticate(request);
     if (!result.ok) return answerProblem(c, result.problem);
     const access = result.value;
-    if (needed !== undefined && !mayAtAll(access, needed)) throw refusal(access, needed);
+    if (first !== undefined && !mayAny(access, anyOf)) throw refusal(access, first);
     c.set("access", access as Allowed<P>);
     ctx.reauthorize = () => decidedAgain(c, request);
     await next();

@@ -17,6 +17,9 @@ const ProblemSchema = z
     permission: z.string().optional(),
     explanation: z.string().optional(),
     entitlement: z.string().optional(),
+    candidates: z
+      .array(z.object({ type: z.string(), id: z.string(), name: z.string(), owner: z.string() }))
+      .optional(),
     used_by: z.array(z.object({ type: z.string(), id: z.string(), name: z.string().nullable() })).optional(),
     errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
   })
@@ -33,7 +36,8 @@ type Guarded<P extends Permission> = ReturnType<typeof authorize<P>>;
 
 /** Where the permission is decided. Said only where it is not what the path names: see `Target`. */
 interface Demand<P extends Permission> {
-  permission: P | "authenticated";
+  /** Of several, any one will do: which of them counts is decided thing by thing. */
+  permission: P | readonly P[] | "authenticated";
   target?: "self" | "system";
 }
 
@@ -55,7 +59,7 @@ export function route<const R extends Spec, const P extends Permission>(spec: R 
     : [authorize(permission, target)]) as unknown as [Guarded<P>];
   return createRoute({
     ...rest,
-    "x-permission": permission,
+    "x-permission": typeof permission === "string" ? permission : permission.join(" | "),
     security: secured,
     middleware: guards,
     responses: { ...rest.responses, "4XX": problem("Refused: see `code`") },

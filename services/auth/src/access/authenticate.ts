@@ -1,4 +1,4 @@
-import { mayAtAll } from "@atrium/shared/access/decide";
+import { mayAny } from "@atrium/shared/access/decide";
 import { EMPTY } from "@atrium/shared/access/vocabulary";
 import { systemClock } from "@atrium/shared/clock";
 import type { Access, AuthenticateRequest, Target } from "@atrium/shared/contract/auth";
@@ -10,10 +10,10 @@ import { type CredentialCache, createCache, type Found } from "../credential/cac
 import { type CredentialClass, read } from "../credential/format.ts";
 import { type Env, settings } from "../env.ts";
 import { countFailure } from "../limits.ts";
-import { accepts, hasExpired, type Timeless, type Verdict, verdictOf } from "./verdict.ts";
+import { accepts, hasExpired, timed, type Verdict, verdictOf } from "./verdict.ts";
 
 /** Names the shape of `Verdict` in KV: change it with the shape. */
-const SCHEMA = "verdict-3";
+const SCHEMA = "verdict-4";
 const CAPACITY = 10_000;
 
 /** One isolate, one cache. */
@@ -113,7 +113,7 @@ async function anonymously(
   if (permission === undefined || (target.type !== "project" && target.type !== "team"))
     return refusal("unauthenticated");
   const decided = await decideFor(env, { class: "none", digest: "anonymous" }, request, later);
-  if (decided.ok ? mayAtAll(decided.value, permission) : decided.problem.code === "unavailable")
+  if (decided.ok ? mayAny(decided.value, [permission].flat()) : decided.problem.code === "unavailable")
     return decided;
   return refusal("unauthenticated");
 }
@@ -148,9 +148,10 @@ function accessFrom({ entry, layer }: Found<Verdict>, target: Target, revocation
   if (hasExpired(verdict, systemClock.now())) return refusal("credential_expired");
   const { access } = verdict;
   if (!access) return refuse(notFound().body);
-  if (!isElsewhere(verdict, target)) return ok(timed(access, entry.asOf, layer, revocationMs));
+  const read = { asOf: entry.asOf, fresh: layer === "l3" };
+  if (!isElsewhere(verdict, target)) return ok(timed(access, read, revocationMs));
   if (target.type !== "account") return refuse(notFound().body);
-  return ok(timed({ ...access, ...NOTHING_AT_ACCOUNT }, entry.asOf, layer, revocationMs));
+  return ok(timed({ ...access, ...NOTHING_AT_ACCOUNT }, read, revocationMs));
 }
 
 /** A key acts in its project alone: whatever changes, it is worth nothing at another target. */
@@ -173,17 +174,5 @@ const NOTHING_AT_ACCOUNT = {
   membership: null,
   target: { type: "account", id: "", name: null, organizationId: null },
 } as const;
-
-const timed = (
-  access: Timeless,
-  asOf: number,
-  layer: Found<Verdict>["layer"],
-  revocationMs: number,
-): Access => ({
-  ...access,
-  asOf,
-  expiresAt: Math.min(asOf + revocationMs, access.credential.expiresAt ?? Number.POSITIVE_INFINITY),
-  fresh: layer === "l3",
-});
 
 const refusal = (code: ProblemCode): Result<never> => refuse(problemBody(code));

@@ -1,13 +1,25 @@
-import { mayAtAll } from "@atrium/shared/access/decide";
+import { mayAny } from "@atrium/shared/access/decide";
 import { type Place, standingIn } from "@atrium/shared/access/place";
 import { resolveAccount, resolveSystem, type Standing } from "@atrium/shared/access/standing";
-import { grantOf, type Permission } from "@atrium/shared/access/vocabulary";
-import type { Access, ProjectTraits, Target } from "@atrium/shared/contract/auth";
+import { grantOf } from "@atrium/shared/access/vocabulary";
+import type { Access, AuthenticateRequest, ProjectTraits, Target } from "@atrium/shared/contract/auth";
 import type { Loaded } from "@atrium/shared/control/load";
 import { placeOf } from "@atrium/shared/control/place";
 
 /** An access without its times: those belong to the moment of asking. */
 export type Timeless = Omit<Access, "asOf" | "expiresAt" | "fresh">;
+
+/** With its times: when its rows were read, and whether that was for this very question. */
+export const timed = (
+  access: Timeless,
+  { asOf, fresh }: Pick<Access, "asOf" | "fresh">,
+  revocationMs: number,
+): Access => ({
+  ...access,
+  asOf,
+  expiresAt: Math.min(asOf + revocationMs, access.credential.expiresAt ?? Number.POSITIVE_INFINITY),
+  fresh,
+});
 
 /**
  * What the primary said about one credential at one target: the record that the cache copies between layers.
@@ -29,11 +41,15 @@ export const hasExpired = (verdict: Verdict, now: number): boolean =>
   verdict.state === "good" && (verdict.access?.credential.expiresAt ?? Number.POSITIVE_INFINITY) <= now;
 
 /** Whether it stands for `permission`, or for being here at all. */
-export const accepts = (verdict: Verdict, permission: Permission | undefined, now: number): boolean =>
+export const accepts = (
+  verdict: Verdict,
+  permission: AuthenticateRequest["permission"],
+  now: number,
+): boolean =>
   verdict.state === "good" &&
   verdict.access !== null &&
   !hasExpired(verdict, now) &&
-  (permission === undefined || mayAtAll(verdict.access, permission));
+  (permission === undefined || mayAny(verdict.access, [permission].flat()));
 
 /**
  * Rows → what they mean. Pure.
@@ -115,11 +131,13 @@ function among(loaded: Loaded, type: "project" | "organization" | "team"): Place
   if (!place) return null;
   const { id, name } = loaded[type] ?? { id: "", name: null };
   const target = { type, id, name, organizationId: organizationOf(place) };
-  const { project } = loaded;
-  return {
-    standing: standingIn(place),
-    target: type === "project" && project ? { ...target, project: traitsOf(project) } : target,
-  };
+  return { standing: standingIn(place), target: { ...target, ...aboutPlace(loaded, type) } };
+}
+
+/** What rules go by there beside the grant. */
+function aboutPlace({ project, organization }: Loaded, type: Place["type"]): Partial<Access["target"]> {
+  if (type === "project" && project) return { project: traitsOf(project) };
+  return type === "organization" && organization ? { defaultProjectId: organization.defaultProjectId } : {};
 }
 
 function organizationOf({ type, facts }: Place): string {
@@ -129,6 +147,7 @@ function organizationOf({ type, facts }: Place): string {
 
 function traitsOf(project: NonNullable<Loaded["project"]>): ProjectTraits {
   const { kind, visibility, ownerAccountId, ownerTeamId } = project;
-  const { organizationKind, chargedTo, checkedOut } = project;
-  return { kind, visibility, ownerAccountId, ownerTeamId, organizationKind, chargedTo, checkedOut };
+  const { organizationKind, chargedTo, paymentVerified, checkedOut } = project;
+  const owner = { ownerAccountId, ownerTeamId };
+  return { kind, visibility, ...owner, organizationKind, chargedTo, paymentVerified, checkedOut };
 }

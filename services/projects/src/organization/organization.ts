@@ -44,6 +44,7 @@ export function founding(ctx: Context, name: string, owner: AccountId, createdBy
     membersCreateProjects: false,
     defaultVisibility: "private",
     entitlements: {},
+    paymentVerifiedAt: null,
     balance: 0,
     version: 1,
     createdAt: now,

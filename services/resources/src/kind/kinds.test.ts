@@ -1,13 +1,24 @@
 import { isPermission } from "@atrium/shared/access/vocabulary";
 import { describe, expect, it } from "vitest";
-import { KIND_NAMES, kindOf } from "./kinds.ts";
+import { changing, deleting, KIND_NAMES, kindOf } from "./kinds.ts";
 
 describe.each(KIND_NAMES)("kind %s", (name) => {
   const { plural, title, fields, defaults, lifecycle } = kindOf(name);
 
   it("has a permission for each of its routes", () => {
-    const verbs = ["create", "view", "update", "delete", ...(lifecycle ? ["operate"] : [])];
-    for (const verb of verbs) expect(isPermission(`${name}:${verb}`), `${name}:${verb}`).toBe(true);
+    const { filesReadBy, connectable, attachable, movable, cloneable } = kindOf(name);
+    const verbs = [
+      "create",
+      "view",
+      filesReadBy,
+      lifecycle && "operate",
+      lifecycle && "logs",
+      connectable && "connect",
+    ];
+    const more = [attachable && "attach", movable && "move", cloneable && "clone"];
+    const permissions = [...verbs, ...more].filter(Boolean).map((verb) => `${name}:${verb}`);
+    for (const permission of [...permissions, changing(name), deleting(name)])
+      expect(isPermission(permission), permission).toBe(true);
   });
 
   it("has a default for each of its fields, and none besides", () => {

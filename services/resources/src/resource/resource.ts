@@ -13,7 +13,7 @@ import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit, type Happening } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
-import { isOperable, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
+import { changing, deleting, isOperable, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
 import { type Action, after, mayReport, possible, reportable, type Standing } from "../kind/lifecycle.ts";
 import { present, type ResourceBody, type ResourceInput, type ResourcePatch } from "./body.ts";
 import * as store from "./store.ts";
@@ -47,6 +47,11 @@ export async function createResource(
     observedState: standing?.observed ?? null,
     chargedTo: access.target.project?.chargedTo ?? access.target.organizationId ?? "",
     movedIn: false,
+    attributedTo: null,
+    experimentId: null,
+    sweepId: null,
+    origin: null,
+    admitted: true,
     owner: access.principal.id,
     createdBy: access.principal.id,
     createdWith: access.credential.id,
@@ -96,7 +101,7 @@ export const getResource = (
   access: Allowed<`${KindName}:view`>,
   kind: KindName,
   id: string,
-): Promise<Resource> => load(ctx, access, `${kind}:view`, kind, id);
+): Promise<Resource> => loadResource(ctx, access, `${kind}:view`, kind, id);
 
 /**
  * Changes what it is called and consists of, and takes the report of its state.
@@ -105,14 +110,14 @@ export const getResource = (
  */
 export const updateResource = (
   ctx: Context,
-  access: Allowed<`${KindName}:update`>,
+  access: Allowed,
   kind: KindName,
   id: string,
   { name, labels, observed_state, ...rest }: ResourcePatch,
   expected: number | undefined,
 ): Promise<Resource> =>
   latest(expected, async () => {
-    const before = await load(ctx, access, `${kind}:update`, kind, id, expected);
+    const before = await loadResource(ctx, access, changing(kind), kind, id, expected);
     if (observed_state !== undefined && observed_state !== before.observedState)
       await permitReport(ctx, access, kind, before);
     return replace(ctx, access, before, {
@@ -135,7 +140,7 @@ export const operateResource = (
   action: Action,
 ): Promise<Resource> =>
   latest(undefined, async () => {
-    const before = await load(ctx, access, `${kind}:operate`, kind, id);
+    const before = await loadResource(ctx, access, `${kind}:operate`, kind, id);
     const { lifecycle } = kindOf(kind);
     const now = standingOf(before);
     const next = lifecycle && now && after(lifecycle, action, now);
@@ -151,13 +156,13 @@ export const operateResource = (
 
 export const deleteResource = (
   ctx: Context,
-  access: Allowed<`${KindName}:delete`>,
+  access: Allowed,
   kind: KindName,
   id: string,
   expected: number | undefined,
 ): Promise<void> =>
   latest(expected, async () => {
-    const resource = await load(ctx, access, `${kind}:delete`, kind, id, expected);
+    const resource = await loadResource(ctx, access, deleting(kind), kind, id, expected);
     await commit(ctx, {
       actor: access,
       writes: [store.remove(ctx.db, resource)],
@@ -165,10 +170,13 @@ export const deleteResource = (
     });
   });
 
-/** @throws Problem `not_found`, `permission_missing`, or `stale_version` where another version was expected */
-async function load<P extends Permission>(
+/**
+ * A thing of the caller's project, with what is to be done to it decided.
+ * @throws Problem `not_found`, `permission_missing`, or `stale_version` where another version was expected
+ */
+export async function loadResource<P extends Permission>(
   ctx: Context,
-  access: Allowed<P>,
+  access: Allowed,
   permission: P,
   kind: KindName,
   id: string,
@@ -215,7 +223,7 @@ type Revision = Partial<Pick<Resource, "name" | "labels" | "fields" | "desiredSt
 async function replace(
   ctx: Context,
   access: Allowed,
-  before: Permitted<`${KindName}:update` | `${OperableKind}:operate`, Resource>,
+  before: Permitted<Permission, Resource>,
   revision: Revision,
   { details, answers }: { details?: Record<string, unknown>; answers?: true } = {},
 ): Promise<Resource> {

@@ -4,7 +4,15 @@ import { body, Id, json, listOf, ProjectPath, route } from "@atrium/shared/http/
 import { pageOf } from "@atrium/shared/store/page";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
-import { isOperable, KIND_NAMES, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
+import {
+  changing,
+  deleting,
+  isOperable,
+  KIND_NAMES,
+  type KindName,
+  kindOf,
+  type OperableKind,
+} from "../kind/kinds.ts";
 import { ACTIONS } from "../kind/lifecycle.ts";
 import { listQuery, present, schemasOf } from "./body.ts";
 import {
@@ -95,7 +103,7 @@ function kindRoutes(app: App, kind: KindName): void {
       path: each,
       tags,
       operationId: `update${title}`,
-      permission: `${kind}:update`,
+      permission: changing(kind),
       summary: lifecycle ? `Change a ${kind}, or report its state` : `Change a ${kind}`,
       ...(lifecycle && { description: `Its state is reported by who may also operate the ${kind}.` }),
       request: { params: ResourcePath, body: body(patch) },
@@ -115,7 +123,7 @@ function kindRoutes(app: App, kind: KindName): void {
       path: each,
       tags,
       operationId: `delete${title}`,
-      permission: `${kind}:delete`,
+      permission: deleting(kind),
       summary: `Delete a ${kind}`,
       request: { params: ResourcePath },
       responses: { 204: { description: `The ${kind} is gone` } },

@@ -5,6 +5,13 @@ import type { DesiredState, State } from "../kind/lifecycle.ts";
 
 // The tables of RESOURCES_DB; constraints, indexes and triggers are in `migrations/`.
 
+/** What a thing was cloned from; it may have moved since, or be gone. */
+export interface Origin {
+  kind: KindName;
+  id: string;
+  project_id: string;
+}
+
 export const resources = sqliteTable("resources", {
   id: id().notNull(),
   projectId: id("project_id").notNull(),
@@ -22,6 +29,15 @@ export const resources = sqliteTable("resources", {
   movedIn: integer("moved_in", { mode: "boolean" }).notNull().default(false),
   /** Whose it is: its maker's, until it was handed to somebody. `own` rights go by it. */
   owner: id("owner").notNull(),
+  /** The person whom a service account made it for (W8). */
+  attributedTo: id("attributed_to"),
+  /** What it belongs to, in the same project. */
+  experimentId: id("experiment_id"),
+  sweepId: id("sweep_id"),
+  /** What it was cloned from. */
+  origin: json<Origin>("origin"),
+  /** False: came in by the project's visibility alone, and waits for a member. */
+  admitted: integer("admitted", { mode: "boolean" }).notNull().default(true),
   /** An account or a service account, and the credential it used. */
   createdBy: id("created_by").notNull(),
   createdWith: id("created_with").notNull(),
