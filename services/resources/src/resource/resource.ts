@@ -1,4 +1,4 @@
-import { decide, mayAtAll, reach } from "@atrium/shared/access/decide";
+import { reach } from "@atrium/shared/access/decide";
 import type { Permission } from "@atrium/shared/access/vocabulary";
 import {
   type Allowed,
@@ -14,8 +14,9 @@ import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit, type Happening } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { changing, deleting, isOperable, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
-import { type Action, after, mayReport, possible, reportable, type Standing } from "../kind/lifecycle.ts";
+import type { Action } from "../kind/lifecycle.ts";
 import { present, type ResourceBody, type ResourceInput, type ResourcePatch } from "./body.ts";
+import { acted, permitReport, reported, startingPoint } from "./life.ts";
 import * as store from "./store.ts";
 
 type Resource = store.Resource;
@@ -141,17 +142,7 @@ export const operateResource = (
 ): Promise<Resource> =>
   latest(undefined, async () => {
     const before = await loadResource(ctx, access, `${kind}:operate`, kind, id);
-    const { lifecycle } = kindOf(kind);
-    const now = standingOf(before);
-    const next = lifecycle && now && after(lifecycle, action, now);
-    if (!next) throw stateConflict(before, `This cannot be done now: ${action}.`);
-    return replace(
-      ctx,
-      access,
-      before,
-      { desiredState: next.desired, observedState: next.observed },
-      { details: { action }, answers: true },
-    );
+    return replace(ctx, access, before, acted(before, action), { details: { action }, answers: true });
   });
 
 export const deleteResource = (
@@ -189,24 +180,8 @@ export async function loadResource<P extends Permission>(
   return resource;
 }
 
-/**
- * To report that something ended is to end it: only on what one may stop (W4, G6). A key's scopes do not count, as in
- * `startingPoint`. A cached no is asked again of the primary, as in `permit`.
- */
-async function permitReport(
-  ctx: Context,
-  access: Allowed,
-  kind: KindName,
-  resource: Resource,
-): Promise<void> {
-  const permission = `${kind}:operate` as Permission;
-  const may = (current: Access) => decide({ ...current, scopes: null }, permission, resource);
-  if (may(access) || (!access.fresh && may(await ctx.reauthorize()))) return;
-  throw permissionMissing({ ...access, scopes: null }, permission);
-}
-
 /** Who named no version has what came in between taken into account, instead of being refused for it. */
-async function latest<T>(expected: number | undefined, attempt: () => Promise<T>): Promise<T> {
+export async function latest<T>(expected: number | undefined, attempt: () => Promise<T>): Promise<T> {
   for (let again = expected === undefined ? 2 : 0; ; again--) {
     try {
       return await attempt();
@@ -220,7 +195,7 @@ async function latest<T>(expected: number | undefined, attempt: () => Promise<T>
 type Revision = Partial<Pick<Resource, "name" | "labels" | "fields" | "desiredState" | "observedState">>;
 
 /** Commits a revision with what happened by it; without a difference nothing happened. */
-async function replace(
+export async function replace(
   ctx: Context,
   access: Allowed,
   before: Permitted<Permission, Resource>,
@@ -252,45 +227,6 @@ async function replace(
   });
   return next;
 }
-
-/**
- * Where its life begins. Who may not start anything here (rule 7: somebody that the project's visibility let in)
- * makes what waits, stopped, for somebody who may. A key's scopes do not count: the key of a program that logs its
- * own run may be worth less than the person who runs it.
- */
-function startingPoint(
-  access: Allowed,
-  kind: OperableKind,
-  { desired_state: wanted = "running", observed_state: seen }: ResourceInput,
-): Standing {
-  const starts = mayAtAll({ ...access, scopes: null }, `${kind}:operate`);
-  const desired = starts ? wanted : "stopped";
-  const observed = seen ?? "queued";
-  return { desired, observed: desired === "stopped" && observed === "queued" ? "stopped" : observed };
-}
-
-function reported(before: Resource, next: Resource["observedState"]): Resource["observedState"] {
-  const { lifecycle } = kindOf(before.kind);
-  const now = standingOf(before);
-  if (!lifecycle || !now || !next || mayReport(lifecycle, now, next)) return next;
-  const instead = reportable(lifecycle, now).join(", ") || "nothing";
-  throw stateConflict(before, `${next} cannot be reported of it now, but ${instead}.`);
-}
-
-/** Says how it is and what can be done about it. */
-function stateConflict(resource: Resource, refusal: string): Problem {
-  const { lifecycle } = kindOf(resource.kind);
-  const now = standingOf(resource);
-  const actions = (lifecycle && now && possible(lifecycle, now).join(", ")) || "none";
-  const { name, observedState, desiredState } = resource;
-  return new Problem(
-    "state_conflict",
-    `${refusal} ${name} is ${observedState}, and wanted ${desiredState}. Possible actions: ${actions}.`,
-  );
-}
-
-const standingOf = ({ desiredState, observedState }: Resource): Standing | null =>
-  desiredState && observedState && { desired: desiredState, observed: observedState };
 
 const stateOf = ({ desiredState, observedState }: Resource) => ({
   desired_state: desiredState,
