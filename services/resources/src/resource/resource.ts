@@ -11,7 +11,7 @@ import {
 import type { Access } from "@atrium/shared/contract/auth";
 import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
-import { changed, commit, type Happening } from "@atrium/shared/store/commit";
+import { changed, commit, type Happening, type Write } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { changing, deleting, isOperable, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
 import type { Action } from "../kind/lifecycle.ts";
@@ -26,12 +26,16 @@ interface Wanted extends Pick<store.Filter, "name" | "state" | "labels"> {
   creator?: string;
 }
 
-/** @throws Problem `checkout_missing` for what runs a project's code, of one who has not checked that out (C11) */
+/**
+ * @param alongside what else is written with it, all or nothing: refuses before anything is
+ * @throws Problem `checkout_missing` for what runs a project's code, of one who has not checked that out (C11)
+ */
 export async function createResource(
   ctx: Context,
   access: Allowed<`${KindName}:create`>,
   kind: KindName,
   input: ResourceInput,
+  alongside: (resource: Resource) => Promise<Write[]> = async () => [],
 ): Promise<Resource> {
   if (kindOf(kind).runsCode) await requireCheckout(ctx, access);
   const now = ctx.clock.now();
@@ -62,7 +66,7 @@ export async function createResource(
   };
   await commit(ctx, {
     actor: access,
-    writes: [store.insert(ctx.db, resource)],
+    writes: [store.insert(ctx.db, resource), ...(await alongside(resource))],
     event: { type: "resource.created", target: targetOf(resource) },
     answer: { status: 201, body: present(resource) },
   });
