@@ -4,13 +4,18 @@ import type { EventType } from "@atrium/shared/contract/events";
 import { beforeAll, describe, expect, it } from "vitest";
 import { harness, until } from "./harness.ts";
 import { send } from "./http.ts";
+import { life as kinds } from "./lives/kinds.ts";
 import { linesOf, settled } from "./logged.ts";
 import { entitle, makeTeam, systemAdministrator } from "./organizations.ts";
 import { type Caller, newAddress, newcomer, type Person, signUp, unique } from "./personas.ts";
-import { fill, type Ids, publishedRoutes } from "./routes.ts";
+import { fill as fillPath, type Ids, publishedRoutes } from "./routes.ts";
+import { fill } from "./samples/kinds.ts";
+import { createProject } from "./sharing.ts";
 
 const { env, inbox } = await harness();
 const { CONTROL } = await env("auth");
+
+const LIVES = [kinds];
 
 describe("every mutating route leaves exactly one event for each thing that happened", () => {
   /** What a request was, and what it ought to have left. */
@@ -31,7 +36,7 @@ describe("every mutating route leaves exactly one event for each thing that happ
     const [method = "", template = ""] = route.split(" ");
     const headers = { "Idempotency-Key": randomUUID() };
     const ask = async () => {
-      const response = await send(caller, { method, path: fill(template, ids), json, headers });
+      const response = await send(caller, { method, path: fillPath(template, ids), json, headers });
       const text = await response.text();
       expect(response.ok, `${route}: ${response.status} ${text}`).toBe(true);
       const replayed = response.headers.has("idempotency-replayed");
@@ -124,20 +129,14 @@ describe("every mutating route leaves exactly one event for each thing that happ
     await act(owner, `PATCH ${at}/keys/{key}`, ids, { name: "renamed" }, ["key.updated"]);
     await act(owner, `DELETE ${at}/keys/{key}`, ids, undefined, ["key.revoked"]);
 
-    for (const plural of ["runs", "datasets", "models"]) {
-      const thing = await act(owner, `POST ${at}/${plural}`, ids, { name: "thing" }, ["resource.created"]);
-      ids[plural] = thing.id;
-      const path = `${at}/${plural}/{id}`;
-      await act(owner, `PATCH ${path}`, ids, { name: "renamed" }, ["resource.updated"]);
-      if (plural === "runs") {
-        for (const action of ["pause", "resume", "stop", "start"])
-          await act(owner, `POST ${path}/${action}`, ids, undefined, ["resource.state_changed"]);
-        const both = { name: "both", observed_state: "running" };
-        await act(owner, `PATCH ${path}`, ids, both, ["resource.updated", "resource.state_changed"]);
-      }
-      await act(owner, `DELETE ${path}`, ids, undefined, ["resource.deleted"]);
-    }
     await act(owner, `DELETE ${at}`, ids, undefined, ["project.deleted"]);
+  }
+
+  /** All that a project holds, slice by slice. */
+  async function aResourcesLife(owner: Person): Promise<void> {
+    const project = await createProject(owner);
+    const ids = { projects: project, organizations: owner.organization, ...(await fill(owner, project)) };
+    await Promise.all(LIVES.map((life) => life({ act, owner, ids })));
   }
 
   async function anOrganizationsLife(owner: Person): Promise<void> {
@@ -327,6 +326,7 @@ describe("every mutating route leaves exactly one event for each thing that happ
     await Promise.all([
       aPersonsLife(),
       aProjectsLife(owner),
+      aResourcesLife(owner),
       anOrganizationsLife(founder),
       anAdministratorsDay(root),
     ]);

@@ -12,13 +12,15 @@ export interface Route {
   permission: string | null;
   /** Whether it reads a JSON body. */
   takesBody: boolean;
+  /** Whether it reads bytes as they come. */
+  takesBytes: boolean;
   /** Whether it answers page by page. */
   isList: boolean;
 }
 
 interface Operation {
   "x-permission"?: string;
-  requestBody?: object;
+  requestBody?: { content?: Record<string, object> };
   parameters?: { name: string }[];
 }
 
@@ -54,7 +56,8 @@ const routesOf = ({ paths }: OpenApi): Route[] =>
         method,
         path,
         permission: operation["x-permission"] ?? null,
-        takesBody: operation.requestBody !== undefined,
+        takesBody: operation.requestBody?.content?.["application/json"] !== undefined,
+        takesBytes: operation.requestBody?.content?.["application/octet-stream"] !== undefined,
         isList: operation.parameters?.some(({ name }) => name === "limit") ?? false,
       };
     }),
@@ -63,17 +66,20 @@ const routesOf = ({ paths }: OpenApi): Route[] =>
 /** Ids by the collection they stand in: `/v1/projects/{…}/runs/{…}` takes `projects` and `runs`. */
 export type Ids = Readonly<Record<string, string>>;
 
-/** `/runs/{id}` in a path, `={projects}` in a query. */
-const POSITION = /\/([\w-]+)\/\{\w+\}|=\{([\w-]+)\}/g;
+/** `/runs/{id}` in a path, `={projects}` in a query. The path of a file is a collection of its own. */
+const POSITION = /\/([\w-]+)\/\{(\w+)\}|=\{([\w-]+)\}/g;
 
 /** The collections whose ids a path takes, in order. */
 export const positionsOf = (template: string): string[] =>
-  [...template.matchAll(POSITION)].map(([, inPath, inQuery = ""]) => inPath ?? inQuery);
+  [...template.matchAll(POSITION)].map(([, segment, name, inQuery]) => collectionOf(segment, name, inQuery));
+
+const collectionOf = (segment = "", name = "", inQuery?: string): string =>
+  inQuery ?? (name === "path" ? "paths" : segment);
 
 export const fill = (template: string, ids: Ids): string =>
-  template.replace(POSITION, (_, inPath: string | undefined, inQuery = "") => {
-    const collection = inPath ?? inQuery;
+  template.replace(POSITION, (_, segment?: string, name?: string, inQuery?: string) => {
+    const collection = collectionOf(segment, name, inQuery);
     const id = ids[collection];
     if (id === undefined) throw new Error(`No id for ${collection} of ${template}: add it to the world`);
-    return inPath === undefined ? `=${id}` : `/${collection}/${id}`;
+    return segment === undefined ? `=${id}` : `/${segment}/${encodeURIComponent(id)}`;
   });

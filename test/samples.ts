@@ -14,28 +14,13 @@ import {
   type PersonaName,
   unique,
 } from "./personas.ts";
-import type { Ids } from "./routes.ts";
-import { addCollaborator, makeRun, type World } from "./world.ts";
-
-interface Sample {
-  /** `={projects}` stands for an id, as in paths. */
-  query?: string;
-  body?: (world: World) => object | Promise<object>;
-  /** Things that one request uses up: new ones for each. */
-  fresh?: (world: World) => Promise<Ids>;
-  /** Where a success costs the caller their credential: another one for the one request. */
-  caller?: (caller: Caller) => Promise<Caller>;
-  /** Undoes a success that later requests would notice. */
-  restore?: (world: World, name: PersonaName) => Promise<void>;
-}
+import { samples as kinds } from "./samples/kinds.ts";
+import type { Samples } from "./samples/sample.ts";
+import { addCollaborator, type World } from "./world.ts";
 
 const named = { body: () => ({ name: unique("thing") }) };
 const email = () => `${unique("somebody")}@example.com`;
 const password = () => randomBytes(12).toString("hex");
-const freshRun = {
-  fresh: async ({ ours }: World) => ({ runs: await makeRun(ours.owner.client, ours.project) }),
-};
-
 /** In the paths of teams and projects, their own members and invitations stand where an organization's do. */
 const ofTeam = {
   fresh: async ({ ours }: World) => ({ members: ours.ids["team-members"] ?? "" }),
@@ -48,7 +33,7 @@ const freshTransfer = { fresh: async () => ({ transfers: newId("trf") }) };
 /** Nobody here was invited, nor offered a project: whoever may answer invitations finds none by that id. */
 const freshInvitation = { fresh: async () => ({ invitations: newId("inv") }) };
 
-export const SAMPLES: Readonly<Record<string, Sample>> = {
+export const SAMPLES: Samples = {
   "POST /v1/auth/sign-up": {
     body: () => ({ email: email(), password: password(), name: "Somebody", username: unique("somebody") }),
   },
@@ -230,28 +215,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   "DELETE /v1/projects/{project}/secrets/{name}": {},
   "POST /v1/projects/{project}/secrets/{name}/use": {},
 
-  "POST /v1/projects/{project}/runs": named,
-  "GET /v1/projects/{project}/runs": {},
-  "GET /v1/projects/{project}/runs/{id}": {},
-  "PATCH /v1/projects/{project}/runs/{id}": named,
-  "DELETE /v1/projects/{project}/runs/{id}": {},
-  "POST /v1/projects/{project}/runs/{id}/start": freshRun,
-  "POST /v1/projects/{project}/runs/{id}/stop": freshRun,
-  "POST /v1/projects/{project}/runs/{id}/pause": freshRun,
-  "POST /v1/projects/{project}/runs/{id}/resume": freshRun,
-
-  "POST /v1/projects/{project}/datasets": named,
-  "GET /v1/projects/{project}/datasets": {},
-  "GET /v1/projects/{project}/datasets/{id}": {},
-  "PATCH /v1/projects/{project}/datasets/{id}": named,
-  "DELETE /v1/projects/{project}/datasets/{id}": {},
-
-  "POST /v1/projects/{project}/models": named,
-  "GET /v1/projects/{project}/models": {},
-  "GET /v1/projects/{project}/models/{id}": {},
-  "PATCH /v1/projects/{project}/models/{id}": named,
-  "DELETE /v1/projects/{project}/models/{id}": {},
-
+  ...kinds,
   "GET /v1/projects/{project}/audit": {},
   "GET /v1/organizations/{organization}/audit": {},
 };

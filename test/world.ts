@@ -16,6 +16,7 @@ import {
   unique,
 } from "./personas.ts";
 import type { Ids } from "./routes.ts";
+import { fill as fillKinds } from "./samples/kinds.ts";
 import { addedBy } from "./sharing.ts";
 
 type AddedRole = Exclude<ProjectRole, "owner">;
@@ -174,10 +175,11 @@ const EVERYTHING = {
   custom_roles: true,
 } as const;
 
-async function fillProject({ client }: Person, project: string, colleague: Person): Promise<Ids> {
+async function fillProject(owner: Person, project: string, colleague: Person): Promise<Ids> {
+  const { client } = owner;
   const path = { project };
   const body = () => ({ name: unique("thing") });
-  const [collaborator, serviceAccount, key, runs, dataset, model] = await Promise.all([
+  const [collaborator, serviceAccount, key, things] = await Promise.all([
     client.POST("/v1/projects/{project}/collaborators", {
       params: { path },
       body: { email: colleague.email, role: "viewer" },
@@ -187,18 +189,14 @@ async function fillProject({ client }: Person, project: string, colleague: Perso
       body: { ...body(), role: "member" },
     }),
     client.POST("/v1/projects/{project}/keys", { params: { path }, body: body() }),
-    makeRun(client, project),
-    client.POST("/v1/projects/{project}/datasets", { params: { path }, body: body() }),
-    client.POST("/v1/projects/{project}/models", { params: { path }, body: body() }),
+    fillKinds(owner, project),
   ]);
   return {
     projects: project,
     collaborators: addedBy(collaborator).id,
     "service-accounts": serviceAccount.id,
     keys: key.id,
-    runs,
-    datasets: dataset.id,
-    models: model.id,
+    ...things,
   };
 }
 
