@@ -168,9 +168,10 @@ function known(tag: string | undefined, path: string): string {
 const segmentsOf = (path: string): string[] => path.split("/").slice(2);
 const isParameter = (segment: string | undefined): boolean => segment?.startsWith("{") ?? false;
 
-/** `/v1/projects/{project}/runs/{run}/start` is about runs. */
+/** `/v1/projects/{project}/models/{id}/files/{path}` is about models, `/v1/teams/{team}/members` about members. */
 function nounOf(path: string): string {
   const segments = segmentsOf(path).filter((segment) => !isParameter(segment));
+  if (segments[0] === "projects" && segments[1] !== undefined && segments[1] in TAGS) return segments[1];
   return segments.findLast((segment) => segment in TAGS) ?? "";
 }
 

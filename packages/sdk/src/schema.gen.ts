@@ -893,6 +893,43 @@ export interface paths {
         patch: operations["updateProject"];
         trace?: never;
     };
+    "/v1/projects/{project}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's artifacts, newest first */
+        get: operations["listArtifacts"];
+        put?: never;
+        /** Create a artifact */
+        post: operations["createArtifact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/artifacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a artifact */
+        get: operations["getArtifact"];
+        put?: never;
+        post?: never;
+        /** Delete a artifact */
+        delete: operations["deleteArtifact"];
+        options?: never;
+        head?: never;
+        /** Change a artifact */
+        patch: operations["updateArtifact"];
+        trace?: never;
+    };
     "/v1/projects/{project}/audit": {
         parameters: {
             query?: never;
@@ -943,6 +980,151 @@ export interface paths {
         /** Register one's checkout of the project's repository: without it, no runs */
         put: operations["registerCheckout"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's checkpoints, newest first */
+        get: operations["listCheckpoints"];
+        put?: never;
+        /** Create a checkpoint */
+        post: operations["createCheckpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/checkpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a checkpoint */
+        get: operations["getCheckpoint"];
+        put?: never;
+        post?: never;
+        /** Delete a checkpoint */
+        delete: operations["deleteCheckpoint"];
+        options?: never;
+        head?: never;
+        /** Change a checkpoint */
+        patch: operations["updateCheckpoint"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's clusters, newest first */
+        get: operations["listClusters"];
+        put?: never;
+        /** Create a cluster */
+        post: operations["createCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/clusters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a cluster */
+        get: operations["getCluster"];
+        put?: never;
+        post?: never;
+        /** Delete a cluster */
+        delete: operations["deleteCluster"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a cluster, or report its state
+         * @description Its state is reported by who may also operate the cluster.
+         */
+        patch: operations["updateCluster"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/clusters/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to pause a cluster; what becomes of it is seen in its observed state */
+        post: operations["pauseCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/clusters/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to resume a cluster; what becomes of it is seen in its observed state */
+        post: operations["resumeCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/clusters/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to start a cluster; what becomes of it is seen in its observed state */
+        post: operations["startCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/clusters/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to stop a cluster; what becomes of it is seen in its observed state */
+        post: operations["stopCluster"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1040,6 +1222,151 @@ export interface paths {
         patch: operations["updateDataset"];
         trace?: never;
     };
+    "/v1/projects/{project}/datastores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's datastores, newest first */
+        get: operations["listDatastores"];
+        put?: never;
+        /** Create a datastore */
+        post: operations["createDatastore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/datastores/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a datastore */
+        get: operations["getDatastore"];
+        put?: never;
+        post?: never;
+        /** Delete a datastore */
+        delete: operations["deleteDatastore"];
+        options?: never;
+        head?: never;
+        /** Change a datastore */
+        patch: operations["updateDatastore"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's endpoints, newest first */
+        get: operations["listEndpoints"];
+        put?: never;
+        /** Create a endpoint */
+        post: operations["createEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a endpoint */
+        get: operations["getEndpoint"];
+        put?: never;
+        post?: never;
+        /** Delete a endpoint */
+        delete: operations["deleteEndpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a endpoint, or report its state
+         * @description Its state is reported by who may also operate the endpoint.
+         */
+        patch: operations["updateEndpoint"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/endpoints/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to pause a endpoint; what becomes of it is seen in its observed state */
+        post: operations["pauseEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/endpoints/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to resume a endpoint; what becomes of it is seen in its observed state */
+        post: operations["resumeEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/endpoints/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to start a endpoint; what becomes of it is seen in its observed state */
+        post: operations["startEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/endpoints/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to stop a endpoint; what becomes of it is seen in its observed state */
+        post: operations["stopEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/engine": {
         parameters: {
             query?: never;
@@ -1051,6 +1378,222 @@ export interface paths {
         /** Choose a project's default engine */
         put: operations["setEngine"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's evaluations, newest first */
+        get: operations["listEvaluations"];
+        put?: never;
+        /** Create a evaluation */
+        post: operations["createEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/evaluations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a evaluation */
+        get: operations["getEvaluation"];
+        put?: never;
+        post?: never;
+        /** Delete a evaluation */
+        delete: operations["deleteEvaluation"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a evaluation, or report its state
+         * @description Its state is reported by who may also operate the evaluation.
+         */
+        patch: operations["updateEvaluation"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/evaluations/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to pause a evaluation; what becomes of it is seen in its observed state */
+        post: operations["pauseEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/evaluations/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to resume a evaluation; what becomes of it is seen in its observed state */
+        post: operations["resumeEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/evaluations/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to start a evaluation; what becomes of it is seen in its observed state */
+        post: operations["startEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/evaluations/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to stop a evaluation; what becomes of it is seen in its observed state */
+        post: operations["stopEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's experiments, newest first */
+        get: operations["listExperiments"];
+        put?: never;
+        /** Create a experiment */
+        post: operations["createExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/experiments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a experiment */
+        get: operations["getExperiment"];
+        put?: never;
+        post?: never;
+        /** Delete a experiment */
+        delete: operations["deleteExperiment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a experiment, or report its state
+         * @description Its state is reported by who may also operate the experiment.
+         */
+        patch: operations["updateExperiment"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/experiments/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to pause a experiment; what becomes of it is seen in its observed state */
+        post: operations["pauseExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/experiments/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to resume a experiment; what becomes of it is seen in its observed state */
+        post: operations["resumeExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/experiments/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to start a experiment; what becomes of it is seen in its observed state */
+        post: operations["startExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/experiments/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to stop a experiment; what becomes of it is seen in its observed state */
+        post: operations["stopExperiment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1075,6 +1618,43 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's files, newest first */
+        get: operations["listFiles"];
+        put?: never;
+        /** Create a file */
+        post: operations["createFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a file */
+        get: operations["getFile"];
+        put?: never;
+        post?: never;
+        /** Delete a file */
+        delete: operations["deleteFile"];
+        options?: never;
+        head?: never;
+        /** Change a file */
+        patch: operations["updateFile"];
         trace?: never;
     };
     "/v1/projects/{project}/invitations": {
@@ -1127,6 +1707,114 @@ export interface paths {
          * @description From now on it lives by the caller's right. The same caller sends no second mail within a minute.
          */
         post: operations["resendProjectInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's jobs, newest first */
+        get: operations["listJobs"];
+        put?: never;
+        /** Create a job */
+        post: operations["createJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a job */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        /** Delete a job */
+        delete: operations["deleteJob"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a job, or report its state
+         * @description Its state is reported by who may also operate the job.
+         */
+        patch: operations["updateJob"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to pause a job; what becomes of it is seen in its observed state */
+        post: operations["pauseJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to resume a job; what becomes of it is seen in its observed state */
+        post: operations["resumeJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to start a job; what becomes of it is seen in its observed state */
+        post: operations["startJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to stop a job; what becomes of it is seen in its observed state */
+        post: operations["stopJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1233,6 +1921,114 @@ export interface paths {
         patch: operations["updateModel"];
         trace?: never;
     };
+    "/v1/projects/{project}/notebooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's notebooks, newest first */
+        get: operations["listNotebooks"];
+        put?: never;
+        /** Create a notebook */
+        post: operations["createNotebook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a notebook */
+        get: operations["getNotebook"];
+        put?: never;
+        post?: never;
+        /** Delete a notebook */
+        delete: operations["deleteNotebook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a notebook, or report its state
+         * @description Its state is reported by who may also operate the notebook.
+         */
+        patch: operations["updateNotebook"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to pause a notebook; what becomes of it is seen in its observed state */
+        post: operations["pauseNotebook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to resume a notebook; what becomes of it is seen in its observed state */
+        post: operations["resumeNotebook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to start a notebook; what becomes of it is seen in its observed state */
+        post: operations["startNotebook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to stop a notebook; what becomes of it is seen in its observed state */
+        post: operations["stopNotebook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/overview": {
         parameters: {
             query?: never;
@@ -1249,6 +2045,80 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/registered-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's registered-models, newest first */
+        get: operations["listRegisteredModels"];
+        put?: never;
+        /** Create a registered_model */
+        post: operations["createRegisteredModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/registered-models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a registered_model */
+        get: operations["getRegisteredModel"];
+        put?: never;
+        post?: never;
+        /** Delete a registered_model */
+        delete: operations["deleteRegisteredModel"];
+        options?: never;
+        head?: never;
+        /** Change a registered_model */
+        patch: operations["updateRegisteredModel"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's reports, newest first */
+        get: operations["listReports"];
+        put?: never;
+        /** Create a report */
+        post: operations["createReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a report */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        /** Delete a report */
+        delete: operations["deleteReport"];
+        options?: never;
+        head?: never;
+        /** Change a report */
+        patch: operations["updateReport"];
         trace?: never;
     };
     "/v1/projects/{project}/runs": {
@@ -1455,6 +2325,222 @@ export interface paths {
         patch: operations["updateServiceAccount"];
         trace?: never;
     };
+    "/v1/projects/{project}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's sessions, newest first */
+        get: operations["listSessions"];
+        put?: never;
+        /** Create a session */
+        post: operations["createSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a session */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        /** Delete a session */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a session, or report its state
+         * @description Its state is reported by who may also operate the session.
+         */
+        patch: operations["updateSession"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/sessions/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to pause a session; what becomes of it is seen in its observed state */
+        post: operations["pauseSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sessions/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to resume a session; what becomes of it is seen in its observed state */
+        post: operations["resumeSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sessions/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to start a session; what becomes of it is seen in its observed state */
+        post: operations["startSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sessions/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to stop a session; what becomes of it is seen in its observed state */
+        post: operations["stopSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's sweeps, newest first */
+        get: operations["listSweeps"];
+        put?: never;
+        /** Create a sweep */
+        post: operations["createSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sweeps/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a sweep */
+        get: operations["getSweep"];
+        put?: never;
+        post?: never;
+        /** Delete a sweep */
+        delete: operations["deleteSweep"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a sweep, or report its state
+         * @description Its state is reported by who may also operate the sweep.
+         */
+        patch: operations["updateSweep"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/sweeps/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to pause a sweep; what becomes of it is seen in its observed state */
+        post: operations["pauseSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sweeps/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to resume a sweep; what becomes of it is seen in its observed state */
+        post: operations["resumeSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sweeps/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to start a sweep; what becomes of it is seen in its observed state */
+        post: operations["startSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sweeps/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to stop a sweep; what becomes of it is seen in its observed state */
+        post: operations["stopSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/teams": {
         parameters: {
             query?: never;
@@ -1547,6 +2633,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's volumes, newest first */
+        get: operations["listVolumes"];
+        put?: never;
+        /** Create a volume */
+        post: operations["createVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/volumes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a volume */
+        get: operations["getVolume"];
+        put?: never;
+        post?: never;
+        /** Delete a volume */
+        delete: operations["deleteVolume"];
+        options?: never;
+        head?: never;
+        /** Change a volume */
+        patch: operations["updateVolume"];
+        trace?: never;
+    };
     "/v1/projects/{project}/what-can": {
         parameters: {
             query?: never;
@@ -1585,6 +2708,43 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a project's workspaces, newest first */
+        get: operations["listWorkspaces"];
+        put?: never;
+        /** Create a workspace */
+        post: operations["createWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/workspaces/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a workspace */
+        get: operations["getWorkspace"];
+        put?: never;
+        post?: never;
+        /** Delete a workspace */
+        delete: operations["deleteWorkspace"];
+        options?: never;
+        head?: never;
+        /** Change a workspace */
+        patch: operations["updateWorkspace"];
         trace?: never;
     };
     "/v1/teams/{team}": {
@@ -1940,6 +3100,87 @@ export interface components {
                 account_id?: string;
             }[];
         };
+        Artifact: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            /** @example evaluation-table */
+            type: string;
+            /** @description What is known of it. A change replaces all of it. */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        ArtifactInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @example evaluation-table */
+            type?: string;
+            /** @description What is known of it. A change replaces all of it. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+        };
+        ArtifactPatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @example evaluation-table */
+            type?: string;
+            /** @description What is known of it. A change replaces all of it. */
+            metadata?: {
+                [key: string]: unknown;
+            };
+        };
         AuditLine: {
             id: string;
             /**
@@ -2105,6 +3346,184 @@ export interface components {
             /** Format: date-time */
             registered_at: string | null;
         };
+        Checkpoint: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            step: number;
+            /** @description Where it came from, for example a URL. */
+            source: string;
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        CheckpointInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            step?: number;
+            /** @description Where it came from, for example a URL. */
+            source?: string;
+        };
+        CheckpointPatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            step?: number;
+            /** @description Where it came from, for example a URL. */
+            source?: string;
+        };
+        Cluster: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config: {
+                [key: string]: unknown;
+            };
+            /** @description How many GPUs it uses. */
+            gpus: number;
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        ClusterInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config?: {
+                [key: string]: unknown;
+            };
+            /** @description How many GPUs it uses. */
+            gpus?: number;
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state?: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+        };
+        ClusterPatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config?: {
+                [key: string]: unknown;
+            };
+            /** @description How many GPUs it uses. */
+            gpus?: number;
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+        };
         CollaboratingTeam: {
             id: string;
             team: {
@@ -2215,6 +3634,12 @@ export interface components {
                     permission?: string;
                     explanation?: string;
                     entitlement?: string;
+                    candidates?: {
+                        type: string;
+                        id: string;
+                        name: string;
+                        owner: string;
+                    }[];
                     used_by?: {
                         type: string;
                         id: string;
@@ -2237,6 +3662,12 @@ export interface components {
                     permission?: string;
                     explanation?: string;
                     entitlement?: string;
+                    candidates?: {
+                        type: string;
+                        id: string;
+                        name: string;
+                        owner: string;
+                    }[];
                     used_by?: {
                         type: string;
                         id: string;
@@ -2407,6 +3838,75 @@ export interface components {
             /** @description Where it came from, for example a URL. */
             source?: string;
         };
+        Datastore: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            /** @description Where it came from, for example a URL. */
+            source: string;
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        DatastoreInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Where it came from, for example a URL. */
+            source?: string;
+        };
+        DatastorePatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Where it came from, for example a URL. */
+            source?: string;
+        };
         DefaultEntitlements: {
             plan?: string;
             projects?: number | null;
@@ -2446,6 +3946,127 @@ export interface components {
                 name: string;
                 organization_id: string;
             })[];
+        };
+        Endpoint: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image: string;
+            /** @description How many GPUs it uses. */
+            gpus: number;
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        EndpointInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image?: string;
+            /** @description How many GPUs it uses. */
+            gpus?: number;
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state?: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+        };
+        EndpointPatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image?: string;
+            /** @description How many GPUs it uses. */
+            gpus?: number;
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
         };
         Engine: {
             /**
@@ -2490,6 +4111,212 @@ export interface components {
             after_trial?: "continue" | "fall_back";
             /** Format: date-time */
             trial_ends_at?: string | null;
+        };
+        Evaluation: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config: {
+                [key: string]: unknown;
+            };
+            /** @description How many GPUs it uses. */
+            gpus: number;
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        EvaluationInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config?: {
+                [key: string]: unknown;
+            };
+            /** @description How many GPUs it uses. */
+            gpus?: number;
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state?: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+        };
+        EvaluationPatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config?: {
+                [key: string]: unknown;
+            };
+            /** @description How many GPUs it uses. */
+            gpus?: number;
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+        };
+        Experiment: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        ExperimentInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state?: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+        };
+        ExperimentPatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
         };
         Explanation: {
             allowed: boolean;
@@ -2565,6 +4392,75 @@ export interface components {
                 id: string;
                 name: string;
             }[];
+        };
+        File: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            /** @example parquet */
+            format: string;
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        FileInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @example parquet */
+            format?: string;
+        };
+        FilePatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @example parquet */
+            format?: string;
         };
         Invitation: {
             id: string;
@@ -2663,6 +4559,142 @@ export interface components {
                 expires_at: string;
             };
             notice: string;
+        };
+        Job: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image: string;
+            /**
+             * @description What it runs.
+             * @example python train.py
+             */
+            command: string;
+            /** @description How many GPUs it uses. */
+            gpus: number;
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        JobInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image?: string;
+            /**
+             * @description What it runs.
+             * @example python train.py
+             */
+            command?: string;
+            /** @description How many GPUs it uses. */
+            gpus?: number;
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state?: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+        };
+        JobPatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image?: string;
+            /**
+             * @description What it runs.
+             * @example python train.py
+             */
+            command?: string;
+            /** @description How many GPUs it uses. */
+            gpus?: number;
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
         };
         Key: {
             id: string;
@@ -2781,6 +4813,115 @@ export interface components {
         NewKey: components["schemas"]["Key"] & {
             /** @description Shown this once. Keep it like a password. */
             secret: string;
+        };
+        Notebook: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image: string;
+            /** @description How many GPUs it uses. */
+            gpus: number;
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        NotebookInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image?: string;
+            /** @description How many GPUs it uses. */
+            gpus?: number;
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state?: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+        };
+        NotebookPatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image?: string;
+            /** @description How many GPUs it uses. */
+            gpus?: number;
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
         };
         OfferedTransfer: components["schemas"]["Transfer"] & {
             notice: string;
@@ -2901,6 +5042,12 @@ export interface components {
             permission?: string;
             explanation?: string;
             entitlement?: string;
+            candidates?: {
+                type: string;
+                id: string;
+                name: string;
+                owner: string;
+            }[];
             used_by?: {
                 type: string;
                 id: string;
@@ -3015,6 +5162,69 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        RegisteredModel: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        RegisteredModelInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+        };
+        RegisteredModelPatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+        };
         Remedy: {
             /**
              * @description `transfer` and `invitation` hold once they are accepted; an invitation's body takes their `email` besides, which only who invites them knows. `sign_in`: no key and no service account may.
@@ -3082,6 +5292,69 @@ export interface components {
                 name: string;
                 state: string;
             }[] | null;
+        };
+        Report: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            text: string;
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        ReportInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            text?: string;
+        };
+        ReportPatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            text?: string;
         };
         RevokedDefaultKey: components["schemas"]["DefaultKey"] & {
             /**
@@ -3151,10 +5424,22 @@ export interface components {
             };
             /** @description Markdown. */
             description: string;
-            /** @description Hyperparameters and settings. A change replaces all of them. */
+            /** @description Hyperparameters and settings. A change replaces all of it. */
             config: {
                 [key: string]: unknown;
             };
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image: string;
+            /**
+             * @description What it runs.
+             * @example python train.py
+             */
+            command: string;
+            /** @description How many GPUs it uses. */
+            gpus: number;
             /**
              * @description What people want of it; set by actions.
              * @enum {string}
@@ -3196,10 +5481,22 @@ export interface components {
             };
             /** @description Markdown. */
             description?: string;
-            /** @description Hyperparameters and settings. A change replaces all of them. */
+            /** @description Hyperparameters and settings. A change replaces all of it. */
             config?: {
                 [key: string]: unknown;
             };
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image?: string;
+            /**
+             * @description What it runs.
+             * @example python train.py
+             */
+            command?: string;
+            /** @description How many GPUs it uses. */
+            gpus?: number;
             /**
              * @description What people want of it; set by actions.
              * @enum {string}
@@ -3225,10 +5522,22 @@ export interface components {
             };
             /** @description Markdown. */
             description?: string;
-            /** @description Hyperparameters and settings. A change replaces all of them. */
+            /** @description Hyperparameters and settings. A change replaces all of it. */
             config?: {
                 [key: string]: unknown;
             };
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image?: string;
+            /**
+             * @description What it runs.
+             * @example python train.py
+             */
+            command?: string;
+            /** @description How many GPUs it uses. */
+            gpus?: number;
             /**
              * @description How it was last seen, as reported by what executes it.
              * @enum {string}
@@ -3258,6 +5567,115 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        Session: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image: string;
+            /** @description How many GPUs it uses. */
+            gpus: number;
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        SessionInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image?: string;
+            /** @description How many GPUs it uses. */
+            gpus?: number;
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state?: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+        };
+        SessionPatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /**
+             * @description The container image that it runs in.
+             * @example python:3.13
+             */
+            image?: string;
+            /** @description How many GPUs it uses. */
+            gpus?: number;
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+        };
         SignedIn: {
             account: components["schemas"]["Account"];
             /** @description The session's bearer token; shown this once. */
@@ -3278,6 +5696,112 @@ export interface components {
             }[];
             revoked_key_count: number;
             ended_session_count: number;
+        };
+        Sweep: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config: {
+                [key: string]: unknown;
+            };
+            /** @example bayes */
+            method: string;
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        SweepInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config?: {
+                [key: string]: unknown;
+            };
+            /** @example bayes */
+            method?: string;
+            /**
+             * @description What people want of it; set by actions.
+             * @enum {string}
+             */
+            desired_state?: "running" | "paused" | "stopped";
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+        };
+        SweepPatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Hyperparameters and settings. A change replaces all of it. */
+            config?: {
+                [key: string]: unknown;
+            };
+            /** @example bayes */
+            method?: string;
+            /**
+             * @description How it was last seen, as reported by what executes it.
+             * @enum {string}
+             */
+            observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
         };
         SystemSettings: {
             /**
@@ -3504,6 +6028,75 @@ export interface components {
             /** @description The same, in seconds from now. 0: do not cache. */
             max_age: number;
         };
+        Volume: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            /** @description What is set aside for it. */
+            size_gb: number;
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        VolumeInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description What is set aside for it. */
+            size_gb?: number;
+        };
+        VolumePatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description What is set aside for it. */
+            size_gb?: number;
+        };
         Withdrawn: {
             /**
              * Format: date-time
@@ -3516,6 +6109,81 @@ export interface components {
                 name: string;
             }[];
             revoked_key_count: number;
+        };
+        Workspace: {
+            id: string;
+            project_id: string;
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description: string;
+            /** @description Its panels, for those who draw them. A change replaces all of it. */
+            layout: {
+                [key: string]: unknown;
+            };
+            /** @description The account or organization that pays for it, as it was when this was made. */
+            charged_to: string;
+            /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
+            owner: string;
+            /** @description The account or service account that made it. */
+            created_by: string;
+            /** @description The key or session that it was made with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        };
+        WorkspaceInput: {
+            /** @example baseline */
+            name: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Its panels, for those who draw them. A change replaces all of it. */
+            layout?: {
+                [key: string]: unknown;
+            };
+        };
+        WorkspacePatch: {
+            /** @example baseline */
+            name?: string;
+            /**
+             * @description A change replaces all of them.
+             * @example {
+             *       "workload": "training"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** @description Markdown. */
+            description?: string;
+            /** @description Its panels, for those who draw them. A change replaces all of it. */
+            layout?: {
+                [key: string]: unknown;
+            };
         };
     };
     responses: never;
@@ -5036,7 +7704,7 @@ export interface operations {
                 /** @description The id of what it happened to. */
                 target?: string;
                 /** @description Only what happened so. */
-                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "organization.credited" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed";
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "organization.credited" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "ssh_key.created" | "ssh_key.deleted";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
@@ -6265,6 +8933,194 @@ export interface operations {
             };
         };
     };
+    listArtifacts: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of artifacts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Artifact"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArtifactInput"];
+            };
+        };
+        responses: {
+            /** @description The new artifact */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Artifact"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the artifact. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The artifact */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Artifact"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the artifact. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The artifact is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the artifact. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArtifactPatch"];
+            };
+        };
+        responses: {
+            /** @description The artifact as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Artifact"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAudit: {
         parameters: {
             query?: {
@@ -6279,7 +9135,7 @@ export interface operations {
                 /** @description The id of what it happened to. */
                 target?: string;
                 /** @description Only what happened so. */
-                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "organization.credited" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed";
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "organization.credited" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "ssh_key.created" | "ssh_key.deleted";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
@@ -6449,6 +9305,520 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checkout"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCheckpoints: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of checkpoints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Checkpoint"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckpointInput"];
+            };
+        };
+        responses: {
+            /** @description The new checkpoint */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the checkpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checkpoint */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the checkpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checkpoint is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the checkpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckpointPatch"];
+            };
+        };
+        responses: {
+            /** @description The checkpoint as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClusters: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+                /** @description The observed state. */
+                state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of clusters */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Cluster"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterInput"];
+            };
+        };
+        responses: {
+            /** @description The new cluster */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the cluster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cluster */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the cluster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cluster is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the cluster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClusterPatch"];
+            };
+        };
+        responses: {
+            /** @description The cluster as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the cluster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cluster, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the cluster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cluster, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the cluster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cluster, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the cluster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cluster, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
                 };
             };
             /** @description Refused: see `code` */
@@ -6891,6 +10261,520 @@ export interface operations {
             };
         };
     };
+    listDatastores: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of datastores */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Datastore"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createDatastore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatastoreInput"];
+            };
+        };
+        responses: {
+            /** @description The new datastore */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Datastore"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDatastore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the datastore. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The datastore */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Datastore"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDatastore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the datastore. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The datastore is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateDatastore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the datastore. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatastorePatch"];
+            };
+        };
+        responses: {
+            /** @description The datastore as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Datastore"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEndpoints: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+                /** @description The observed state. */
+                state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of endpoints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Endpoint"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointInput"];
+            };
+        };
+        responses: {
+            /** @description The new endpoint */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndpointPatch"];
+            };
+        };
+        responses: {
+            /** @description The endpoint as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     setEngine: {
         parameters: {
             query?: never;
@@ -6914,6 +10798,658 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Engine"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluations: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+                /** @description The observed state. */
+                state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of evaluations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Evaluation"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationInput"];
+            };
+        };
+        responses: {
+            /** @description The new evaluation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evaluation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evaluation is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationPatch"];
+            };
+        };
+        responses: {
+            /** @description The evaluation as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evaluation, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evaluation, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evaluation, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evaluation, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExperiments: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+                /** @description The observed state. */
+                state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of experiments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Experiment"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentInput"];
+            };
+        };
+        responses: {
+            /** @description The new experiment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the experiment. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The experiment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the experiment. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The experiment is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the experiment. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentPatch"];
+            };
+        };
+        responses: {
+            /** @description The experiment as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the experiment. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The experiment, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the experiment. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The experiment, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the experiment. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The experiment, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the experiment. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The experiment, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
                 };
             };
             /** @description Refused: see `code` */
@@ -6955,6 +11491,194 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFiles: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["File"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileInput"];
+            };
+        };
+        responses: {
+            /** @description The new file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the file. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the file. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the file. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilePatch"];
+            };
+        };
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
                 };
             };
             /** @description Refused: see `code` */
@@ -7135,6 +11859,332 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+                /** @description The observed state. */
+                state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Job"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobInput"];
+            };
+        };
+        responses: {
+            /** @description The new job */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobPatch"];
+            };
+        };
+        responses: {
+            /** @description The job as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Refused: see `code` */
@@ -7578,6 +12628,332 @@ export interface operations {
             };
         };
     };
+    listNotebooks: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+                /** @description The observed state. */
+                state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of notebooks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Notebook"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotebookInput"];
+            };
+        };
+        responses: {
+            /** @description The new notebook */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notebook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the notebook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notebook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notebook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the notebook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notebook is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the notebook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotebookPatch"];
+            };
+        };
+        responses: {
+            /** @description The notebook as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notebook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the notebook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notebook, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notebook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the notebook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notebook, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notebook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the notebook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notebook, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notebook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the notebook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notebook, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notebook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getOverview: {
         parameters: {
             query?: never;
@@ -7636,6 +13012,382 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRegisteredModels: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of registered-models */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RegisteredModel"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRegisteredModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisteredModelInput"];
+            };
+        };
+        responses: {
+            /** @description The new registered_model */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredModel"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRegisteredModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the registered model. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The registered_model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredModel"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRegisteredModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the registered model. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The registered_model is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateRegisteredModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the registered model. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisteredModelPatch"];
+            };
+        };
+        responses: {
+            /** @description The registered_model as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredModel"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReports: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of reports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Report"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportInput"];
+            };
+        };
+        responses: {
+            /** @description The new report */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the report. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportPatch"];
+            };
+        };
+        responses: {
+            /** @description The report as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
                 };
             };
             /** @description Refused: see `code` */
@@ -8350,6 +14102,658 @@ export interface operations {
             };
         };
     };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+                /** @description The observed state. */
+                state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Session"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionInput"];
+            };
+        };
+        responses: {
+            /** @description The new session */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the session. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the session. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the session. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionPatch"];
+            };
+        };
+        responses: {
+            /** @description The session as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the session. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the session. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the session. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the session. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSweeps: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+                /** @description The observed state. */
+                state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sweeps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Sweep"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepInput"];
+            };
+        };
+        responses: {
+            /** @description The new sweep */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the sweep. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sweep */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the sweep. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sweep is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the sweep. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepPatch"];
+            };
+        };
+        responses: {
+            /** @description The sweep as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the sweep. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sweep, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the sweep. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sweep, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the sweep. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sweep, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the sweep. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sweep, with what is wanted of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCollaboratingTeams: {
         parameters: {
             query?: {
@@ -8781,6 +15185,194 @@ export interface operations {
             };
         };
     };
+    listVolumes: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of volumes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Volume"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolumeInput"];
+            };
+        };
+        responses: {
+            /** @description The new volume */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the volume. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The volume */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the volume. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The volume is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the volume. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolumePatch"];
+            };
+        };
+        responses: {
+            /** @description The volume as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     whatCan: {
         parameters: {
             query?: {
@@ -8848,6 +15440,194 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PermissionHolders"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWorkspaces: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who made it; `me` for one's own. */
+                creator?: string;
+                /** @description The exact name. */
+                name?: string;
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of workspaces */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Workspace"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceInput"];
+            };
+        };
+        responses: {
+            /** @description The new workspace */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the workspace. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workspace */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the workspace. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workspace is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the workspace. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspacePatch"];
+            };
+        };
+        responses: {
+            /** @description The workspace as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description Refused: see `code` */

@@ -41,13 +41,11 @@ function kindRoutes(app: App, kind: KindName): void {
   const { one, input, patch } = schemasOf(kind);
   const all = `/v1/projects/{project}/${plural}`;
   const each = `${all}/{id}`;
-  const tags = [`${title}s`];
 
   app.openapi(
     route({
       method: "post",
       path: all,
-      tags,
       operationId: `create${title}`,
       permission: `${kind}:create`,
       summary: `Create a ${kind}`,
@@ -64,7 +62,6 @@ function kindRoutes(app: App, kind: KindName): void {
     route({
       method: "get",
       path: all,
-      tags,
       operationId: `list${title}s`,
       permission: `${kind}:view`,
       summary: `List a project's ${plural}, newest first`,
@@ -83,7 +80,6 @@ function kindRoutes(app: App, kind: KindName): void {
     route({
       method: "get",
       path: each,
-      tags,
       operationId: `get${title}`,
       permission: `${kind}:view`,
       summary: `Get a ${kind}`,
@@ -101,7 +97,6 @@ function kindRoutes(app: App, kind: KindName): void {
     route({
       method: "patch",
       path: each,
-      tags,
       operationId: `update${title}`,
       permission: changing(kind),
       summary: lifecycle ? `Change a ${kind}, or report its state` : `Change a ${kind}`,
@@ -121,7 +116,6 @@ function kindRoutes(app: App, kind: KindName): void {
     route({
       method: "delete",
       path: each,
-      tags,
       operationId: `delete${title}`,
       permission: deleting(kind),
       summary: `Delete a ${kind}`,
@@ -143,7 +137,6 @@ function actionRoutes(app: App, kind: OperableKind): void {
       route({
         method: "post",
         path: `/v1/projects/{project}/${plural}/{id}/${action}`,
-        tags: [`${title}s`],
         operationId: `${action}${title}`,
         permission: `${kind}:operate`,
         summary: `Ask to ${action} a ${kind}; what becomes of it is seen in its observed state`,
