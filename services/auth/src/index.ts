@@ -14,7 +14,7 @@ import { keyRoutes } from "./key/routes.ts";
 import { serviceAccountRoutes } from "./service-account/routes.ts";
 import { verificationRoutes } from "./verification/routes.ts";
 
-export { Authenticator, ControlOutbox, People, Postman } from "./rpc.ts";
+export { Authenticator, ControlOutbox, Minter, People, Postman } from "./rpc.ts";
 
 const app = newApp<Env>({
   name: "auth",

@@ -5,11 +5,14 @@ import type {
   AuthenticateRequest,
   Authenticator as AuthenticatorContract,
   CredentialName,
+  LeaseClaims,
   Mail,
+  Minter as MinterContract,
   Named,
   People as PeopleContract,
   Postman as PostmanContract,
   Target,
+  TicketClaims,
   Withdrawal,
 } from "@atrium/shared/contract/auth";
 import type { OutboxOwner } from "@atrium/shared/contract/events";
@@ -17,13 +20,14 @@ import type { Result } from "@atrium/shared/result";
 import { openDb } from "@atrium/shared/store/open";
 import { acknowledge } from "@atrium/shared/store/outbox";
 import { authenticate } from "./access/authenticate.ts";
-import type { Env } from "./env.ts";
+import { type Env, settings } from "./env.ts";
 import { sendMail } from "./identity/mail.ts";
 import { settingsOf } from "./identity/settings.ts";
 import { withdrawByIds } from "./key/key.ts";
 import { mayReceive } from "./limits.ts";
-import { addressesOf, byUsername, namesOf } from "./people/people.ts";
+import { actedFor, addressesOf, byUsername, namesOf } from "./people/people.ts";
 import { worthOf } from "./people/worth.ts";
+import { readToken, signToken } from "./token/token.ts";
 
 /** Who is calling, and what they may do: for every service. */
 export class Authenticator extends WorkerEntrypoint<Env> implements AuthenticatorContract {
@@ -68,12 +72,32 @@ export class People extends WorkerEntrypoint<Env> implements PeopleContract {
     return byUsername(openDb(this.env.CONTROL, this.env.METER), username);
   }
 
+  actedFor(serviceAccountId: string, person: string): Promise<Result<Named>> {
+    return actedFor(openDb(this.env.CONTROL, this.env.METER), serviceAccountId, person);
+  }
+
   names(ids: string[]): Promise<Named[]> {
     return namesOf(openDb(this.env.CONTROL, this.env.METER), ids);
   }
 
   worth(credentials: readonly CredentialName[], target: Target): Promise<(Access | null)[]> {
     return worthOf(this.env, credentials, target);
+  }
+}
+
+/** Signs what resources hands out. */
+export class Minter extends WorkerEntrypoint<Env> implements MinterContract {
+  lease(claims: LeaseClaims): Promise<string> {
+    return signToken("lt", claims, settings(this.env).peppers);
+  }
+
+  ticket(claims: TicketClaims): Promise<string> {
+    return signToken("ct", claims, settings(this.env).peppers);
+  }
+
+  async readTicket(ticket: string): Promise<TicketClaims | null> {
+    const claims = await readToken("ct", ticket, settings(this.env).peppers);
+    return claims && claims.expiresAt > systemClock.now() ? claims : null;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Authenticator, People, Postman } from "@atrium/shared/contract/auth";
+import type { Authenticator, Minter, People, Postman } from "@atrium/shared/contract/auth";
 import type { AtriumEvent } from "@atrium/shared/contract/events";
 import type { ServiceEnv } from "@atrium/shared/http/app";
 
@@ -8,5 +8,6 @@ export interface Env extends ServiceEnv {
   AUTH: Authenticator;
   PEOPLE: People;
   POSTMAN: Postman;
+  MINTER: Minter;
   EVENTS_QUEUE: Queue<AtriumEvent>;
 }

@@ -108,3 +108,19 @@ describe("the reach of a list", () => {
     expect(reach(access(["key:view"], [], { scopes: EMPTY }), "key:view")).toBeNull();
   });
 });
+
+describe("a credential for one thing", () => {
+  const of = access(["run:view", "dataset:view"], null, { only: { kind: "run", id: "run_1" } });
+  const run = (id: string) => ({ ...theirs, kind: "run", id });
+  it("reaches of its kind that one, and none by a permission of its kind", () => {
+    expect(decide(of, "run:view", run("run_1"))).toBe(true);
+    expect(decide(of, "run:view", run("run_2"))).toBe(false);
+    expect(decide(of, "run:view", theirs)).toBe(false);
+    expect(decide(of, "run:view", { ...theirs, kind: "report", id: "report_1" })).toBe(false);
+    expect(reach(of, "run:view")).toBeNull();
+  });
+  it("is as any other for other kinds", () => {
+    expect(decide(of, "dataset:view", { ...theirs, kind: "dataset", id: "dataset_1" })).toBe(true);
+    expect(reach(of, "dataset:view")).toEqual({});
+  });
+});

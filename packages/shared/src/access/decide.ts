@@ -42,7 +42,7 @@ export function decide(access: Decidable, permission: Permission, thing: Thing):
   if (position === undefined) return false;
 
   const { grant, scopes, principal, credential, only } = access;
-  if (only !== undefined && only.kind === thing.kind && only.id !== thing.id) return false;
+  if (only !== undefined && !isItself(only, permission, thing)) return false;
   const ownOnly = thing.movedIn === true && !access.administers && (position & 31) === DELETE;
   if (ownOnly || !has(grant.any, position)) {
     if (!has(grant.own, position)) return false;
@@ -52,6 +52,13 @@ export function decide(access: Decidable, permission: Permission, thing: Thing):
   if (scopes === null || has(scopes.any, position)) return true;
   return has(scopes.own, position) && credential !== null && thing.createdWith === credential.id;
 }
+
+/** Of its kind a credential for one thing reaches that one, whichever of the two names the kind. */
+const isItself = (
+  only: NonNullable<Decidable["only"]>,
+  permission: Permission,
+  { id, kind }: Thing,
+): boolean => only.id === id || !(only.kind === kind || permission.startsWith(`${only.kind}:`));
 
 /** For what has no thing yet (create, list, the gate of a route): whether it is allowed on anything at all. */
 export function mayAtAll(access: Decidable, permission: Permission): boolean {

@@ -56,7 +56,14 @@ export type Basis = readonly [
 /** The verified answer to "who is calling, and what may they do here?". Times in ms since the epoch. */
 export interface Access extends Decidable {
   principal: { type: PrincipalType; id: string; name: string };
-  credential: { type: CredentialType; id: string; name: string | null; expiresAt: number | null };
+  credential: {
+    type: CredentialType;
+    id: string;
+    name: string | null;
+    expiresAt: number | null;
+    /** Of a lease: which claim of it. */
+    epoch?: number;
+  };
   target: {
     type: "account" | "project" | "organization" | "team" | "system";
     id: string;
@@ -157,6 +164,11 @@ export interface Minter {
 export interface People {
   /** By exact username; null for whom there is not. */
   byUsername(username: string): Promise<Named | null>;
+  /**
+   * Whom a service account acts for (W8), by username or email: somebody of the team that owns its project.
+   * `attribution_refused` says why not; who is in no such team and who does not exist are not told apart.
+   */
+  actedFor(serviceAccountId: string, person: string): Promise<Result<Named>>;
   /** Usernames of accounts, names of service accounts and organizations; those there are. At most 100. */
   names(ids: string[]): Promise<Named[]>;
   /**

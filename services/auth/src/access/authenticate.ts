@@ -1,8 +1,8 @@
 import { mayAny } from "@atrium/shared/access/decide";
 import { EMPTY } from "@atrium/shared/access/vocabulary";
 import { systemClock } from "@atrium/shared/clock";
-import type { Access, AuthenticateRequest, Target } from "@atrium/shared/contract/auth";
-import { load } from "@atrium/shared/control/load";
+import type { Access, AuthenticateRequest, CredentialName, Target } from "@atrium/shared/contract/auth";
+import { type Loaded, load, loadCredentials } from "@atrium/shared/control/load";
 import { notFound, Problem, type ProblemCode, problemBody } from "@atrium/shared/problem";
 import { ok, type Result, refuse } from "@atrium/shared/result";
 import { meteredD1, meteredKv } from "@atrium/shared/store/meter";
@@ -10,6 +10,8 @@ import { type CredentialCache, createCache, type Found } from "../credential/cac
 import { type CredentialClass, read } from "../credential/format.ts";
 import { type Env, settings } from "../env.ts";
 import { countFailure } from "../limits.ts";
+import { isLeaseToken, readToken } from "../token/token.ts";
+import { leased } from "./leased.ts";
 import { accepts, hasExpired, timed, type Verdict, verdictOf } from "./verdict.ts";
 
 /** Names the shape of `Verdict` in KV: change it with the shape. */
@@ -33,8 +35,10 @@ export function cacheOf(env: Env): CredentialCache<Verdict> {
   return isolate;
 }
 
-/** What a caller presented, read without storage. */
-type Presented = { class: CredentialClass | "none"; digest: string };
+/** What a caller presented, read without storage. Of a lease, by name: the credential that it was claimed with. */
+type Presented =
+  | { class: CredentialClass | "none"; digest: string }
+  | { class: "lease"; claimedWith: CredentialName };
 
 export interface Question {
   target: Target;
@@ -53,28 +57,32 @@ export function verdictOn(
   presented: Presented,
   { target, suffices, consistency, later }: Question,
 ): Found<Verdict> | Promise<Found<Verdict>> {
-  const isKey = presented.class === "pk";
-  const key = isKey
-    ? presented.digest
-    : `${presented.digest} ${target.type} ${"id" in target ? target.id : ""}`;
-  const by = isKey
-    ? { key: presented.digest }
-    : presented.class === "none"
-      ? null
-      : { session: presented.digest };
-  return cacheOf(env).get(key, {
+  const control = meteredD1(env.CONTROL, env.METER === "1");
+  return cacheOf(env).get(cacheKey(presented, target), {
     load: async () =>
-      verdictOf(
-        await load(meteredD1(env.CONTROL, env.METER === "1"), by, target),
-        target,
-        env.SYSTEM_ADMINISTRATOR,
-      ),
+      verdictOf(await loadPresented(control, presented, target), target, env.SYSTEM_ADMINISTRATOR),
     later,
     // What is revoked or was never made stays so; any other no may have become a yes.
     settles: (verdict) => verdict.state === "unknown" || verdict.state === "revoked" || suffices(verdict),
     consistency,
-    useKv: isKey,
+    useKv: presented.class === "pk",
   });
+}
+
+function cacheKey(presented: Presented, target: Target): string {
+  if (presented.class === "pk") return presented.digest;
+  const who = presented.class === "lease" ? `lease ${presented.claimedWith.id}` : presented.digest;
+  return `${who} ${target.type} ${"id" in target ? target.id : ""}`;
+}
+
+async function loadPresented(control: D1Database, presented: Presented, target: Target): Promise<Loaded> {
+  if (presented.class === "lease") {
+    const [loaded] = await loadCredentials(control, [presented.claimedWith], target);
+    return loaded as Loaded;
+  }
+  const { class: what, digest } = presented;
+  const by = what === "pk" ? { key: digest } : what === "none" ? null : { session: digest };
+  return load(control, by, target);
 }
 
 /** The one door: a credential, a target → who is calling and what they may do there. */
@@ -97,6 +105,7 @@ async function decideOn(
 ): Promise<Result<Access>> {
   const { credential } = request;
   if (credential === null) return anonymously(env, request, later);
+  if (isLeaseToken(credential)) return underLease(env, credential, request, later);
   const presented = await read(credential, settings(env).peppers);
   if (!presented.ok)
     return refusal(presented.reason === "malformed" ? "credential_malformed" : "credential_unknown");
@@ -116,6 +125,28 @@ async function anonymously(
   if (decided.ok ? mayAny(decided.value, [permission].flat()) : decided.problem.code === "unavailable")
     return decided;
   return refusal("unauthenticated");
+}
+
+/**
+ * What runs under a lease: the credential that claimed it, narrowed to the one thing in the one project. Everywhere
+ * else nothing is there. Whether the lease lives on, those ask who serve its project: auth binds nobody.
+ */
+async function underLease(
+  env: Env,
+  token: string,
+  request: AuthenticateRequest,
+  later: Question["later"],
+): Promise<Result<Access>> {
+  const claims = await readToken("lt", token, settings(env).peppers);
+  if (!claims) return refusal("credential_unknown");
+  if (claims.expiresAt <= systemClock.now()) return refusal("credential_expired");
+  const target: Target = { type: "project", id: claims.project };
+  const { target: asked } = request;
+  if (asked.type !== "self" && !(asked.type === "project" && asked.id === target.id))
+    return refuse(notFound().body);
+  const presented = { class: "lease", claimedWith: claims.credential } as const;
+  const decided = await decideFor(env, presented, { ...request, target }, later);
+  return decided.ok ? ok(leased(decided.value, claims)) : decided;
 }
 
 async function decideFor(

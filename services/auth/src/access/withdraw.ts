@@ -3,26 +3,29 @@ import { rfc3339 } from "@atrium/shared/clock";
 import { type Env, settings } from "../env.ts";
 import { cacheOf } from "./authenticate.ts";
 
-/** Whose right ended where, and the digests of the keys that ended with it. */
+/** Whose right ended where, and the keys that ended or changed with it. */
 interface Withdrawn {
   principalId?: string | undefined;
   targetId?: string | undefined;
-  digests?: readonly string[];
+  keys?: readonly { id: string; digest: string }[];
 }
 
 /**
  * Drops what this isolate has of a withdrawn right, and leaves tombstones for the others in KV.
  * The bound does not need it: it makes the usual case faster.
  */
-export async function withdraw(env: Env, { principalId, targetId, digests = [] }: Withdrawn): Promise<void> {
-  const dropped = new Set(digests);
+export async function withdraw(env: Env, { principalId, targetId, keys = [] }: Withdrawn): Promise<void> {
+  const digests = new Set(keys.map(({ digest }) => digest));
+  const ids = new Set(keys.map(({ id }) => id));
   await cacheOf(env).withdraw({
-    keys: digests,
+    keys: [...digests],
     matches: (key, verdict) => {
-      if (dropped.has(key)) return true;
-      if (verdict.state !== "good" || !verdict.access || (principalId ?? targetId) === undefined)
-        return false;
-      const { principal, target } = verdict.access;
+      if (digests.has(key)) return true;
+      if (verdict.state !== "good" || !verdict.access) return false;
+      const { principal, target, credential } = verdict.access;
+      // What leases know of a key goes by its id.
+      if (ids.has(credential.id)) return true;
+      if ((principalId ?? targetId) === undefined) return false;
       return (
         (principalId === undefined || principal.id === principalId) &&
         (targetId === undefined || target.id === targetId)

@@ -45,7 +45,7 @@ type Rotated = ReturnType<typeof present> & { secret: string; effective_by: stri
 /**
  * Makes the key, or gives it another secret: under the same id, so that what is attributed to it stays together.
  * @param effectiveBy from when on the old secret is refused everywhere, at the latest
- * @returns the digest of the old secret, where there was one
+ * @returns the key as it was, where there was one
  * @throws Problem `personal_organization`; `stale_version` where two do it at once
  */
 export async function rotateDefaultKey(
@@ -53,7 +53,7 @@ export async function rotateDefaultKey(
   access: Allowed<"key:update">,
   peppers: Peppers,
   effectiveBy: string,
-): Promise<{ key: KeyRow; answer: Rotated; replaced: string | undefined }> {
+): Promise<{ key: KeyRow; answer: Rotated; replaced: KeyRow | undefined }> {
   const { project, account, key: before } = await store.ofOrganization(ctx.db, organizationOf(access));
   if (!project)
     throw new Problem("personal_organization", "A personal organization has no Default project to act in.");
@@ -77,7 +77,7 @@ export async function rotateDefaultKey(
     const isRace = error instanceof Problem && error.code === "already_exists";
     throw isRace ? new Problem("stale_version") : error;
   }
-  return { key, answer, replaced: before?.digest };
+  return { key, answer, replaced: before };
 }
 
 /** Takes the key back for good; the next rotation makes another one. @throws Problem `stale_version` */

@@ -64,7 +64,7 @@ export function defaultKeyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       const { effective_by } = effective(c.env, ctx.clock.now() + COMMIT_MS);
       const { peppers } = settings(c.env);
       const { key, answer, replaced } = await rotateDefaultKey(ctx, access, peppers, effective_by);
-      if (replaced !== undefined) ctx.later(withdraw(c.env, { digests: [replaced] }));
+      if (replaced !== undefined) ctx.later(withdraw(c.env, { keys: [replaced] }));
       return single(c, answer, key.version, 200);
     },
   );
@@ -83,7 +83,7 @@ export function defaultKeyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       const { ctx, access } = c.var;
       const before = await theDefaultKey(ctx, access, "key:delete");
       const { key, at } = await revokeDefaultKey(ctx, access, before, ifMatch(c));
-      ctx.later(withdraw(c.env, { digests: [key.digest] }));
+      ctx.later(withdraw(c.env, { keys: [key] }));
       return single(c, { ...present(key), ...effective(c.env, at) }, key.version, 200);
     },
   );

@@ -197,7 +197,7 @@ export async function withdrawByIds(
   { principalId, targetId, keyIds = [] }: Withdrawal,
 ): Promise<void> {
   const rows = keyIds.length === 0 ? [] : await store.digests(openDb(env.CONTROL, env.METER), keyIds);
-  await withdraw(env, { principalId, targetId, digests: rows.map(({ digest }) => digest) });
+  await withdraw(env, { principalId, targetId, keys: rows });
 }
 
 /** What the log says of a key, as the API would. */

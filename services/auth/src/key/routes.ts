@@ -151,7 +151,7 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       const { expires_at, ...input } = c.req.valid("json");
       const change = { ...input, expiresAt: msOf(expires_at) };
       const key = await updateKey(c.var.ctx, c.var.access, before, change, ifMatch(c));
-      c.var.ctx.later(withdraw(c.env, { digests: [key.digest] }));
+      c.var.ctx.later(withdraw(c.env, { keys: [key] }));
       const answer = { ...present(key), ...effective(c.env, c.var.ctx.clock.now()) };
       return single(c, answer, key.version, 200);
     },
@@ -171,7 +171,7 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     async (c) => {
       const before = await theKey(c.var.ctx, c.var.access, "key:delete", c.req.valid("param").key);
       const { key, at: committedAt } = await revokeKey(c.var.ctx, c.var.access, before, ifMatch(c));
-      c.var.ctx.later(withdraw(c.env, { digests: [key.digest] }));
+      c.var.ctx.later(withdraw(c.env, { keys: [key] }));
       return single(c, { ...present(key), ...effective(c.env, committedAt) }, key.version, 200);
     },
   );

@@ -47,9 +47,9 @@ export const list = (
     .limit(limit + 1)
     .all();
 
-export const digests = (db: Db, ids: string[]): Promise<{ digest: string }[]> =>
+export const digests = (db: Db, ids: string[]): Promise<{ id: string; digest: string }[]> =>
   db
-    .select({ digest: keys.digest })
+    .select({ id: keys.id, digest: keys.digest })
     .from(keys)
     .where(inArray(keys.id, ids as KeyId[]))
     .all();

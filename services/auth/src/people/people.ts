@@ -1,4 +1,5 @@
 import type { Named } from "@atrium/shared/contract/auth";
+import { ok, type Result, refuse } from "@atrium/shared/result";
 import type { Db } from "@atrium/shared/store/open";
 import * as store from "./store.ts";
 
@@ -6,6 +7,19 @@ import * as store from "./store.ts";
 
 export const byUsername = async (db: Db, username: string): Promise<Named | null> =>
   (await store.byUsername(db, username)) ?? null;
+
+/**
+ * W8: whom a service account may act for is in the team that owns its project. Of everybody else the answer is the same,
+ * so that nobody finds out by it who has an account.
+ */
+export async function actedFor(db: Db, serviceAccountId: string, person: string): Promise<Result<Named>> {
+  const found = await store.actedFor(db, serviceAccountId, person);
+  if (found?.account) return ok(found.account);
+  const detail = found?.team
+    ? `Nobody called ${person} is in the team ${found.team.name}, which this service account belongs to.`
+    : "This service account's project belongs to no team, and so there is nobody that it could act for.";
+  return refuse({ code: "attribution_refused", detail });
+}
 
 export const namesOf = (db: Db, ids: readonly string[]): Promise<Named[]> => store.namesOf(db, ids);
 

@@ -1,5 +1,6 @@
 import { accounts, serviceAccounts } from "@atrium/shared/control/principals";
-import { organizations } from "@atrium/shared/control/schema";
+import { memberships, organizations, projects, teams } from "@atrium/shared/control/schema";
+import type { ServiceAccountId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import { and, eq, type SQL, sql } from "drizzle-orm";
 
@@ -11,6 +12,28 @@ export const byUsername = (db: Db, username: string) =>
     .select({ id: accounts.id, name: accounts.username })
     .from(accounts)
     .where(eq(accounts.username, username))
+    .get();
+
+/** The team that a service account belongs to, and who of that team goes by this username or email. */
+export const actedFor = (db: Db, serviceAccount: string, person: string) =>
+  db
+    .select({
+      team: { name: teams.name },
+      account: { id: accounts.id, name: accounts.username },
+    })
+    .from(serviceAccounts)
+    .innerJoin(projects, eq(projects.id, serviceAccounts.projectId))
+    .leftJoin(teams, eq(teams.id, projects.ownerTeamId))
+    .leftJoin(
+      accounts,
+      and(
+        // No username has one.
+        eq(person.includes("@") ? accounts.email : accounts.username, person),
+        sql`EXISTS (SELECT 1 FROM ${memberships} WHERE ${memberships.teamId} = ${teams.id}
+          AND ${memberships.accountId} = ${accounts.id})`,
+      ),
+    )
+    .where(eq(serviceAccounts.id, serviceAccount as ServiceAccountId))
     .get();
 
 export async function namesOf(db: Db, ids: readonly string[]) {
