@@ -39,6 +39,9 @@ export function contextOver(
         for (const { body } of messages) relayed.push(body);
       },
     } as unknown as Context["queue"],
+    get people(): Context["people"] {
+      throw new Error("Nobody is asked about people here");
+    },
     clock: systemClock,
     requestId: newId("req"),
     address: "192.0.2.1",

@@ -10,7 +10,7 @@ import {
   scopesOf,
 } from "./access/vocabulary.ts";
 import type { Clock } from "./clock.ts";
-import type { Access } from "./contract/auth.ts";
+import type { Access, People } from "./contract/auth.ts";
 import type { AtriumEvent } from "./contract/events.ts";
 import { notFound, Problem } from "./problem.ts";
 import type { Db } from "./store/open.ts";
@@ -44,6 +44,8 @@ export interface Context {
   /** Which outbox `db` holds. */
   source: AtriumEvent["source"];
   queue: Queue<AtriumEvent>;
+  /** Who is behind a name, for services that keep ids only. */
+  people: Pick<People, "byUsername" | "names" | "actedFor">;
   clock: Clock;
   requestId: string;
   /** The caller's address; null where the platform did not say. */

@@ -4,7 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { systemClock } from "../clock.ts";
 import type { Allowed, Context } from "../context.ts";
-import type { Access, Authenticator } from "../contract/auth.ts";
+import type { Access, Authenticator, People } from "../contract/auth.ts";
 import type { AtriumEvent } from "../contract/events.ts";
 import { newRequestId } from "../id.ts";
 import { type InputFault, notFound, Problem, type ProblemBody, problemBody } from "../problem.ts";
@@ -32,6 +32,7 @@ export interface ServiceEnv {
   /** `off` where something in front of the service logs requests already. */
   REQUEST_LOG?: string;
   EVENTS_QUEUE?: Queue<AtriumEvent>;
+  PEOPLE?: People;
   IDEMPOTENCY_PEPPER?: string;
 }
 
@@ -142,6 +143,12 @@ class RequestContext<E extends ServiceEnv> implements Context {
     const queue = this.#c.env.EVENTS_QUEUE;
     if (!queue) throw new Error(`${this.#service.name} is not bound to EVENTS_QUEUE`);
     return queue;
+  }
+
+  get people(): Context["people"] {
+    const people = this.#c.env.PEOPLE;
+    if (!people) throw new Error(`${this.#service.name} is not bound to PEOPLE`);
+    return people;
   }
 
   get address(): string | null {

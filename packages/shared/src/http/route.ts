@@ -115,8 +115,8 @@ export const listOf = <S extends z.ZodType>(item: S) =>
 /** RFC 3339 in UTC. */
 export const Time = z.string().openapi({ format: "date-time" });
 
-/** An id in a path; what it is looked up in decides whether it is one. */
-export const Id = z.string().max(80);
+/** An id in a path, or the name that stands for one; what it is looked up in decides whether it is one. */
+export const Id = z.string().max(250);
 
 /** The path of what is in a place; of one thing in it, extended by the id of that. */
 export const OrganizationPath = z.object({ organization: Id });
