@@ -12,6 +12,7 @@ import { forgetExpired } from "./identity/identity.ts";
 import { identityRoutes } from "./identity/routes.ts";
 import { keyRoutes } from "./key/routes.ts";
 import { serviceAccountRoutes } from "./service-account/routes.ts";
+import { sshKeyRoutes } from "./ssh-key/routes.ts";
 import { verificationRoutes } from "./verification/routes.ts";
 
 export { Authenticator, ControlOutbox, Minter, People, Postman } from "./rpc.ts";
@@ -31,6 +32,7 @@ keyRoutes(app);
 serviceAccountRoutes(app);
 defaultKeyRoutes(app);
 administrationRoutes(app);
+sshKeyRoutes(app);
 
 export default {
   fetch: app.fetch,
