@@ -10,7 +10,6 @@ import {
   clientOf,
   newAddress,
   type Person,
-  type PersonaName,
   PROJECT_ROLES,
   signUp,
   unique,
@@ -18,23 +17,9 @@ import {
 import type { Ids } from "./routes.ts";
 import { fill as fillKinds } from "./samples/kinds.ts";
 import { addedBy } from "./sharing.ts";
+import type { Tenant, World } from "./tenants.ts";
 
-type AddedRole = Exclude<ProjectRole, "owner">;
-
-export interface Tenant {
-  owner: Person;
-  project: string;
-  /** One thing of every collection that stands in a path. */
-  ids: Ids;
-}
-
-export interface World {
-  ours: Tenant;
-  theirs: Tenant;
-  personas: Readonly<Record<PersonaName, Caller>> & { readonly administrator: Person };
-  /** The roles in `ours` of those who were added to it. */
-  roles: Readonly<Partial<Record<PersonaName, AddedRole>>>;
-}
+export type { Tenant, World };
 
 let made: Promise<World> | undefined;
 

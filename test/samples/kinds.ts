@@ -1,7 +1,7 @@
 import { send } from "../http.ts";
 import { type Person, unique } from "../personas.ts";
 import type { Ids } from "../routes.ts";
-import type { World } from "../world.ts";
+import type { World } from "../tenants.ts";
 import type { Sample, Samples } from "./sample.ts";
 
 /** The collections of everything that a project holds; the first are started and stopped. */

@@ -1,6 +1,6 @@
 import type { Caller, PersonaName } from "../personas.ts";
 import type { Ids } from "../routes.ts";
-import type { World } from "../world.ts";
+import type { World } from "../tenants.ts";
 
 /** How a route is asked so that it would do. */
 export interface Sample {
