@@ -1,6 +1,7 @@
 /** Explanations: right about every no, and about what makes a yes of it; telling nobody who is where. */
 import { resolve } from "@atrium/shared/access/resolve";
 import { holds, type Permission, type Scope } from "@atrium/shared/access/vocabulary";
+import { candidates } from "@atrium/shared/control/candidates";
 import { factsOf, loadPrincipals } from "@atrium/shared/control/load";
 import { newId } from "@atrium/shared/id";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -780,7 +781,7 @@ describe("who can", () => {
     const page = { limit: 10, after: null };
     for (const kind of ["standard", "default"] as const) {
       const where = { project: "prj_1", organizationId: "org_1", ownerTeamId: "team_1", kind };
-      const plan = await planOf(CONTROL, (db) => store.candidates(db, where, page));
+      const plan = await planOf(CONTROL, (db) => candidates(db, where, page));
       expect(plan.filter((step) => /SCAN (memberships|m|n|c|service_accounts)\b/.test(step))).toEqual([]);
       expect(plan.join("\n")).toMatch(/memberships_people_of_project[\s\S]*memberships_people_of_team/);
       expect(plan.join("\n")).toContain(

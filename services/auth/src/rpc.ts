@@ -11,6 +11,7 @@ import type {
   Named,
   People as PeopleContract,
   Postman as PostmanContract,
+  Question,
   Target,
   TicketClaims,
   Withdrawal,
@@ -25,7 +26,8 @@ import { sendMail } from "./identity/mail.ts";
 import { settingsOf } from "./identity/settings.ts";
 import { withdrawByIds } from "./key/key.ts";
 import { mayReceive } from "./limits.ts";
-import { actedFor, addressesOf, byUsername, namesOf } from "./people/people.ts";
+import { actedFor, addressesOf, byUsername, namesOf, projectsOf } from "./people/people.ts";
+import { allowedOf, keyholdersOf } from "./people/right.ts";
 import { worthOf } from "./people/worth.ts";
 import { readToken, signToken } from "./token/token.ts";
 
@@ -81,7 +83,30 @@ export class People extends WorkerEntrypoint<Env> implements PeopleContract {
   }
 
   worth(credentials: readonly CredentialName[], target: Target): Promise<(Access | null)[]> {
-    return worthOf(this.env, credentials, target);
+    return worthOf(
+      this.env,
+      credentials.map((credential) => ({ credential, target })),
+    );
+  }
+
+  worthIn(credential: CredentialName, projectIds: readonly string[]): Promise<(Access | null)[]> {
+    const targets = projectIds.map((id): Target => ({ type: "project", id }));
+    return worthOf(
+      this.env,
+      targets.map((target) => ({ credential, target })),
+    );
+  }
+
+  projectsOf(teamId: string): Promise<string[]> {
+    return projectsOf(openDb(this.env.CONTROL, this.env.METER), teamId);
+  }
+
+  async allowed(ids: readonly string[], question: Question): Promise<string[]> {
+    return (await allowedOf(this.env, ids, question)).map(({ id }) => id);
+  }
+
+  keyholders(question: Question, after: string | null) {
+    return keyholdersOf(this.env, question, after);
   }
 }
 

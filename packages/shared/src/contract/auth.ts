@@ -1,4 +1,4 @@
-import type { Decidable } from "../access/decide.ts";
+import type { Decidable, Thing } from "../access/decide.ts";
 import type { Permission, Scope } from "../access/vocabulary.ts";
 import type { Result } from "../result.ts";
 
@@ -73,6 +73,8 @@ export interface Access extends Decidable {
     project?: ProjectTraits;
     /** Of an organization: where its use outside of projects belongs (O4). */
     defaultProjectId?: string;
+    /** And whom that is charged to. */
+    chargedTo?: string;
   };
   /** The row that admits the account here: keys made now hang on it. */
   membership: string | null;
@@ -160,6 +162,20 @@ export interface Minter {
   readTicket(ticket: string): Promise<TicketClaims | null>;
 }
 
+/** Something that is asked about a thing of a project. */
+export interface Question {
+  permission: Permission;
+  project: string;
+  thing: Thing;
+}
+
+/** A person's public key, as OpenSSH has it. */
+export interface Keyholder {
+  username: string;
+  type: string;
+  publicKey: string;
+}
+
 /** What auth knows of people, for services that keep their ids only. */
 export interface People {
   /** By exact username; null for whom there is not. */
@@ -176,6 +192,20 @@ export interface People {
    * At most 100.
    */
   worth(credentials: readonly CredentialName[], target: Target): Promise<(Access | null)[]>;
+  /** The same of one credential in several projects. At most 100. */
+  worthIn(credential: CredentialName, projectIds: readonly string[]): Promise<(Access | null)[]>;
+  /** The projects that a team owns or collaborates in, whoever may see them. */
+  projectsOf(teamId: string): Promise<string[]>;
+  /** Of these accounts and service accounts, those who may do that by now, read from the primary. At most 100. */
+  allowed(ids: readonly string[], question: Question): Promise<string[]>;
+  /**
+   * The public keys of everybody who may do that by now by more than the project's visibility, a part at a time: `next` is
+   * what to ask for after it. Nobody may rely on a part at or after its `expiresAt`.
+   */
+  keyholders(
+    question: Question,
+    after: string | null,
+  ): Promise<{ data: Keyholder[]; next: string | null; expiresAt: number }>;
 }
 
 /** What auth offers every service over RPC. */

@@ -21,6 +21,9 @@ export async function actedFor(db: Db, serviceAccountId: string, person: string)
   return refuse({ code: "attribution_refused", detail });
 }
 
+/** The projects that a team owns or collaborates in. Who asks has been decided to see the team, not all of them. */
+export const projectsOf = (db: Db, teamId: string): Promise<string[]> => store.projectsOf(db, teamId);
+
 export const namesOf = (db: Db, ids: readonly string[]): Promise<Named[]> => store.namesOf(db, ids);
 
 /** Where mail reaches them: verified addresses of accounts that are not suspended. */

@@ -1,8 +1,17 @@
-import { accounts, serviceAccounts } from "@atrium/shared/control/principals";
-import { memberships, organizations, projects, teams } from "@atrium/shared/control/schema";
-import type { ServiceAccountId } from "@atrium/shared/id";
+import { candidates } from "@atrium/shared/control/candidates";
+import { accounts, serviceAccounts, sshKeys } from "@atrium/shared/control/principals";
+import {
+  collaboratingTeams,
+  memberships,
+  organizations,
+  projects,
+  teams,
+} from "@atrium/shared/control/schema";
+import type { ProjectId, ServiceAccountId, TeamId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
+import type { Page } from "@atrium/shared/store/page";
 import { and, eq, type SQL, sql } from "drizzle-orm";
+import { union } from "drizzle-orm/sqlite-core";
 
 /** As one parameter, however many: D1 takes 100 a statement. */
 const among = (ids: readonly string[]): SQL => sql`IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
@@ -36,6 +45,18 @@ export const actedFor = (db: Db, serviceAccount: string, person: string) =>
     .where(eq(serviceAccounts.id, serviceAccount as ServiceAccountId))
     .get();
 
+export const projectsOf = async (db: Db, team: string): Promise<string[]> => {
+  const id = team as TeamId;
+  const rows = await union(
+    db.select({ id: projects.id }).from(projects).where(eq(projects.ownerTeamId, id)),
+    db
+      .select({ id: collaboratingTeams.projectId })
+      .from(collaboratingTeams)
+      .where(eq(collaboratingTeams.teamId, id)),
+  );
+  return rows.map((row) => row.id);
+};
+
 export async function namesOf(db: Db, ids: readonly string[]) {
   const [people, services, tenants] = await db.batch([
     db
@@ -68,3 +89,34 @@ export const addressesOf = async (db: Db, ids: readonly string[]): Promise<strin
       )
       .all()
   ).map(({ email }) => email);
+
+/**
+ * Those who have public keys among all who could have anything in a project, as `candidates` has them. The `+` keeps the
+ * planner from starting at everybody's keys.
+ */
+export async function candidatesWithKeys(db: Db, project: string, page: Page): Promise<{ id: string }[]> {
+  const place = await db
+    .select({
+      project: projects.id,
+      organizationId: projects.organizationId,
+      ownerTeamId: projects.ownerTeamId,
+      kind: projects.kind,
+    })
+    .from(projects)
+    .where(eq(projects.id, project as ProjectId))
+    .get();
+  if (!place) return [];
+  return candidates(db, place, page, sql`+account_id IN (SELECT account_id FROM ssh_keys)`);
+}
+
+export const keysOf = (db: Db, ids: readonly string[]) =>
+  db
+    .select({
+      accountId: sshKeys.accountId,
+      type: sshKeys.type,
+      publicKey: sshKeys.publicKey,
+    })
+    .from(sshKeys)
+    .where(sql`${sshKeys.accountId} ${among(ids)}`)
+    .orderBy(sshKeys.accountId, sshKeys.id)
+    .all();

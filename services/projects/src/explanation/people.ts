@@ -3,12 +3,12 @@ import { standingIn } from "@atrium/shared/access/place";
 import { grantOf, narrow, type Permission, scopesOf } from "@atrium/shared/access/vocabulary";
 import type { Allowed, Context } from "@atrium/shared/context";
 import type { Inventory } from "@atrium/shared/contract/resources";
+import { candidates } from "@atrium/shared/control/candidates";
 import { loadPrincipals } from "@atrium/shared/control/load";
 import { placeOf } from "@atrium/shared/control/place";
 import { notFound } from "@atrium/shared/problem";
 import { listed, type Page } from "@atrium/shared/store/page";
 import { everyoneMay, presentRule, thingOf } from "./explanation.ts";
-import * as store from "./store.ts";
 import { subjectOf } from "./subject.ts";
 
 interface Wanted {
@@ -35,7 +35,7 @@ export async function whoCan(
   const { id: project, organizationId, ownerTeamId, kind } = self.place.facts.project;
   const surroundings = { project, organizationId, ownerTeamId, kind };
   const { data: ids, next_cursor } = listed(
-    await store.candidates(ctx.db, surroundings, page),
+    await candidates(ctx.db, surroundings, page),
     page,
     ({ id }) => id,
   );

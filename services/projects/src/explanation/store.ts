@@ -1,51 +1,5 @@
 import type { Db } from "@atrium/shared/store/open";
-import type { Page } from "@atrium/shared/store/page";
 import { type SQL, sql } from "drizzle-orm";
-
-/** Where somebody is looked for. */
-interface Surroundings {
-  project: string;
-  organizationId: string;
-  ownerTeamId: string | null;
-  kind: "personal" | "default" | "standard";
-}
-
-/**
- * Everybody who could have anything in a project by more than its visibility, by id, the greatest first, and one more than
- * a page: each source by its index and no further than the page. A team's people are found team by team.
- */
-export async function candidates(
-  db: Db,
-  { project, organizationId, ownerTeamId, kind }: Surroundings,
-  page: Page,
-) {
-  const limit = page.limit + 1;
-  const before = page.after ?? LAST;
-  const people = (where: SQL) =>
-    sql`SELECT * FROM (SELECT account_id AS id FROM memberships WHERE ${where} AND account_id < ${before}
-      ORDER BY account_id DESC LIMIT ${limit})`;
-  const ofOrganization =
-    kind === "default"
-      ? people(sql`organization_id = ${organizationId} AND organization_id IS NOT NULL`)
-      : people(
-          sql`organization_id = ${organizationId} AND organization_id IS NOT NULL AND role IN ('admin', 'owner')`,
-        );
-  const query = sql`SELECT DISTINCT id FROM (
-    ${people(sql`project_id = ${project} AND project_id IS NOT NULL`)}
-    UNION ALL ${ofOrganization}
-    UNION ALL ${people(sql`team_id = ${ownerTeamId} AND team_id IS NOT NULL`)}
-    UNION ALL SELECT * FROM (SELECT DISTINCT m.account_id AS id FROM collaborating_teams c CROSS JOIN memberships m
-      WHERE c.project_id = ${project} AND m.id IN (SELECT n.id FROM memberships n WHERE n.team_id = c.team_id
-        AND n.team_id IS NOT NULL AND n.account_id < ${before} ORDER BY n.account_id DESC LIMIT ${limit})
-      ORDER BY m.account_id DESC LIMIT ${limit})
-    UNION ALL SELECT * FROM (SELECT id FROM service_accounts WHERE project_id = ${project} AND kind = 'standard'
-      AND id < ${before} ORDER BY id DESC LIMIT ${limit})
-  ) ORDER BY id DESC LIMIT ${limit}`;
-  return db.all<{ id: string }>(query);
-}
-
-/** After every id. */
-const LAST = "~";
 
 /** How many people are named, of those who could do something; from each source. */
 export const NAMED = 10;
