@@ -51,6 +51,7 @@ export interface Loaded {
     name: string;
     accessVersion: number;
     defaultProjectId: string;
+    chargedTo: string;
     membersCreateProjects: boolean;
   } | null;
   /** For a team target that exists. */
@@ -144,23 +145,23 @@ export async function loadPrincipals(
 /** The same about credentials, named by id, in one round trip. Nobody's where there is none, or not for that target. */
 export async function loadCredentials(
   db: D1Database,
-  credentials: readonly CredentialName[],
-  target: Target,
+  asked: readonly { credential: CredentialName; target: Target }[],
 ): Promise<Loaded[]> {
-  if (credentials.length === 0) return [];
-  const { type, bound } = placed(target);
+  if (asked.length === 0) return [];
   const primary = db.withSession("first-primary");
   const answers = await primary.batch<CallerRow>(
-    credentials.map((credential) =>
-      credential.type === "project_key"
+    asked.map(({ credential, target }) => {
+      const { type, bound } = placed(target);
+      return credential.type === "project_key"
         ? primary.prepare(STATEMENTS.keyById).bind(credential.id)
-        : primary.prepare(STATEMENTS.sessionById[type]).bind(credential.id, ...bound),
-    ),
+        : primary.prepare(STATEMENTS.sessionById[type]).bind(credential.id, ...bound);
+    }),
   );
-  return answers.map(({ results: [row] }, position) => {
-    const isKey = credentials[position]?.type === "project_key";
-    if (!row || (isKey && (type !== "project" || row.project_id !== bound[0]))) return NOBODY;
-    return assemble(isKey ? "project_key" : "session", row, type);
+  return asked.map(({ credential, target }, position) => {
+    const [row] = answers[position]?.results ?? [];
+    const isKey = credential.type === "project_key";
+    if (!row || (isKey && (target.type !== "project" || row.project_id !== target.id))) return NOBODY;
+    return assemble(isKey ? "project_key" : "session", row, placed(target).type);
   });
 }
 

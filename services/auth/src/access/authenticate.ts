@@ -77,7 +77,7 @@ function cacheKey(presented: Presented, target: Target): string {
 
 async function loadPresented(control: D1Database, presented: Presented, target: Target): Promise<Loaded> {
   if (presented.class === "lease") {
-    const [loaded] = await loadCredentials(control, [presented.claimedWith], target);
+    const [loaded] = await loadCredentials(control, [{ credential: presented.claimedWith, target }]);
     return loaded as Loaded;
   }
   const { class: what, digest } = presented;
