@@ -100,7 +100,7 @@ export async function seedRuns(platform: Platform, world: World, count: number, 
   await insertMany(
     await platform.database("RESOURCES_DB"),
     `INSERT INTO resources (id, project_id, organization_id, kind, name, labels, desired_state, observed_state, owner, created_by, created_with, created_at, updated_at)
-     SELECT 'run_' || (value ->> 0), '${world.project}', '${world.organization}', 'run', 'seeded', '{}', 'queued', 'queued', '${world.account}', '${world.account}', '', 0, 0 FROM json_each(?)`,
+     SELECT 'run_' || (value ->> 0), '${world.project}', '${world.organization}', 'run', value ->> 0, '{}', 'queued', 'queued', '${world.account}', '${world.account}', '', 0, 0 FROM json_each(?)`,
     Array.from({ length: count }, (_, index) => [`0${tag}${String(index).padStart(20, "0")}`]),
   );
 }

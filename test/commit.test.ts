@@ -13,7 +13,8 @@ import {
   updateCollaborator,
 } from "../services/projects/src/collaborator/collaborator.ts";
 import { createProject, deleteProject, theProject } from "../services/projects/src/project/project.ts";
-import { createResource, deleteResource } from "../services/resources/src/resource/resource.ts";
+import { createResource } from "../services/resources/src/resource/creation.ts";
+import { deleteResource } from "../services/resources/src/resource/resource.ts";
 import { contentsOf, contextOver, freshAccess, outboxOf } from "./direct.ts";
 import { harness } from "./harness.ts";
 import { type Caller, newcomer, type Person, signUp, unique } from "./personas.ts";
@@ -116,10 +117,13 @@ describe("each statement of a commit fails in turn: nothing of it remains", () =
     "create a run": {
       d1: RESOURCES_DB,
       run: async (ctx) =>
-        createResource(ctx, await freshAccess<"run:create">(ours.owner, inProject()), "run", {
-          name: unique("run"),
-          labels: { purpose: "test" },
-        }),
+        createResource(
+          ctx,
+          await freshAccess<"run:create">(ours.owner, inProject()),
+          "run",
+          { name: unique("run"), labels: { purpose: "test" } },
+          { settings: { gpusNeedPayment: false } },
+        ),
     },
     "delete a dataset": {
       d1: RESOURCES_DB,

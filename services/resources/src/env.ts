@@ -10,4 +10,15 @@ export interface Env extends ServiceEnv {
   POSTMAN: Postman;
   MINTER: Minter;
   EVENTS_QUEUE: Queue<AtriumEvent>;
+  /** `on`: whoever uses GPUs has a verified payment method (G11). */
+  GPUS_NEED_PAYMENT_METHOD?: string;
 }
+
+/** What a deployment chooses. */
+export interface Settings {
+  gpusNeedPayment: boolean;
+}
+
+export const settingsOf = ({ GPUS_NEED_PAYMENT_METHOD }: Env): Settings => ({
+  gpusNeedPayment: GPUS_NEED_PAYMENT_METHOD === "on",
+});

@@ -205,6 +205,8 @@ function problemOfFailure(error: unknown): unknown {
   if (message.includes("idempotency.id")) return new Problem("in_progress");
   if (message.includes("UNIQUE constraint failed: memberships.")) return new Problem("already_a_member");
   if (message.includes("invitations_open")) return new Problem("already_invited");
+  if (message.includes("resources.created_by, resources.name"))
+    return new Problem("already_exists", "Its maker has a workload of this name in the project already.");
   if (message.includes("UNIQUE constraint failed")) return new Problem("already_exists");
   // A parent that went between decision and write: the thing is not there any more.
   if (message.includes("FOREIGN KEY constraint failed")) return new Problem("access_changed");

@@ -8,76 +8,27 @@ import {
   permit,
   requireVersion,
 } from "@atrium/shared/context";
-import type { Access } from "@atrium/shared/contract/auth";
-import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
-import { changed, commit, type Happening, type Write } from "@atrium/shared/store/commit";
-import { type Listed, listed, type Page } from "@atrium/shared/store/page";
-import { changing, deleting, isOperable, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
+import { changed, commit, type Happening } from "@atrium/shared/store/commit";
+import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
+import type { Settings } from "../env.ts";
+import { changing, deleting, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
 import type { Action } from "../kind/lifecycle.ts";
-import { present, type ResourceBody, type ResourceInput, type ResourcePatch } from "./body.ts";
-import { acted, permitReport, reported, startingPoint } from "./life.ts";
+import { type Groups, present, type ResourceBody, type ResourcePatch } from "./body.ts";
+import { acted, permitReport, reported } from "./life.ts";
+import { isName, named, personOf } from "./naming.ts";
+import { requirePaymentMethod } from "./payment.ts";
 import * as store from "./store.ts";
 
-type Resource = store.Resource;
+export type Resource = store.Resource;
 
-/** What a caller asks a list for; `creator` is an id, or `me`. */
-interface Wanted extends Pick<store.Filter, "name" | "state" | "labels"> {
-  creator?: string;
-}
-
-/**
- * @param alongside what else is written with it, all or nothing: refuses before anything is
- * @throws Problem `checkout_missing` for what runs a project's code, of one who has not checked that out (C11)
- */
-export async function createResource(
-  ctx: Context,
-  access: Allowed<`${KindName}:create`>,
-  kind: KindName,
-  input: ResourceInput,
-  alongside: (resource: Resource) => Promise<Write[]> = async () => [],
-): Promise<Resource> {
-  if (kindOf(kind).runsCode) await requireCheckout(ctx, access);
-  const now = ctx.clock.now();
-  const standing = isOperable(kind) ? startingPoint(access, kind, input) : null;
-  const resource: Resource = {
-    id: newId(kind),
-    projectId: access.target.id,
-    kind,
-    organizationId: access.target.organizationId ?? "",
-    name: input.name,
-    labels: input.labels ?? {},
-    fields: { ...kindOf(kind).defaults, ...ownFields(kind, input) },
-    desiredState: standing?.desired ?? null,
-    observedState: standing?.observed ?? null,
-    chargedTo: access.target.project?.chargedTo ?? access.target.organizationId ?? "",
-    movedIn: false,
-    attributedTo: null,
-    experimentId: null,
-    sweepId: null,
-    origin: null,
-    admitted: true,
-    owner: access.principal.id,
-    createdBy: access.principal.id,
-    createdWith: access.credential.id,
-    version: 1,
-    createdAt: now,
-    updatedAt: now,
-  };
-  await commit(ctx, {
-    actor: access,
-    writes: [store.insert(ctx.db, resource), ...(await alongside(resource))],
-    event: { type: "resource.created", target: targetOf(resource) },
-    answer: { status: 201, body: present(resource) },
-  });
-  return resource;
-}
-
-/** A cached no is asked again of the primary: who has just registered their checkout goes on at once. */
-async function requireCheckout(ctx: Context, access: Access): Promise<void> {
-  const isMissing = ({ target }: Access) => target.project?.checkedOut === false;
-  if (!isMissing(access) || (!access.fresh && !isMissing(await ctx.reauthorize()))) return;
-  throw new Problem("checkout_missing");
+/** What a caller asks a list for: people by id, username or `me`, things by id or name. */
+interface Wanted extends Pick<store.Filter, "name" | "state" | "labels" | "since" | "until"> {
+  creator?: string | undefined;
+  owner?: string | undefined;
+  attributed_to?: string | undefined;
+  experiment?: string | undefined;
+  sweep?: string | undefined;
 }
 
 /** What the caller sees of a project's things of one kind: with a key that knows only its own, those. */
@@ -85,21 +36,40 @@ export async function listResources(
   ctx: Context,
   access: Allowed<`${KindName}:view`>,
   kind: KindName,
-  { creator, ...wanted }: Wanted,
+  wanted: Wanted,
   page: Page,
 ): Promise<Listed<ResourceBody>> {
   const reached = reach(access, `${kind}:view`);
   if (reached === null) throw permissionMissing(access, `${kind}:view`);
-  const { createdBy: owner, ...made } = reached;
-  const createdBy = creator === "me" ? access.principal.id : creator;
-  const filter = {
-    ...wanted,
-    ...made,
-    ...(createdBy !== undefined && { createdBy }),
-    ...(owner !== undefined && { owner }),
-  };
-  return listed(await store.page(ctx.db, access.target.id, kind, filter, page), page, present);
+  const filter = await filterOf(ctx, access, wanted);
+  if (filter === null) return NOTHING_LISTED;
+  const { createdBy: owner, createdWith } = reached;
+  if (owner !== undefined && filter.owner !== undefined && filter.owner !== owner) return NOTHING_LISTED;
+  const seen = { ...filter, ...(owner !== undefined && { owner }), ...(createdWith && { createdWith }) };
+  return listed(await store.page(ctx.db, access.target.id, kind, seen, page), page, present);
 }
+
+/** Null where somebody is asked for whom there is not. */
+async function filterOf(
+  ctx: Context,
+  access: Allowed,
+  { creator, owner, attributed_to, experiment, sweep, ...rest }: Wanted,
+): Promise<store.Filter | null> {
+  const filter: store.Filter = rest;
+  const people = { createdBy: creator, owner, attributedTo: attributed_to };
+  for (const [column, said] of Object.entries(people) as [keyof typeof people, string | undefined][]) {
+    const person = said === undefined ? undefined : await personOf(ctx, access, said);
+    if (person === null) return null;
+    if (person !== undefined) filter[column] = person;
+  }
+  if (experiment !== undefined) filter.experimentId = await idOf(ctx, access, "experiment", experiment);
+  if (sweep !== undefined) filter.sweepId = await idOf(ctx, access, "sweep", sweep);
+  return filter;
+}
+
+/** Of a name, whose it is; an id is left as it stands. */
+const idOf = async (ctx: Context, access: Allowed, kind: KindName, said: string): Promise<string> =>
+  isName(said) ? (await named(ctx, access, kind, said)).id : said;
 
 export const getResource = (
   ctx: Context,
@@ -109,9 +79,9 @@ export const getResource = (
 ): Promise<Resource> => loadResource(ctx, access, `${kind}:view`, kind, id);
 
 /**
- * Changes what it is called and consists of, and takes the report of its state.
+ * Changes what it is called, consists of and belongs to, and takes the report of its state.
  * @throws Problem `state_conflict` for a state that cannot follow the present one; `permission_missing` for the report
- *   of one who may not operate it
+ *   of one who may not operate it; `payment_method_missing` for GPUs (G11)
  */
 export const updateResource = (
   ctx: Context,
@@ -119,23 +89,27 @@ export const updateResource = (
   kind: KindName,
   id: string,
   { name, labels, observed_state, ...rest }: ResourcePatch,
-  expected: number | undefined,
+  { expected, settings }: { expected: number | undefined; settings: Settings },
 ): Promise<Resource> =>
   latest(expected, async () => {
     const before = await loadResource(ctx, access, changing(kind), kind, id, expected);
     if (observed_state !== undefined && observed_state !== before.observedState)
       await permitReport(ctx, access, kind, before);
+    const fields = ownFields(kind, rest);
+    await requirePaymentMethod(ctx, access, settings, fields);
     return replace(ctx, access, before, {
       name: name ?? before.name,
       labels: labels ?? before.labels,
-      fields: { ...before.fields, ...ownFields(kind, rest) },
+      fields: { ...before.fields, ...fields },
+      ...(await groupsOf(ctx, access, rest)),
       observedState: reported(before, observed_state ?? before.observedState),
     });
   });
 
 /**
  * Starts, stops, pauses or resumes it: says what is wanted. Whoever executes it reports what becomes of that.
- * @throws Problem `state_conflict` where the present state does not allow it
+ * @throws Problem `state_conflict` where the present state does not allow it; `payment_method_missing` for the start of
+ *   what uses GPUs (G11)
  */
 export const operateResource = (
   ctx: Context,
@@ -143,9 +117,12 @@ export const operateResource = (
   kind: OperableKind,
   id: string,
   action: Action,
+  settings: Settings,
 ): Promise<Resource> =>
   latest(undefined, async () => {
     const before = await loadResource(ctx, access, `${kind}:operate`, kind, id);
+    if (action === "start" || action === "resume")
+      await requirePaymentMethod(ctx, access, settings, before.fields);
     return replace(ctx, access, before, acted(before, action), { details: { action }, answers: true });
   });
 
@@ -166,8 +143,8 @@ export const deleteResource = (
   });
 
 /**
- * A thing of the caller's project, with what is to be done to it decided.
- * @throws Problem `not_found`, `permission_missing`, or `stale_version` where another version was expected
+ * A thing of the caller's project, by its id or by what people call it, with what is to be done to it decided.
+ * @throws Problem `not_found`, `permission_missing`, `name_ambiguous`, or `stale_version` where another version was expected
  */
 export async function loadResource<P extends Permission>(
   ctx: Context,
@@ -177,7 +154,9 @@ export async function loadResource<P extends Permission>(
   id: string,
   expected?: number,
 ): Promise<Permitted<P, Resource>> {
-  const found = await store.byId(ctx.db, access.target.id, kind, id);
+  const found = isName(id)
+    ? await named(ctx, access, kind, id)
+    : await store.byId(ctx.db, access.target.id, kind, id);
   if (!found) throw notFound();
   const resource = await permit(ctx, access, permission, found);
   requireVersion(resource, expected);
@@ -196,7 +175,46 @@ export async function latest<T>(expected: number | undefined, attempt: () => Pro
   }
 }
 
-type Revision = Partial<Pick<Resource, "name" | "labels" | "fields" | "desiredState" | "observedState">>;
+/**
+ * What a run belongs to, of what was said about that.
+ * @throws Problem `validation_failed` for what is not in this project, or not to be seen
+ */
+export async function groupsOf(
+  ctx: Context,
+  access: Allowed,
+  { experiment_id, sweep_id }: Groups,
+): Promise<Partial<Pick<Resource, "experimentId" | "sweepId">>> {
+  return {
+    ...(experiment_id !== undefined && {
+      experimentId: await groupOf(ctx, access, "experiment", experiment_id),
+    }),
+    ...(sweep_id !== undefined && { sweepId: await groupOf(ctx, access, "sweep", sweep_id) }),
+  };
+}
+
+async function groupOf(
+  ctx: Context,
+  access: Allowed,
+  kind: "experiment" | "sweep",
+  said: string | null,
+): Promise<string | null> {
+  if (said === null) return null;
+  try {
+    return (await loadResource(ctx, access, `${kind}:view`, kind, said)).id;
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "not_found") throw error;
+    throw new Problem("validation_failed", undefined, {
+      errors: [{ pointer: `/${kind}_id`, detail: `No ${kind} is here by that id, or you cannot see it.` }],
+    });
+  }
+}
+
+type Revision = Partial<
+  Pick<
+    Resource,
+    "name" | "labels" | "fields" | "desiredState" | "observedState" | "experimentId" | "sweepId" | "admitted"
+  >
+>;
 
 /** Commits a revision with what happened by it; without a difference nothing happened. */
 export async function replace(
@@ -216,6 +234,7 @@ export async function replace(
   const edits = {
     ...changed(before, next, ["name", "labels"]),
     ...changed(before.fields, next.fields, Object.keys(next.fields)),
+    ...changed(partsOf(before), partsOf(next), ["experiment_id", "sweep_id"]),
   };
   const moves = changed(stateOf(before), stateOf(next), ["desired_state", "observed_state"]);
   const event: Happening[] = [];
@@ -232,13 +251,18 @@ export async function replace(
   return next;
 }
 
+const partsOf = ({ experimentId, sweepId }: Resource) => ({
+  experiment_id: experimentId,
+  sweep_id: sweepId,
+});
+
 const stateOf = ({ desiredState, observedState }: Resource) => ({
   desired_state: desiredState,
   observed_state: observedState,
 });
 
 /** Of what was sent, the fields that only this kind has. */
-const ownFields = (kind: KindName, sent: object): Record<string, unknown> =>
+export const ownFields = (kind: KindName, sent: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(sent).filter(([field]) => field in kindOf(kind).fields));
 
-const targetOf = ({ kind, id, name }: Resource) => ({ type: kind, id, name });
+export const targetOf = ({ kind, id, name }: Resource) => ({ type: kind, id, name });

@@ -1,9 +1,9 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, ProjectPath, route } from "@atrium/shared/http/route";
+import { body, json, listOf, ProjectPath, route } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { Env } from "../env.ts";
+import { type Env, settingsOf } from "../env.ts";
 import {
   changing,
   deleting,
@@ -14,19 +14,11 @@ import {
   type OperableKind,
 } from "../kind/kinds.ts";
 import { ACTIONS } from "../kind/lifecycle.ts";
-import { listQuery, present, schemasOf } from "./body.ts";
-import {
-  createResource,
-  deleteResource,
-  getResource,
-  listResources,
-  operateResource,
-  updateResource,
-} from "./resource.ts";
+import { listQuery, ON_BEHALF_OF, OnBehalfOf, present, ResourcePath, schemasOf } from "./body.ts";
+import { createResource } from "./creation.ts";
+import { deleteResource, getResource, listResources, operateResource, updateResource } from "./resource.ts";
 
 type App = OpenAPIHono<AppEnv<Env>>;
-
-const ResourcePath = ProjectPath.extend({ id: Id });
 
 /** The routes of every kind. */
 export function resourceRoutes(app: App): void {
@@ -49,11 +41,14 @@ function kindRoutes(app: App, kind: KindName): void {
       operationId: `create${title}`,
       permission: `${kind}:create`,
       summary: `Create a ${kind}`,
-      request: { params: ProjectPath, body: body(input) },
+      request: { params: ProjectPath, headers: OnBehalfOf, body: body(input) },
       responses: { 201: json(one, `The new ${kind}`) },
     }),
     async (c) => {
-      const resource = await createResource(c.var.ctx, c.var.access, kind, c.req.valid("json"));
+      const resource = await createResource(c.var.ctx, c.var.access, kind, c.req.valid("json"), {
+        settings: settingsOf(c.env),
+        onBehalfOf: c.req.valid("header")[ON_BEHALF_OF],
+      });
       return single(c, present(resource), resource.version, 201);
     },
   );
@@ -69,10 +64,9 @@ function kindRoutes(app: App, kind: KindName): void {
       responses: { 200: json(listOf(one), `A page of ${plural}`) },
     }),
     async (c) => {
-      const { creator, name, state, label: labels, ...query } = c.req.valid("query");
-      const wanted = { creator, name, state, labels };
-      const page = pageOf(query);
-      return c.json(await listResources(c.var.ctx, c.var.access, kind, wanted, page), 200);
+      const { limit, cursor, consistency, label: labels, ...wanted } = c.req.valid("query");
+      const page = pageOf({ limit, cursor });
+      return c.json(await listResources(c.var.ctx, c.var.access, kind, { ...wanted, labels }, page), 200);
     },
   );
 
@@ -107,7 +101,10 @@ function kindRoutes(app: App, kind: KindName): void {
     async (c) => {
       const { id } = c.req.valid("param");
       const change = c.req.valid("json");
-      const resource = await updateResource(c.var.ctx, c.var.access, kind, id, change, ifMatch(c));
+      const resource = await updateResource(c.var.ctx, c.var.access, kind, id, change, {
+        expected: ifMatch(c),
+        settings: settingsOf(c.env),
+      });
       return single(c, present(resource), resource.version, 200);
     },
   );
@@ -145,7 +142,8 @@ function actionRoutes(app: App, kind: OperableKind): void {
       }),
       async (c) => {
         const { id } = c.req.valid("param");
-        const resource = await operateResource(c.var.ctx, c.var.access, kind, id, action);
+        const settings = settingsOf(c.env);
+        const resource = await operateResource(c.var.ctx, c.var.access, kind, id, action, settings);
         return single(c, present(resource), resource.version, 200);
       },
     );

@@ -1,11 +1,12 @@
 import type { Reassignment, Within } from "@atrium/shared/contract/resources";
 import type { Label } from "@atrium/shared/http/labels";
+import { earliestId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
-import { and, desc, eq, getTableColumns, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { QueryBuilder } from "drizzle-orm/sqlite-core";
-import type { KindName } from "../kind/kinds.ts";
+import { isOperable, type KindName, kindsWhere } from "../kind/kinds.ts";
 import type { State } from "../kind/lifecycle.ts";
 import { purgedOrganizations, purgedProjects, resourceLabels, resources } from "./schema.ts";
 
@@ -13,12 +14,18 @@ export type Resource = typeof resources.$inferSelect;
 
 /** What a list shows. Each alone is served by its index; see `page` for several at once. */
 export interface Filter {
-  name?: string;
-  owner?: string;
-  createdBy?: string;
+  name?: string | undefined;
+  experimentId?: string;
+  sweepId?: string;
+  attributedTo?: string;
   createdWith?: string;
-  state?: State;
-  labels?: readonly Label[];
+  createdBy?: string;
+  owner?: string;
+  state?: State | undefined;
+  labels?: readonly Label[] | undefined;
+  /** Made from the one time on, and before the other (ms since the epoch): ids sort by it, as every index does. */
+  since?: number | undefined;
+  until?: number | undefined;
 }
 
 /** How much a purge removes at a time. */
@@ -57,10 +64,55 @@ const rowOf = (values: unknown[]): Resource =>
     }),
   ) as Resource;
 
+/** Which of those of one name. */
+interface Called extends Pick<Filter, "owner" | "createdWith"> {
+  name: string;
+  /** Who made it, or for whom it was made. */
+  person: string | undefined;
+}
+
+/** The index of workloads' names, and that of all others': the planner takes neither without its condition, word for word. */
+const WORKLOAD = sql.raw(
+  `kind IN (${kindsWhere("lifecycle")
+    .map((kind) => `'${kind}'`)
+    .join(", ")})`,
+);
+const NO_WORKLOAD = sql`NOT ${WORKLOAD}`;
+
+/** Those of a kind that are called so, newest first. */
+export function named(
+  db: Db,
+  projectId: string,
+  kind: KindName,
+  { name, person, owner, createdWith }: Called,
+  limit: number,
+): Promise<Resource[]> {
+  const called = and(
+    within(projectId, kind),
+    eq(resources.name, name),
+    owner === undefined ? undefined : sql`+${resources.owner} = ${owner}`,
+    createdWith === undefined ? undefined : sql`+${resources.createdWith} = ${createdWith}`,
+  );
+  const all = db.select().from(resources);
+  if (person === undefined) return all.where(called).orderBy(desc(resources.id)).limit(limit).all();
+  const made = eq(resources.createdBy, person);
+  return all
+    .where(and(called, made, isOperable(kind) ? WORKLOAD : NO_WORKLOAD))
+    .unionAll(
+      db
+        .select()
+        .from(resources)
+        .where(and(called, eq(resources.attributedTo, person))),
+    )
+    .orderBy(desc(resources.id))
+    .limit(limit)
+    .all();
+}
+
 /**
  * One page, newest first, and one row more. Of several filters one is served by its index, the first given of name,
- * label, credential, creator, owner, state; the others are checked on the rows it finds. The `+` keeps the planner, which
- * knows nothing of the numbers, from choosing for itself.
+ * label, experiment, sweep, whom it is attributed to, credential, creator, owner, state; the others are checked on the rows
+ * it finds. The `+` keeps the planner, which knows nothing of the numbers, from choosing for itself.
  */
 export function page(
   db: Db,
@@ -69,32 +121,44 @@ export function page(
   filter: Filter,
   { limit, after }: Page,
 ): Promise<Resource[]> {
-  const { name, createdBy, createdWith, owner, state, labels = [] } = filter;
-  const served = name === undefined ? labels[0] : undefined;
-  const equal = [
-    [resources.name, name],
-    [resources.createdWith, createdWith],
-    [resources.createdBy, createdBy],
-    [resources.owner, owner],
-    [resources.observedState, state],
-  ] as const;
-  const conditions = equal
-    .filter(([, value]) => value !== undefined)
-    .map(([column, value], position) =>
-      position === 0 && !served ? sql`${column} = ${value}` : sql`+${column} = ${value}`,
-    );
-  for (const [key, value] of served ? labels.slice(1) : labels) {
+  const { name, labels = [], since, until } = filter;
+  const byLabel = name === undefined ? labels[0] : undefined;
+  const equal = (
+    [
+      [resources.name, name],
+      [resources.experimentId, filter.experimentId],
+      [resources.sweepId, filter.sweepId],
+      [resources.attributedTo, filter.attributedTo],
+      [resources.createdWith, filter.createdWith],
+      [resources.createdBy, filter.createdBy],
+      [resources.owner, filter.owner],
+      [resources.observedState, filter.state],
+    ] as const
+  ).filter(([, value]) => value !== undefined);
+  const serving = byLabel ? undefined : equal[0]?.[0];
+  const conditions = equal.map(([column, value]) =>
+    column === serving ? sql`${column} = ${value}` : sql`+${column} = ${value}`,
+  );
+  for (const [key, value] of byLabel ? labels.slice(1) : labels)
     conditions.push(sql`json_extract(${resources.labels}, ${`$."${key}"`}) = ${value}`);
-  }
-  if (served) return pageByLabel(db, projectId, kind, served, conditions, { limit, after });
+  const id = byLabel ? resourceLabels.resourceId : resources.id;
+  if (after !== null) conditions.push(lt(id, after));
+  if (since !== undefined) conditions.push(gte(id, earliestId(kind, since)));
+  if (until !== undefined) conditions.push(lt(id, earliestId(kind, until)));
+  if (byLabel) return pageByLabel(db, projectId, kind, byLabel, conditions, limit);
+  const isGroup = serving === resources.experimentId || serving === resources.sweepId;
   return db
     .select()
     .from(resources)
-    .where(and(within(projectId, kind), after === null ? undefined : lt(resources.id, after), ...conditions))
+    .where(and(isGroup ? grouped(projectId, kind) : within(projectId, kind), ...conditions))
     .orderBy(desc(resources.id))
     .limit(limit + 1)
     .all();
 }
+
+/** Of experiments and sweeps the indexes have no kind: only runs belong to any. */
+const grouped = (projectId: string, kind: KindName) =>
+  and(eq(resources.projectId, projectId), sql`+${resources.kind} = ${kind}`);
 
 /** A cross join: SQLite then reads the labels first, as it is written. */
 const pageByLabel = (
@@ -103,7 +167,7 @@ const pageByLabel = (
   kind: KindName,
   [key, value]: Label,
   conditions: SQL[],
-  { limit, after }: Page,
+  limit: number,
 ): Promise<Resource[]> =>
   db
     .select(getTableColumns(resources))
@@ -115,7 +179,6 @@ const pageByLabel = (
         eq(resourceLabels.kind, kind),
         eq(resourceLabels.key, key),
         eq(resourceLabels.value, value),
-        after === null ? undefined : lt(resourceLabels.resourceId, after),
         within(projectId, kind),
         eq(resources.id, resourceLabels.resourceId),
         ...conditions,
@@ -186,6 +249,9 @@ export const update = (db: Db, before: Resource, after: Resource) =>
       fields: after.fields,
       desiredState: after.desiredState,
       observedState: after.observedState,
+      experimentId: after.experimentId,
+      sweepId: after.sweepId,
+      admitted: after.admitted,
       version: after.version,
       updatedAt: after.updatedAt,
     })
