@@ -40,6 +40,8 @@ const NOTHING: StorageCounts = {
   rows_written: 0,
   kv_reads: 0,
   kv_writes: 0,
+  r2_reads: 0,
+  r2_writes: 0,
 };
 
 const named = () => ({ name: unique("thing") });

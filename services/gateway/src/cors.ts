@@ -2,9 +2,10 @@ import { isListed } from "@atrium/shared/http/origin";
 import type { Env } from "./env.ts";
 
 const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
-const REQUEST_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, traceparent";
+const REQUEST_HEADERS =
+  "Authorization, Content-Digest, Content-Type, Idempotency-Key, If-Match, If-None-Match, If-Range, Range, Repr-Digest, traceparent";
 const RESPONSE_HEADERS =
-  "X-Request-Id, ETag, Retry-After, RateLimit-Policy, Idempotency-Replayed, WWW-Authenticate";
+  "Accept-Ranges, Content-Disposition, Content-Range, X-Request-Id, ETag, Repr-Digest, Retry-After, RateLimit-Policy, Idempotency-Replayed, WWW-Authenticate";
 const TWO_HOURS = "7200";
 
 /** The request's origin, where it is on the list. Our own pages need no permission to read our answers. */

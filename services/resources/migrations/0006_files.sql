@@ -11,11 +11,11 @@ CREATE TABLE contents (
   created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The parts of contents that went up in parts, and of those that are still on their way.
+-- The parts of contents that went up in parts, and of those that are still on their way. Written once.
 CREATE TABLE parts (
   content_id TEXT NOT NULL,
   number INTEGER NOT NULL,
-  -- Of its object. New for each attempt: what one sent again is never what another one tidies up.
+  -- Of its object, below the content's id. New for each attempt: of two at once, the one that loses tidies up its own.
   object TEXT NOT NULL,
   size INTEGER NOT NULL,
   -- The hex of its SHA-256.
@@ -40,6 +40,7 @@ CREATE INDEX files_content ON files (content_id);
 -- Contents on their way up in parts, for seven days.
 CREATE TABLE uploads (
   id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
   resource_id TEXT NOT NULL,
   path TEXT NOT NULL,
   content_id TEXT NOT NULL,

@@ -54,6 +54,14 @@ interface Service<E extends ServiceEnv> {
   /** The database of `ctx.db`, and which outbox it holds where commit() writes to it. */
   database(env: E): { d1: D1Database; source?: AtriumEvent["source"] } | null;
   authenticator(c: HonoContext<AppEnv<E>>): Pick<Authenticator, "authenticate">;
+  /** What reads its body as it comes in, and has a limit of its own. */
+  streams?: readonly StreamedRoute[];
+}
+
+/** A route whose body is handed on while it comes in; `path` is all of what is matched. */
+export interface StreamedRoute {
+  method: string;
+  path: RegExp;
 }
 
 /** A service's app: request ids, problems, limits, headers and the request log, once for all of them. */
@@ -75,7 +83,8 @@ export function newApp<E extends ServiceEnv>(service: Service<E>): OpenAPIHono<A
     c.set("requestId", requestId);
     c.set("authenticator", service.authenticator(c));
     c.set("ctx", new RequestContext(c, service, requestId));
-    const refused = isSmall(c) ? await next() : await limited(c, next);
+    const unlimited = isSmall(c) || isStreamed(c, service.streams);
+    const refused = unlimited ? await next() : await limited(c, next);
     if (refused instanceof Response) c.res = refused;
     c.res.headers.set("X-Request-Id", requestId);
     c.res.headers.set("X-Content-Type-Options", "nosniff");
@@ -109,6 +118,9 @@ function isSmall(c: HonoContext): boolean {
   const isChunked = c.req.header("transfer-encoding") !== undefined;
   return declared !== undefined && !isChunked && Number(declared) <= BODY_LIMIT_BYTES;
 }
+
+const isStreamed = ({ req }: HonoContext, streams: readonly StreamedRoute[] = []): boolean =>
+  streams.some(({ method, path }) => method === req.method && path.test(req.path));
 
 /** What the rules are handed; made for each request, touching nothing until it is asked. */
 class RequestContext<E extends ServiceEnv> implements Context {

@@ -2,7 +2,16 @@
  * Counts storage operations where METER=1 (tests and benchmarks), so that budgets are asserted, not timed.
  * Off, the bindings are handed on untouched.
  */
-const counts = { d1_calls: 0, d1_statements: 0, rows_read: 0, rows_written: 0, kv_reads: 0, kv_writes: 0 };
+const counts = {
+  d1_calls: 0,
+  d1_statements: 0,
+  rows_read: 0,
+  rows_written: 0,
+  kv_reads: 0,
+  kv_writes: 0,
+  r2_reads: 0,
+  r2_writes: 0,
+};
 
 export type StorageCounts = typeof counts;
 
@@ -79,6 +88,21 @@ export function meteredKv(kv: KVNamespace, on: boolean): KVNamespace {
     get(target, property) {
       if (property === "get") counts.kv_reads++;
       if (property === "put" || property === "delete") counts.kv_writes++;
+      const member = Reflect.get(target, property) as unknown;
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
+}
+
+/** Listing counts as a write, as it is charged. */
+const R2_WRITES = new Set<string | symbol>(["put", "delete", "list"]);
+
+export function meteredR2(bucket: R2Bucket, on: boolean): R2Bucket {
+  if (!on) return bucket;
+  return new Proxy(bucket, {
+    get(target, property) {
+      if (property === "get" || property === "head") counts.r2_reads++;
+      if (R2_WRITES.has(property)) counts.r2_writes++;
       const member = Reflect.get(target, property) as unknown;
       return typeof member === "function" ? member.bind(target) : member;
     },

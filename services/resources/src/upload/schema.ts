@@ -1,11 +1,13 @@
 import { id, instant } from "@atrium/shared/store/columns";
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { KindName } from "../kind/kinds.ts";
 
 // Constraints, indexes and triggers are in `migrations/0006_files.sql`.
 
 /** Contents on their way up in parts. */
 export const uploads = sqliteTable("uploads", {
   id: id().primaryKey(),
+  kind: text("kind").$type<KindName>().notNull(),
   resourceId: id("resource_id").notNull(),
   path: text("path").notNull(),
   contentId: id("content_id").notNull(),
@@ -18,7 +20,7 @@ export const uploads = sqliteTable("uploads", {
   expiresAt: instant("expires_at").notNull(),
 });
 
-/** The parts of what went up in parts, and of what is still on its way. */
+/** The parts of what went up in parts, and of what is still on its way. Written once. */
 export const parts = sqliteTable(
   "parts",
   {
