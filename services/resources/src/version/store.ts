@@ -1,0 +1,199 @@
+import type { Thing } from "@atrium/shared/access/decide";
+import type { Write } from "@atrium/shared/store/commit";
+import type { Db } from "@atrium/shared/store/open";
+import type { Page } from "@atrium/shared/store/page";
+import { portions } from "@atrium/shared/store/portions";
+import { and, asc, desc, eq, getTableColumns, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
+import type { KindName } from "../kind/kinds.ts";
+import { aliases, versionFiles, versionInputs, versions } from "./schema.ts";
+
+export type VersionRow = typeof versions.$inferSelect;
+
+/** The model behind a version of a registered model, with what deciding about it takes. */
+export interface Linked extends Thing {
+  kind: "model";
+  id: string;
+  number: number;
+  versionId: string;
+}
+
+/** A version with what is called it, and what it stands for. */
+export interface Version extends VersionRow {
+  aliases: string[];
+  linked: Linked | null;
+}
+
+/** A file as it is to be kept. */
+export interface Snapshot {
+  path: string;
+  contentId: string;
+  contentType: string;
+  size: number;
+  digest: string;
+}
+
+export interface Input {
+  kind: KindName;
+  resourceId: string;
+  /** Null: the thing as it is now. */
+  versionId: string | null;
+}
+
+const VERSION = {
+  ...getTableColumns(versions),
+  aliases: sql<string[]>`(SELECT json_group_array(${aliases.name} ORDER BY ${aliases.name}) FROM ${aliases}
+    WHERE ${aliases.resourceId} = ${versions.resourceId} AND ${aliases.number} = ${versions.number})`
+    .mapWith((text: string) => JSON.parse(text) as string[])
+    .as("alias_names"),
+  linked:
+    sql<Linked | null>`(SELECT json_object('kind', m.kind, 'id', m.id, 'number', l.number, 'versionId', l.id,
+    'owner', m.owner, 'createdBy', m.created_by, 'createdWith', m.created_with)
+    FROM versions l JOIN resources m ON m.project_id = l.project_id AND m.kind = l.kind AND m.id = l.resource_id
+    WHERE l.id = ${versions.linkedId})`
+      .mapWith((text: string) => JSON.parse(text) as Linked)
+      .as("linked"),
+};
+
+/** Those of a thing that are there. */
+const of = (resourceId: string, ...more: (SQL | undefined)[]) =>
+  and(eq(versions.resourceId, resourceId), isNull(versions.deletedAt), ...more);
+
+const NUMBER = /^[1-9]\d{0,14}$/;
+
+/** A thing's version by its number, its id or an alias. */
+export function find(db: Db, resourceId: string, said: string): Promise<Version | undefined> {
+  const meant = NUMBER.test(said)
+    ? eq(versions.number, Number(said))
+    : said.startsWith("ver_")
+      ? eq(versions.id, said)
+      : sql`${versions.number} = (SELECT ${aliases.number} FROM ${aliases}
+          WHERE ${aliases.resourceId} = ${resourceId} AND ${aliases.name} = ${said})`;
+  return db.select(VERSION).from(versions).where(of(resourceId, meant)).get();
+}
+
+/** Newest first. */
+export const page = (db: Db, resourceId: string, { limit, after }: Page): Promise<Version[]> =>
+  db
+    .select(VERSION)
+    .from(versions)
+    .where(of(resourceId, after === null ? undefined : lt(versions.number, Number(after))))
+    .orderBy(desc(versions.number))
+    .limit(limit + 1)
+    .all();
+
+/** What would be in a version made now: the thing's files below a folder, without it; and the last number that was given. */
+export async function standing(
+  db: Db,
+  resourceId: string,
+  source: { resourceId: string; prefix: string },
+  limit: number,
+): Promise<{ last: number; files: Snapshot[] }> {
+  const { prefix } = source;
+  const [numbers, files] = await db.batch([
+    db
+      .select({ last: sql<number | null>`max(${versions.number})`.as("last") })
+      .from(versions)
+      .where(eq(versions.resourceId, resourceId)),
+    db
+      .select({
+        path: sql<string>`substr(f.path, length(${prefix}) + 1)`.as("path"),
+        contentId: sql<string>`f.content_id`.as("content_id"),
+        contentType: sql<string>`f.content_type`.as("content_type"),
+        size: sql<number>`c.size`.as("size"),
+        digest: sql<string>`c.digest`.as("digest"),
+      })
+      .from(sql`files f CROSS JOIN contents c`)
+      // `0` comes after `/`, which a folder ends with.
+      .where(
+        sql`f.resource_id = ${source.resourceId} AND c.id = f.content_id
+          ${prefix === "" ? sql`` : sql`AND f.path >= ${prefix} AND f.path < ${`${prefix.slice(0, -1)}0`}`}`,
+      )
+      .limit(limit),
+  ]);
+  return { last: numbers[0]?.last ?? 0, files };
+}
+
+/** A parameter ends at 2 MB. */
+const PORTION = { count: 5_000, bytes: 1_000_000 };
+
+/**
+ * Unexecuted. Misses where what is in one of the files is not kept any more; fails as existing already where somebody
+ * else has the number.
+ */
+export const insert = (db: Db, version: VersionRow, files: Snapshot[], inputs: readonly Input[]): Write[] => [
+  db.insert(versions).values(version),
+  ...portions(
+    files.map(({ path, contentId, contentType }) => [path, contentId, contentType]),
+    PORTION,
+  ).map((portion) => ({
+    statement: db.insert(versionFiles).select(
+      sql`SELECT ${version.id}, e.value ->> 0, c.id, e.value ->> 2
+        FROM json_each(${JSON.stringify(portion)}) e CROSS JOIN contents c ON c.id = e.value ->> 1`,
+    ),
+    expects: portion.length,
+  })),
+  ...(inputs.length === 0 ? [] : [inputsOf(db, version.id, inputs)]),
+];
+
+const inputsOf = (db: Db, versionId: string, inputs: readonly Input[]): Write => {
+  const rows = inputs.map(({ kind, resourceId, versionId: input }) => [kind, resourceId, input ?? ""]);
+  const statement = db
+    .insert(versionInputs)
+    .select(
+      sql`SELECT ${versionId}, value ->> 0, value ->> 1, value ->> 2
+        FROM json_each(${JSON.stringify(rows)}) WHERE true`,
+    )
+    .onConflictDoNothing();
+  return { statement, expects: "any" };
+};
+
+const unnamed = sql`NOT EXISTS (SELECT 1 FROM ${aliases}
+  WHERE ${aliases.resourceId} = ${versions.resourceId} AND ${aliases.number} = ${versions.number})`;
+
+/** Unexecuted. Misses where it is gone, or somebody came to point to it. */
+export const remove = (db: Db, { resourceId, number, id }: VersionRow, now: number): Write[] => [
+  db
+    .update(versions)
+    .set({ deletedAt: now, description: "", config: {}, recipe: null })
+    .where(of(resourceId, eq(versions.number, number), unnamed, sql`NOT EXISTS (${linksTo(id)})`)),
+  { statement: db.delete(versionFiles).where(eq(versionFiles.versionId, id)), expects: "any" },
+];
+
+const linksTo = (id: string) =>
+  sql`SELECT 1 FROM versions l WHERE l.linked_id = ${id} AND l.deleted_at IS NULL`;
+
+/** The registered models that one is a version of, with what deciding about them takes. */
+export const registeredAs = (db: Db, id: string) =>
+  db.all<{ id: string; name: string; owner: string; createdBy: string; createdWith: string }>(
+    sql`SELECT DISTINCT r.id, r.name, r.owner, r.created_by AS createdBy, r.created_with AS createdWith
+      FROM versions l JOIN resources r ON r.project_id = l.project_id AND r.kind = l.kind AND r.id = l.resource_id
+      WHERE l.linked_id = ${id} AND l.deleted_at IS NULL ORDER BY r.id LIMIT 100`,
+  );
+
+const FILE = {
+  path: sql<string>`${versionFiles.path}`.as("path"),
+  contentId: sql<string>`${versionFiles.contentId}`.as("content_id"),
+  contentType: sql<string>`${versionFiles.contentType}`.as("content_type"),
+  size: sql<number>`c.size`.as("size"),
+  digest: sql<string>`c.digest`.as("digest"),
+};
+
+const files = (db: Db, where: SQL | undefined) =>
+  db
+    .select(FILE)
+    .from(versionFiles)
+    .innerJoin(sql`contents c`, sql`c.id = ${versionFiles.contentId}`)
+    .where(where);
+
+/** By path. */
+export const filePage = (db: Db, versionId: string, { limit, after }: Page): Promise<Snapshot[]> =>
+  files(
+    db,
+    and(eq(versionFiles.versionId, versionId), after === null ? undefined : gt(versionFiles.path, after)),
+  )
+    .orderBy(asc(versionFiles.path))
+    .limit(limit + 1)
+    .all();
+
+export const file = (db: Db, versionId: string, path: string): Promise<Snapshot | undefined> =>
+  files(db, and(eq(versionFiles.versionId, versionId), eq(versionFiles.path, path))).get();
