@@ -23,7 +23,14 @@ export const newId = <P extends string>(prefix: P): `${P}_${string}` =>
 const BASE32 = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** Sorts before every id made at `ms` or later, and after all made earlier: a time as a bound on ids. */
-export function earliestId<P extends string>(prefix: P, ms: number): `${P}_${string}` {
+export const earliestId = <P extends string>(prefix: P, ms: number): `${P}_${string}` =>
+  `${prefix}_${earliestAge(ms)}`;
+
+/** The end of an id: when it was made, in an order that ids of all kinds share. */
+export const ageOf = (id: string): string => id.slice(-26);
+
+/** A time as a bound on ages. */
+export function earliestAge(ms: number): string {
   // Before the epoch nothing was made.
   let bits = BigInt(Math.max(0, ms)) << 80n;
   let suffix = "";
@@ -31,7 +38,7 @@ export function earliestId<P extends string>(prefix: P, ms: number): `${P}_${str
     suffix = BASE32[Number(bits & 31n)] + suffix;
     bits >>= 5n;
   }
-  return `${prefix}_${suffix}`;
+  return suffix;
 }
 
 /** A request's id: opaque, and cheap, since every request needs one. */

@@ -1,20 +1,42 @@
 import { systemClock } from "@atrium/shared/clock";
 import { newApp } from "@atrium/shared/http/app";
+import { withLiveLeases } from "@atrium/shared/http/lease";
 import { forgetAnswers } from "@atrium/shared/store/answers";
 import { openDb } from "@atrium/shared/store/open";
 import { sweep } from "@atrium/shared/store/outbox";
+import { attachmentRoutes } from "./attachment/routes.ts";
 import type { Env } from "./env.ts";
+import { leaseIsLive } from "./lease/live.ts";
+import { ledgerRoutes } from "./ledger/routes.ts";
+import { listingRoutes } from "./listing/routes.ts";
+import { logRoutes } from "./log/routes.ts";
+import { cloneRoutes } from "./resource/clone/routes.ts";
+import { moveRoutes } from "./resource/move/routes.ts";
 import { resourceRoutes } from "./resource/routes.ts";
+import { sshRoutes } from "./ssh/routes.ts";
+import { usageRoutes } from "./usage/routes.ts";
 
 export { Inventory, ResourcesFollower } from "./rpc.ts";
 
 const app = newApp<Env>({
   name: "resources",
   database: (env) => ({ d1: env.RESOURCES_DB, source: "resources" }),
-  authenticator: (c) => c.env.AUTH,
+  authenticator: (c) =>
+    withLiveLeases(c.env.AUTH, (lease) => {
+      const { db, clock } = c.get("ctx");
+      return leaseIsLive(db, lease, clock.now());
+    }),
 });
 
 resourceRoutes(app);
+cloneRoutes(app);
+moveRoutes(app);
+listingRoutes(app);
+sshRoutes(app);
+attachmentRoutes(app);
+logRoutes(app);
+usageRoutes(app);
+ledgerRoutes(app);
 
 export default {
   fetch: app.fetch,

@@ -36,7 +36,15 @@ export function pageOf({ limit, cursor }: { limit?: number; cursor?: string }): 
 }
 
 /** Ask the store for `limit + 1` rows; the one too many tells that there is a next page. */
-export function listed<Row extends { id: string }, T>(
+export const listed = <Row extends { id: string }, T>(
+  rows: Row[],
+  page: Page,
+  present: (row: Row) => T,
+): Listed<T> => listedBy(({ id }) => id, rows, page, present);
+
+/** The same of a list that is in another order than by id: `keyOf` is what it is ordered by. */
+export function listedBy<Row, T>(
+  keyOf: (row: Row) => string,
   rows: Row[],
   page: Page,
   present: (row: Row) => T,
@@ -44,5 +52,5 @@ export function listed<Row extends { id: string }, T>(
   const more = rows.length > page.limit;
   const shown = more ? rows.slice(0, page.limit) : rows;
   const last = shown.at(-1);
-  return { data: shown.map(present), next_cursor: more && last ? cursorOf(last.id) : null };
+  return { data: shown.map(present), next_cursor: more && last ? cursorOf(keyOf(last)) : null };
 }

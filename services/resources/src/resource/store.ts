@@ -5,6 +5,7 @@ import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { and, desc, eq, getTableColumns, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
+import type { RunnableQuery } from "drizzle-orm/runnable-query";
 import { QueryBuilder } from "drizzle-orm/sqlite-core";
 import { isOperable, type KindName, kindsWhere } from "../kind/kinds.ts";
 import type { State } from "../kind/lifecycle.ts";
@@ -109,6 +110,9 @@ export function named(
     .all();
 }
 
+/** Unexecuted, for a batch or to be awaited. */
+type Listing = RunnableQuery<Resource[], "sqlite"> & PromiseLike<Resource[]>;
+
 /**
  * One page, newest first, and one row more. Of several filters one is served by its index, the first given of name,
  * label, experiment, sweep, whom it is attributed to, credential, creator, owner, state; the others are checked on the rows
@@ -120,7 +124,7 @@ export function page(
   kind: KindName,
   filter: Filter,
   { limit, after }: Page,
-): Promise<Resource[]> {
+): Listing {
   const { name, labels = [], since, until } = filter;
   const byLabel = name === undefined ? labels[0] : undefined;
   const equal = (
@@ -152,8 +156,7 @@ export function page(
     .from(resources)
     .where(and(isGroup ? grouped(projectId, kind) : within(projectId, kind), ...conditions))
     .orderBy(desc(resources.id))
-    .limit(limit + 1)
-    .all();
+    .limit(limit + 1);
 }
 
 /** Of experiments and sweeps the indexes have no kind: only runs belong to any. */
@@ -168,7 +171,7 @@ const pageByLabel = (
   [key, value]: Label,
   conditions: SQL[],
   limit: number,
-): Promise<Resource[]> =>
+): Listing =>
   db
     .select(getTableColumns(resources))
     .from(resourceLabels)
@@ -185,8 +188,7 @@ const pageByLabel = (
       ),
     )
     .orderBy(desc(resourceLabels.resourceId))
-    .limit(limit + 1)
-    .all();
+    .limit(limit + 1);
 
 /** Of somebody, what is not at rest. The condition is that of its index, word for word. */
 const running = (account: string) =>
@@ -252,6 +254,7 @@ export const update = (db: Db, before: Resource, after: Resource) =>
       experimentId: after.experimentId,
       sweepId: after.sweepId,
       admitted: after.admitted,
+      admittedBy: after.admittedBy,
       version: after.version,
       updatedAt: after.updatedAt,
     })
