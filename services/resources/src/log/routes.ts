@@ -1,0 +1,221 @@
+import type { AppEnv } from "@atrium/shared/http/app";
+import { body, Consistency, Id, json, ProjectPath, route, Time } from "@atrium/shared/http/route";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Env } from "../env.ts";
+import { changing, kindOf, kindsWhere, type OperableKind } from "../kind/kinds.ts";
+import type { Sent } from "./follow.ts";
+import { appendLines, followLines, type Line, readLines } from "./log.ts";
+
+type App = OpenAPIHono<AppEnv<Env>>;
+
+const Path = ProjectPath.extend({ id: Id });
+
+const Stream = z.enum(["stdout", "stderr"]);
+
+const LogLine = z
+  .object({
+    seq: z.int().openapi({ description: "Its place in the log, from 1, without gaps." }),
+    text: z.string(),
+    stream: Stream.nullable(),
+    writer: z.string().nullable(),
+    at: Time,
+  })
+  .openapi("LogLine");
+
+const LogInput = z
+  .strictObject({
+    lines: z
+      .array(
+        z.strictObject({
+          text: z.string().max(16_384),
+          stream: Stream.optional(),
+          at: z.iso.datetime({ offset: true }).optional().openapi({ description: "Now, where not said." }),
+        }),
+      )
+      .min(1)
+      .max(1000),
+    writer: z
+      .string()
+      .regex(/^[\w.:-]{1,64}$/)
+      .optional()
+      .openapi({
+        description: "Who of several writes this, for example a process's rank.",
+        example: "rank-0",
+      }),
+    position: z.int().min(0).optional().openapi({
+      description:
+        "Which of the writer's appends this is, counted up by one. The same again adds nothing, so an append whose answer was lost is sent again. A log remembers the 256 writers that wrote last.",
+    }),
+  })
+  .refine(({ writer, position }) => (writer === undefined) === (position === undefined), {
+    path: ["position"],
+    error: "A position is a writer's: both, or neither.",
+  })
+  .openapi("LogInput");
+
+const Appended = z
+  .object({
+    appended: z.int().openapi({ description: "How many lines were added; 0 where the log had them." }),
+    first_seq: z.int().nullable(),
+  })
+  .openapi("LogAppended");
+
+const Place = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const After = Place.optional().openapi({ description: "Only what comes after this line, by its `seq`." });
+const Tail = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(1000)
+  .optional()
+  .openapi({ description: "Begin so many lines before the end." });
+
+const ONE_BEGINNING = { path: ["tail"], error: "Either `after` or `tail`." };
+
+const LogQuery = z
+  .strictObject({
+    after: After,
+    tail: Tail,
+    lines: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(1000)
+      .default(100)
+      .openapi({ description: "How many at most; fewer where they are long." }),
+    consistency: Consistency,
+  })
+  .refine(({ after, tail }) => after === undefined || tail === undefined, ONE_BEGINNING);
+
+const FollowQuery = z
+  .strictObject({ after: After, tail: Tail, consistency: Consistency })
+  .refine(({ after, tail }) => after === undefined || tail === undefined, ONE_BEGINNING);
+
+const LogPage = z
+  .object({
+    data: z.array(LogLine),
+    next_after: z
+      .int()
+      .nullable()
+      .openapi({ description: "What to read on `after`; null where this was the end, for now." }),
+  })
+  .openapi("LogPage");
+
+const fromOf = ({ after, tail }: { after?: number; tail?: number }) =>
+  tail === undefined ? { after: after ?? 0 } : { tail };
+
+/** The logs of every workload. */
+export function logRoutes(app: App): void {
+  for (const kind of kindsWhere("lifecycle")) routesOf(app, kind);
+}
+
+function routesOf(app: App, kind: OperableKind): void {
+  const { plural, title } = kindOf(kind);
+  const path = `/v1/projects/{project}/${plural}/{id}/logs`;
+  const tags = [`${title}s`];
+
+  app.openapi(
+    route({
+      method: "post",
+      path,
+      tags,
+      operationId: `append${title}Log`,
+      permission: changing(kind),
+      summary: `Add lines to the log of a ${kind}`,
+      description: "Many may write at once: the log has one order, in which each append stands together.",
+      request: { params: Path, body: body(LogInput) },
+      responses: { 200: json(Appended, "Where the lines stand") },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      return c.json(await appendLines(c.var.ctx, c.var.access, kind, id, c.req.valid("json")), 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "get",
+      path,
+      tags,
+      operationId: `read${title}Log`,
+      permission: `${kind}:logs`,
+      summary: `Read the log of a ${kind}`,
+      request: { params: Path, query: LogQuery },
+      responses: { 200: json(LogPage, "A part of the log, oldest first") },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const { lines, ...from } = c.req.valid("query");
+      const page = await readLines(c.var.ctx, c.env.BLOBS, c.var.access, kind, id, fromOf(from), lines);
+      return c.json(page, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "get",
+      path: `${path}/follow`,
+      tags,
+      operationId: `follow${title}Log`,
+      permission: `${kind}:logs`,
+      summary: `Follow the log of a ${kind} as it is written`,
+      description:
+        "Server-sent events: each `message` is a line as JSON, and its id the line's `seq`. The stream ends within five minutes with an event `reconnect`; a client then comes again with `Last-Event-ID`. An event `end` says that nothing more comes: `at_rest`, all was sent of what has ended; `gone`, it is not there any more for the caller. Who resumes then is answered 204.",
+      request: {
+        params: Path,
+        query: FollowQuery,
+        headers: z.object({ "last-event-id": Place.optional() }),
+      },
+      responses: {
+        200: { description: "The lines", content: { "text/event-stream": { schema: z.string() } } },
+        204: { description: "All was sent already, and nothing more comes" },
+      },
+    }),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      const seen = c.req.valid("header")["last-event-id"];
+      const from = seen === undefined ? fromOf(c.req.valid("query")) : { after: seen };
+      const sent = await followLines(c.var.ctx, c.env.BLOBS, c.var.access, kind, id, from);
+      const first = await sent.next();
+      // What makes an EventSource stop asking.
+      if (seen !== undefined && isEnd(first) && first.value.why === "at_rest") return c.body(null, 204);
+      return c.body(streamOf(first, sent), 200, { "Content-Type": "text/event-stream" }) as never;
+    },
+  );
+}
+
+type Result = IteratorResult<Sent<Line>, void>;
+
+const isEnd = (result: Result): result is { value: Sent<Line> & { type: "end" } } =>
+  !result.done && result.value.type === "end";
+
+/** Asked for as it is read: nothing is held for a client that reads slowly. */
+function streamOf(first: Result, sent: AsyncGenerator<Sent<Line>, void>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let known: Result | undefined = first;
+  return new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => controller.enqueue(encoder.encode(`retry: ${RETRY_MS}\n\n`)),
+      async pull(controller) {
+        const result = known ?? (await sent.next());
+        known = undefined;
+        if (!result.done) controller.enqueue(encoder.encode(eventText(result.value)));
+        if (result.done || isEnd(result)) controller.close();
+      },
+      cancel: async () => void (await sent.return()),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** How soon a client comes again. */
+const RETRY_MS = 1_000;
+
+/** As it goes over the wire (WHATWG HTML, 9.2.5). JSON has no line breaks, which would end a field. */
+function eventText(sent: Sent<Line>): string {
+  if (sent.type === "keep_alive") return ":\n\n";
+  if (sent.type === "lines")
+    return sent.lines.map((line) => `id: ${line.seq}\ndata: ${JSON.stringify(line)}\n\n`).join("");
+  if (sent.why === "reconnect") return `event: reconnect\nretry: ${RETRY_MS}\ndata: {}\n\n`;
+  return `event: end\ndata: ${JSON.stringify({ reason: sent.why })}\n\n`;
+}
