@@ -1,0 +1,156 @@
+import { mayAtAll } from "@atrium/shared/access/decide";
+import { rfc3339 } from "@atrium/shared/clock";
+import type { Allowed, Context } from "@atrium/shared/context";
+import type { Access } from "@atrium/shared/contract/auth";
+import { newId } from "@atrium/shared/id";
+import { notFound, Problem } from "@atrium/shared/problem";
+import { commit, type Write } from "@atrium/shared/store/commit";
+import { type Listed, listed, type Page } from "@atrium/shared/store/page";
+import { changing, type KindName } from "../kind/kinds.ts";
+import { latest, loadResource, type Resource, targetOf } from "../resource/resource.ts";
+import type { AttachmentInput } from "./input.ts";
+import * as store from "./store.ts";
+
+type Attachment = store.Attachment;
+
+/** An attachment as the caller sees it on the workload. */
+function present(access: Access, workload: Resource, attachment: store.SeenAttachment) {
+  const { id, inputKind, inputId, inputName, version, mount, createdBy, createdAt } = attachment;
+  // O1: of what it read where it came from, a workload that was moved shows no more than which.
+  const isHere = attachment.projectId === workload.projectId;
+  return {
+    id,
+    input: {
+      kind: inputKind,
+      id: inputId,
+      name: isHere && mayAtAll(access, `${inputKind}:view`) ? inputName : null,
+      version,
+      available: isHere && attachment.available === 1,
+    },
+    mount,
+    created_by: createdBy,
+    created_at: rfc3339(createdAt),
+  };
+}
+
+type PresentedAttachment = ReturnType<typeof present>;
+
+/**
+ * T9, G4: makes something an input of a workload that one may change; the input itself need only be attachable.
+ * @throws Problem `not_found`, `permission_missing` for either; `validation_failed` where there is no such input or
+ *   version; `already_exists` for the same again, or another at its mount; `quota_exceeded`
+ */
+export const attach = (
+  ctx: Context,
+  access: Allowed,
+  kind: KindName,
+  id: string,
+  wanted: AttachmentInput,
+): Promise<PresentedAttachment> =>
+  latest(undefined, async () => {
+    const workload = await loadResource(ctx, access, changing(kind), kind, id);
+    const attachment = await attachmentOf(ctx, access, workload, wanted, "");
+    const answer = present(access, workload, { ...attachment, available: 1 });
+    await commit(ctx, {
+      actor: access,
+      writes: [store.insert(ctx.db, attachment)],
+      event: { type: "attachment.created", target: targetOf(workload), details: loggedOf(attachment) },
+      answer: { status: 201, body: answer },
+    });
+    return answer;
+  });
+
+/**
+ * The inputs of a workload that is being made, to be written with it.
+ * @throws Problem as `attach`
+ */
+export const inputsOf =
+  (ctx: Context, access: Allowed, wanted: readonly AttachmentInput[] = []) =>
+  async (workload: Resource): Promise<Write[]> => {
+    const made = wanted.map((one, at) => attachmentOf(ctx, access, workload, one, `/attachments/${at}`));
+    return (await Promise.all(made)).map((attachment) => store.insert(ctx.db, attachment));
+  };
+
+export async function listAttachments(
+  ctx: Context,
+  access: Allowed,
+  kind: KindName,
+  id: string,
+  page: Page,
+): Promise<Listed<PresentedAttachment>> {
+  const workload = await loadResource(ctx, access, `${kind}:view`, kind, id);
+  return listed(await store.page(ctx.db, workload.id, page), page, (one) => present(access, workload, one));
+}
+
+export async function getAttachment(
+  ctx: Context,
+  access: Allowed,
+  kind: KindName,
+  id: string,
+  attachmentId: string,
+): Promise<PresentedAttachment> {
+  const workload = await loadResource(ctx, access, `${kind}:view`, kind, id);
+  return present(access, workload, await theAttachment(ctx, workload, attachmentId));
+}
+
+/** @throws Problem `not_found`, `permission_missing` */
+export const detach = (
+  ctx: Context,
+  access: Allowed,
+  kind: KindName,
+  id: string,
+  attachmentId: string,
+): Promise<void> =>
+  latest(undefined, async () => {
+    const workload = await loadResource(ctx, access, changing(kind), kind, id);
+    const attachment = await theAttachment(ctx, workload, attachmentId);
+    await commit(ctx, {
+      actor: access,
+      writes: [store.remove(ctx.db, attachment)],
+      event: { type: "attachment.deleted", target: targetOf(workload), details: loggedOf(attachment) },
+    });
+  });
+
+async function theAttachment(ctx: Context, workload: Resource, id: string) {
+  const attachment = await store.byId(ctx.db, workload.id, id);
+  if (!attachment) throw notFound();
+  return attachment;
+}
+
+/** @param at where the input is named in the request's body */
+async function attachmentOf(
+  ctx: Context,
+  access: Allowed,
+  workload: Resource,
+  { kind, id, version, mount }: AttachmentInput,
+  at: string,
+): Promise<Attachment> {
+  const input = await loadResource(ctx, access, `${kind}:attach`, kind, id).catch((error: unknown) => {
+    if (!(error instanceof Problem) || error.code !== "not_found") throw error;
+    throw fault(`${at}/id`, `No ${kind} is here by that id, or you cannot see it.`);
+  });
+  if (version !== undefined && !(await store.hasVersion(ctx.db, input.id, version)))
+    throw fault(`${at}/version`, "It has no such version.");
+  return {
+    resourceId: workload.id,
+    id: newId("att"),
+    projectId: workload.projectId,
+    kind: workload.kind,
+    inputKind: kind,
+    inputId: input.id,
+    inputName: input.name,
+    version: version ?? null,
+    mount: mount ?? null,
+    createdBy: access.principal.id,
+    createdWith: access.credential.id,
+    createdAt: ctx.clock.now(),
+  };
+}
+
+const fault = (pointer: string, detail: string): Problem =>
+  new Problem("validation_failed", undefined, { errors: [{ pointer, detail }] });
+
+const loggedOf = ({ id, inputKind, inputId, version }: Attachment) => ({
+  attachment: id,
+  input: { kind: inputKind, id: inputId, version },
+});
