@@ -47,6 +47,7 @@ export function contextOver(
     address: "192.0.2.1",
     later: () => undefined,
     reauthorize: () => Promise.reject(new Error("Decided afresh already")),
+    authorizeIn: () => Promise.reject(new Error("Nothing is elsewhere")),
     idempotency: null,
     relayed,
   };

@@ -54,6 +54,11 @@ export interface Context {
   later(work: Promise<unknown>): void;
   /** The same caller and target, decided on fresh rows. */
   reauthorize(): Promise<Access>;
+  /**
+   * The same caller in another project, decided on fresh rows: for what concerns two of them.
+   * @throws Problem `permission_missing`, also for a key; `not_found`
+   */
+  authorizeIn<P extends Permission>(project: string, permission: P): Promise<Allowed<P>>;
   idempotency: IdempotencyClaim | null;
   /** What is asked is only what would happen: commits are rolled back, and nobody is told. */
   rehearsal?: boolean;

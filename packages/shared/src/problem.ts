@@ -152,6 +152,7 @@ const ABORTS = [
   "not_in_team",
   "invitation_void",
   "quota_exceeded",
+  "under_lease",
   "github_username_taken",
   "username_taken",
 ] as const satisfies ProblemCode[];

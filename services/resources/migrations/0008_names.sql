@@ -21,3 +21,11 @@ BEGIN
   SELECT RAISE(ABORT, 'stale_version') WHERE NEW.sweep_id IS NOT NULL AND NOT EXISTS
     (SELECT 1 FROM resources WHERE project_id = NEW.project_id AND kind = 'sweep' AND id = NEW.sweep_id);
 END;
+
+-- Whoever holds a lease knows the thing where it was claimed.
+CREATE TRIGGER resources_leased_stay BEFORE UPDATE OF project_id ON resources
+  WHEN NEW.project_id <> OLD.project_id
+    AND EXISTS (SELECT 1 FROM leases WHERE resource_id = NEW.id AND ended_at IS NULL)
+BEGIN
+  SELECT RAISE(ABORT, 'under_lease');
+END;

@@ -175,6 +175,10 @@ class RequestContext<E extends ServiceEnv> implements Context {
   reauthorize = async (): Promise<Access> => {
     throw new Error("This route has no caller to decide about again");
   };
+
+  authorizeIn: Context["authorizeIn"] = async () => {
+    throw new Error("This route has no caller to decide about elsewhere");
+  };
 }
 
 /** Answers a problem where it is found. Nothing is thrown: an Error costs more than the rest of a refusal. */

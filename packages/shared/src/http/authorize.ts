@@ -69,6 +69,7 @@ export function authorize<P extends Permission>(
     if (first !== undefined && !mayAny(access, anyOf)) throw refusal(access, first);
     c.set("access", access as Allowed<P>);
     ctx.reauthorize = () => decidedAgain(c, request);
+    ctx.authorizeIn = (project, other) => decidedIn(c, access, request, project, other);
     await next();
   };
   // Handlers behind it see `access` as what was decided here.
@@ -84,6 +85,23 @@ async function decidedAgain(c: HonoContext<AppEnv>, request: AuthenticateRequest
   const result = await c.get("authenticator").authenticate({ ...request, consistency: "strong" });
   if (!result.ok) throw Problem.from(result.problem);
   return result.value;
+}
+
+/** A key's project is the one that it acts in: of any other it is told what would do instead. */
+async function decidedIn<P extends Permission>(
+  c: HonoContext<AppEnv>,
+  { credential }: Access,
+  request: AuthenticateRequest,
+  project: string,
+  permission: P,
+): Promise<Allowed<P>> {
+  if (credential.type !== "session") {
+    const why = "A key acts in its own project alone: sign in for what concerns two of them.";
+    throw new Problem("permission_missing", why, { permission });
+  }
+  const access = await decidedAgain(c, { ...request, target: { type: "project", id: project }, permission });
+  if (!mayAtAll(access, permission)) throw refusal(access, permission);
+  return access as Allowed<P>;
 }
 
 /** 403 names what is missing to those who may see the target, or such things in it; to others it is not there. */

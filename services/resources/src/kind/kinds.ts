@@ -46,17 +46,16 @@ type Operable<K extends Kind> = `${K}:operate` extends Permission ? unknown : { 
 /** Both sides of a change stand in its event, and a message of the queue ends at 128 kB. */
 const JSON_LIMIT_BYTES = 16 * 1024;
 
-const Description = z.string().max(4000).openapi({ description: "Markdown." });
+export const Description = z.string().max(4000).openapi({ description: "Markdown." });
+
+/** Any JSON object that is not too large. */
+export const JsonObject = z
+  .record(z.string(), z.unknown())
+  .refine(fits, `At most ${JSON_LIMIT_BYTES} bytes of JSON.`)
+  .openapi({ type: "object", additionalProperties: true });
 
 const settings = (description: string) =>
-  z
-    .record(z.string(), z.unknown())
-    .refine(fits, `At most ${JSON_LIMIT_BYTES} bytes of JSON.`)
-    .openapi({
-      type: "object",
-      additionalProperties: true,
-      description: `${description} A change replaces all of it.`,
-    });
+  JsonObject.openapi({ description: `${description} A change replaces all of it.` });
 
 function fits(value: unknown): boolean {
   try {
@@ -282,6 +281,9 @@ type KindsWhere<Property extends keyof ResourceKind> = {
 
 /** The kinds that are started and stopped. */
 export type OperableKind = KindsWhere<"lifecycle">;
+
+export type MovableKind = KindsWhere<"movable">;
+export type CloneableKind = KindsWhere<"cloneable">;
 
 export const KIND_NAMES = Object.keys(RESOURCE_KINDS) as KindName[];
 

@@ -115,3 +115,6 @@ export function mayReport(lifecycle: Lifecycle, now: Standing, next: State): boo
 /** The states that may be reported of it. */
 export const reportable = (lifecycle: Lifecycle, now: Standing): State[] =>
   STATES.filter((next) => next !== now.observed && mayReport(lifecycle, now, next));
+
+/** Whether it has come to an end, until somebody starts it anew. */
+export const isAtRest = (observed: State): boolean => EXECUTION.reports[observed].length === 0;

@@ -2,6 +2,7 @@ import { rfc3339 } from "@atrium/shared/clock";
 import { LabelFilters, Labels } from "@atrium/shared/http/labels";
 import { Id, line, PageQuery, ProjectPath, Time } from "@atrium/shared/http/route";
 import { z } from "@hono/zod-openapi";
+import { type AttachmentInput, AttachmentInputs } from "../attachment/input.ts";
 import { type KindName, kindOf } from "../kind/kinds.ts";
 import { DESIRED_STATES, type DesiredState, STATES, type State } from "../kind/lifecycle.ts";
 import type { Resource } from "./store.ts";
@@ -53,6 +54,7 @@ export interface ResourceInput extends Groups {
   labels?: Record<string, string>;
   desired_state?: DesiredState;
   observed_state?: State;
+  attachments?: AttachmentInput[];
 }
 
 /** The kind's own fields come on top. */
@@ -63,7 +65,7 @@ export interface ResourcePatch extends Groups {
 }
 
 const Name = line(200).trim().min(1).openapi({ example: "baseline" });
-const WorkloadName = Name.openapi({
+export const WorkloadName = Name.openapi({
   description:
     "Names of workloads are unique for each maker in a project; one is made up where none is given.",
 });
@@ -93,7 +95,7 @@ const where = <S extends z.ZodRawShape>(such: unknown, shape: S): S => (such ? s
 
 /** The schemas of one kind: what it answers, what creates it, what changes it, what lists are filtered by. */
 export function schemasOf(name: KindName) {
-  const { title, fields, lifecycle, groups, cloneable, movable } = kindOf(name);
+  const { title, fields, lifecycle, groups, cloneable, movable, takesInputs } = kindOf(name);
   const optional = Object.fromEntries(
     Object.entries(fields).map(([field, schema]) => [field, schema.optional()]),
   );
@@ -132,6 +134,7 @@ export function schemasOf(name: KindName) {
       ...optional,
       ...where(lifecycle, { desired_state: Desired.optional(), observed_state: Observed.optional() }),
       ...where(groups, { experiment_id: ExperimentId.optional(), sweep_id: SweepId.optional() }),
+      ...where(takesInputs, { attachments: AttachmentInputs.optional() }),
     })
     .openapi(`${title}Input`);
   const patch: z.ZodType<ResourcePatch> = z
