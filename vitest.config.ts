@@ -1,17 +1,34 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const inOneHarness = {
   pool: "forks",
   isolate: false,
-  fileParallelism: false,
-  maxWorkers: 1,
   testTimeout: 60_000,
   hookTimeout: 120_000,
 } as const;
 
+/** What takes longest is begun with, so that none of it is left to one core at the end. Elsewhere the larger file goes first. */
+const LONGEST = ["permissions", "common", "remedies", "invariants", "commit", "membership-model"];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const turnOf = ({ moduleId }: TestSpecification) => {
+      const turn = LONGEST.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      return turn < 0 ? LONGEST.length : turn;
+    };
+    return (await super.sort(files)).sort(
+      (a, b) => a.project.name.localeCompare(b.project.name) || turnOf(a) - turnOf(b),
+    );
+  }
+}
+
 export default defineConfig({
   test: {
     reporters: ["default", "./scripts/behaviours.ts"],
+    // The two cores that everybody has; of all projects alike, so that one queue keeps both busy until the end.
+    maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -20,7 +37,7 @@ export default defineConfig({
           exclude: ["**/node_modules/**"],
         },
       },
-      // All workers run in one harness, started by the first file that needs it: one process, one file at a time.
+      // All services run in one harness for each test process, started by the first file there that needs it.
       {
         test: { ...inOneHarness, name: "system", include: ["test/**/*.test.ts"], exclude: ["test/scale/**"] },
       },

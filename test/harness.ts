@@ -1,5 +1,6 @@
 /** All five workers on workerd, with embedded D1, KV, R2 and queues: one harness for every system test. */
 import { randomBytes } from "node:crypto";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { StorageCounts } from "@atrium/shared/store/meter";
 import { createTestHarness } from "wrangler";
 
@@ -56,6 +57,9 @@ interface Harness {
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
 // Else every batch that a queue delivers is a line.
 process.env.WRANGLER_LOG = "warn";
+// What wrangler would show of every request on a page of its own, and keeps in a database for that.
+process.env.X_LOCAL_EXPLORER = "false";
+process.env.X_LOCAL_OBSERVABILITY = "false";
 
 let running: Promise<Harness> | undefined;
 
@@ -77,8 +81,9 @@ async function start(): Promise<Harness> {
   const server = createTestHarness({
     workers: Object.values(WORKERS).map(({ configPath }) => ({ configPath, vars, secrets })),
   });
-  const { url } = await server.listen();
+  await server.listen();
   const worker = (name: WorkerName) => server.getWorker(WORKERS[name].name);
+  const url = await addressOf(() => worker("gateway").fetch("/healthz"));
   await Promise.all([
     worker("auth").applyD1Migrations("CONTROL"),
     worker("resources").applyD1Migrations("RESOURCES_DB"),
@@ -145,6 +150,22 @@ async function start(): Promise<Harness> {
       await server.close();
     },
   };
+}
+
+/**
+ * Where a request goes. The address that the harness tells is of a proxy in front of the workers, which costs several
+ * times what they do; the one behind it is told to nobody but undici.
+ */
+async function addressOf(request: () => Promise<unknown>): Promise<URL> {
+  let origin: string | undefined;
+  const listen = (message: unknown) => {
+    origin = String((message as { request: { origin: string } }).request.origin);
+  };
+  subscribe("undici:request:create", listen);
+  await request();
+  unsubscribe("undici:request:create", listen);
+  if (origin === undefined) throw new Error("Nothing was sent");
+  return new URL(origin);
 }
 
 /** Asks again until the answer is there: for what happens after a response (queue, audit log). */

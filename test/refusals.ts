@@ -2,12 +2,14 @@
 import { readFile } from "node:fs/promises";
 import { expect } from "vitest";
 import { type Sent, send } from "./http.ts";
+import { parsed, whoGot } from "./matrix.ts";
 import { joinOrganization } from "./organizations.ts";
-import { type Caller, newcomer, PERSONAS, type Person, type PersonaName, unique } from "./personas.ts";
+import { type Caller, newcomer, type Person, type PersonaName, unique } from "./personas.ts";
 import { fill, type Ids, positionsOf, type Route } from "./routes.ts";
+import { makeThing } from "./samples/kinds.ts";
 import { SAMPLES } from "./samples.ts";
 import { control, createProject } from "./sharing.ts";
-import { makeRun, type World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** Refusals that no change of somebody's place undoes: why, as the refusal says it. */
 export const OTHERS: Readonly<Record<string, RegExp>> = {
@@ -46,12 +48,7 @@ interface Prepared {
 /** Every 403 of `permissions.txt`. */
 export async function refusals(): Promise<Cell[]> {
   const golden = await readFile(new URL("permissions.txt", import.meta.url), "utf8");
-  return golden.split("\n").flatMap((line) => {
-    const [label = "", ...statuses] = line.split(/\s{2,}/);
-    return statuses.flatMap((status, at) =>
-      status === "403" ? [{ label, name: PERSONAS[at] as PersonaName }] : [],
-    );
-  });
+  return parsed(golden).flatMap((row) => whoGot(row, "403").map((name) => ({ label: row.label, name })));
 }
 
 /** It answers what was asked for, or fails the test. */
@@ -66,9 +63,7 @@ export const post = (caller: Caller, path: string, json?: object) =>
   done<{ id: string }>(caller, { method: "POST", path, ...(json && { json }) });
 
 /** What has to be there, else the call of somebody who may would not do either. */
-const PREPARED: Readonly<Record<string, (world: World, own: string | undefined) => Promise<Prepared>>> = {
-  "POST /v1/projects/{project}/runs/{id}/start": (world, own) => runAfter(world, "stop", own),
-  "POST /v1/projects/{project}/runs/{id}/resume": (world, own) => runAfter(world, "pause", own),
+const PREPARED: Readonly<Record<string, (world: World) => Promise<Prepared>>> = {
   "POST /v1/organizations/{organization}/transfer": async ({ ours }) => {
     const { organizations: organization = "" } = ours.ids;
     const heir = await newcomer();
@@ -98,14 +93,17 @@ const PREPARED: Readonly<Record<string, (world: World, own: string | undefined) 
 const setVerified = async ({ id }: Person, verified: 0 | 1) =>
   (await control()).prepare("UPDATE accounts SET email_verified = ? WHERE id = ?").bind(verified, id).run();
 
-async function runAfter(
+/** What is to be started is stopped, and what is to be resumed pauses; of every kind. */
+const START = /^POST \/v1\/projects\/\{project\}\/([\w-]+)\/\{id\}\/(start|resume)$/;
+
+async function startable(
   { ours: { owner, project } }: World,
-  action: "stop" | "pause",
+  [, collection = "", action]: RegExpExecArray,
   own: string | undefined,
 ): Promise<Prepared> {
-  const run = own ?? (await makeRun(owner.client, project));
-  await post(owner, `/v1/projects/${project}/runs/${run}/${action}`);
-  return { ids: { runs: run } };
+  const id = own ?? (await makeThing(owner, project, collection));
+  await post(owner, `/v1/projects/${project}/${collection}/${id}/${action === "start" ? "stop" : "pause"}`);
+  return { ids: { [collection]: id } };
 }
 
 async function anInvitation({ ours, theirs: { owner } }: World): Promise<Prepared> {
@@ -119,16 +117,22 @@ async function anOffer({ ours, theirs: { owner } }: World): Promise<Prepared> {
 }
 
 const OWN = " (own)";
-/** Those whose things `explain` looks up. */
+/** Those whose things `explain` looks up, beside things of all kinds. */
 const KINDS: Readonly<Record<string, string>> = {
-  runs: "run",
-  datasets: "dataset",
-  models: "model",
   keys: "key",
   "service-accounts": "service_account",
   collaborators: "collaborator",
 };
+const kindOf = (routes: ReadonlyMap<string, Route>, collection: string): string | undefined =>
+  KINDS[collection] ??
+  routes.get(`GET /v1/projects/{project}/${collection}/{id}`)?.permission?.replace(/:.*/, "");
 const PLACES = ["projects", "organizations", "teams"];
+
+async function makeOwn(world: World, caller: Caller, collection: string): Promise<string> {
+  const { body } = SAMPLES[`POST /v1/projects/{project}/${collection}`] ?? {};
+  const json = { ...(await body?.(world)), name: unique("own") };
+  return (await post(caller, `/v1/projects/${world.ours.project}/${collection}`, json)).id;
+}
 
 /** Asks as the matrix does, and sees the refusal; null where it is one of the others. */
 export async function refused(
@@ -145,10 +149,9 @@ export async function refused(
     positionsOf(route.path).at(-1),
   ];
   const caller = world.personas[name];
-  const own = isOwn
-    ? (await post(caller, `/v1/projects/${world.ours.project}/${last}`, { name: unique("own") })).id
-    : undefined;
-  const prepared = (await PREPARED[route.name]?.(world, own)) ?? {};
+  const own = isOwn ? await makeOwn(world, caller, last) : undefined;
+  const start = START.exec(route.name);
+  const prepared = (await (start ? startable(world, start, own) : PREPARED[route.name]?.(world))) ?? {};
   const ids = {
     ...world.ours.ids,
     ...(!prepared.ids && !isOwn && (await sample.fresh?.(world))),
@@ -180,7 +183,7 @@ export async function refused(
   const place = PLACES.includes(first) ? `/v1/${first}/${ids[first]}` : null;
   if (!place) expect(problem.explanation).toBe("No key may do this: sign in.");
   const kind = permission.slice(0, permission.indexOf(":"));
-  const resource = first === "projects" && KINDS[last] === kind ? (ids[last] ?? null) : null;
+  const resource = first === "projects" && kindOf(routes, last) === kind ? (ids[last] ?? null) : null;
   const cause = [place, permission, resource && kind, isOwn].join(" ");
   return { label, name, caller, sent, permission, place, resource, cause, prepared };
 }

@@ -2,7 +2,7 @@
 import { type AtriumError, paginate } from "@atrium/sdk";
 import { expect, it } from "vitest";
 import { until } from "./harness.ts";
-import { clientOf, newAddress, signUp } from "./personas.ts";
+import { clientOf, newAddress, signUpOverHttp } from "./personas.ts";
 
 const SECONDS = 1000;
 /** T + δ + ε, as wrangler.toml has them. */
@@ -16,7 +16,7 @@ const refusalOf = async (answer: Promise<unknown>): Promise<string> =>
 
 it("a key is made, used, verified, revoked, and refused everywhere by effective_by", async () => {
   // Sign up: a Personal project is there already.
-  const [ada, grace] = await Promise.all([signUp("ada"), signUp("grace")]);
+  const [ada, grace] = await Promise.all([signUpOverHttp("ada"), signUpOverHttp("grace")]);
   const personal = await ada.client.GET("/v1/projects");
   expect(personal.data).toMatchObject([
     { id: ada.personalProject, kind: "personal", role: "owner", organization_id: ada.organization },
