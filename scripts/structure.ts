@@ -32,7 +32,6 @@ const WRITERS: Record<string, readonly string[]> = {
     "checkouts",
     "variables",
     "secrets",
-    "credits",
     "system_settings",
   ],
 };

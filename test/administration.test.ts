@@ -39,7 +39,7 @@ async function done<T>(status: number, response: Promise<Response>): Promise<T> 
 interface Organization {
   id: string;
   name: string;
-  balance: number;
+  payment_verified: boolean;
   plan: string | null;
 }
 
@@ -69,8 +69,10 @@ describe("W18 system administrators", () => {
       ["POST", organizations(owned.id, "/members"), { account_id: customer.id, role: "owner" }],
       ["GET", organizations(owned.id, "/entitlements")],
       ["PUT", organizations(owned.id, "/entitlements"), { projects: 5 }],
+      ["PATCH", organizations(owned.id), { payment_verified: true }],
+      ["GET", organizations(owned.id, "/balance")],
       ["GET", organizations(owned.id, "/credits")],
-      ["POST", organizations(owned.id, "/credits"), { amount: 100, reason: "A gift" }],
+      ["POST", organizations(owned.id, "/credits"), { amount_micros: 100, reason: "A gift" }],
       ["GET", "/v1/admin/teams"],
       [
         "POST",
@@ -125,7 +127,7 @@ describe("organizations", () => {
       201,
       ask(root, "POST", "/v1/admin/organizations", { name, owner: { email: customer.email } }),
     );
-    expect(made).toMatchObject({ name, kind: "standard", balance: 0, plan: null });
+    expect(made).toMatchObject({ name, kind: "standard", payment_verified: false, plan: null });
     expect(await role(made.id, customer)).toBe("owner");
     expect(await role(made.id, root)).toBeNull();
     const shown = await done<{ default_project_id: string }>(
@@ -278,41 +280,31 @@ describe("what an organization may have", () => {
   });
 });
 
-describe("credits", () => {
-  it("add to the balance, whatever else is added at the same time; each with its reason", async () => {
+describe("G11 a payment method", () => {
+  it("is said to be verified, or not any more; admins see it, and the log has it", async () => {
     const { id } = await makeOrganization(customer);
-    const path = organizations(id, "/credits");
-    const given = Array.from({ length: 20 }, (_, at) => at + 1);
-    const answers = await Promise.all(
-      given.map((amount) =>
-        ask({ ...root, address: newAddress() }, "POST", path, { amount, reason: `Part ${amount}` }),
-      ),
+    const say = (payment_verified: boolean, headers?: Record<string, string>) =>
+      ask(root, "PATCH", organizations(id), { payment_verified }, headers);
+    const settings = () =>
+      done<{ payment_verified: boolean }>(200, ask(customer, "GET", `/v1/organizations/${id}/settings`));
+    expect(await settings()).toMatchObject({ payment_verified: false });
+    const verified = await say(true);
+    expect(await verified.json()).toMatchObject({ id, payment_verified: true });
+    const again = await say(true);
+    expect(again.headers.get("etag")).toBe(verified.headers.get("etag"));
+    expect(await settings()).toMatchObject({ payment_verified: true });
+    await expectProblem(await say(false, { "If-Match": '"v1"' }), 412, "stale_version");
+    await done(200, say(false));
+    expect(await settings()).toMatchObject({ payment_verified: false });
+    const changes = (await auditOf(id, "organization.updated")).map(
+      (line: { changes: object }) => line.changes,
     );
-    expect(answers.map(({ status }) => status)).toEqual(given.map(() => 201));
-    await done(201, ask(root, "POST", path, { amount: -10, reason: "Taken back" }));
-    const list = await done<{ data: { amount: number; reason: string; created_by: string }[] }>(
-      200,
-      ask(root, "GET", `${path}?limit=100`),
+    expect(changes[0]).toEqual({ payment_verified: { from: false, to: true } });
+    await expectProblem(
+      await ask(root, "PATCH", organizations("org_unknown"), { payment_verified: true }),
+      404,
+      "not_found",
     );
-    expect(list.data[0]).toMatchObject({ amount: -10, reason: "Taken back", created_by: root.id });
-    expect(list.data).toHaveLength(21);
-    const settings = await done<{ balance: number }>(
-      200,
-      ask(customer, "GET", `/v1/organizations/${id}/settings`),
-    );
-    expect(settings.balance).toBe(200);
-    expect((await auditOf(id, "organization.credited"))[0].details).toMatchObject({
-      amount: expect.any(Number),
-    });
-  });
-
-  it.each([
-    { amount: 0, reason: "Nothing" },
-    { amount: 1.5, reason: "Half" },
-    { amount: 1, reason: " " },
-  ])("not %j: 422", async (wrong) => {
-    const path = organizations(customer.organization, "/credits");
-    await expectProblem(await ask(root, "POST", path, wrong), 422, "validation_failed");
   });
 });
 

@@ -220,7 +220,7 @@ export const CHANGES_OF_PROJECTS: Changes = {
     "root",
     2,
     6,
-    (of) => post(`/v1/admin${inO(of, "/credits").slice(3)}`, { amount: 1, reason: "A test" }),
+    (of) => post(`/v1/admin${inO(of, "/credits").slice(3)}`, { amount_micros: 1, reason: "A test" }),
   ],
   "administrators: make a team": [
     "root",

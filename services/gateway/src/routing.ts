@@ -29,7 +29,11 @@ export const ROUTES: readonly (readonly [pattern: string, target: Target])[] = [
   ["/v1/projects/{project}/service-accounts/**", "AUTH"],
 
   ["/v1/admin/accounts/**", "AUTH"],
+  ["/v1/admin/accounts/{account}/balance", "RESOURCES"],
+  ["/v1/admin/accounts/{account}/credits", "RESOURCES"],
   ["/v1/admin/organizations/**", "PROJECTS"],
+  ["/v1/admin/organizations/{organization}/balance", "RESOURCES"],
+  ["/v1/admin/organizations/{organization}/credits", "RESOURCES"],
   ["/v1/admin/teams/**", "PROJECTS"],
   ["/v1/admin/settings", "PROJECTS"],
 
@@ -105,6 +109,7 @@ export const ROUTES: readonly (readonly [pattern: string, target: Target])[] = [
   ["/v1/organizations/{organization}/ledger", "RESOURCES"],
   ["/v1/teams/{team}/resources", "RESOURCES"],
   ["/v1/me/resources", "RESOURCES"],
+  ["/v1/me/usage", "RESOURCES"],
   ["/v1/me/balance", "RESOURCES"],
   ["/v1/me/ledger", "RESOURCES"],
   ["/v1/me/ssh-keys/**", "AUTH"],

@@ -15,6 +15,8 @@ import { moveRoutes } from "./resource/move/routes.ts";
 import { resourceRoutes } from "./resource/routes.ts";
 import { sshRoutes } from "./ssh/routes.ts";
 import { usageRoutes } from "./usage/routes.ts";
+import { aliasRoutes } from "./version/alias/routes.ts";
+import { versionRoutes } from "./version/routes.ts";
 
 export { Inventory, ResourcesFollower } from "./rpc.ts";
 
@@ -35,6 +37,8 @@ listingRoutes(app);
 sshRoutes(app);
 attachmentRoutes(app);
 logRoutes(app);
+versionRoutes(app);
+aliasRoutes(app);
 usageRoutes(app);
 ledgerRoutes(app);
 

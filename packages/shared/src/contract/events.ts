@@ -2,7 +2,8 @@
 export const EVENT_TYPES = {
   "account.created": "Somebody signed up; their personal organization and Personal project came with it.",
   "account.email_verified": "An email address was shown to be the account's.",
-  "account.updated": "An account's name, username or GitHub username changed.",
+  "account.updated":
+    "An account's name, username or GitHub username changed, or whether its payment method is verified.",
   "account.password_reset_requested":
     "Somebody, not known whom, had a link to reset the password mailed to the account.",
   "account.password_reset": "A password was set anew by a mailed token; the account's sessions ended.",
@@ -14,12 +15,12 @@ export const EVENT_TYPES = {
   "account.dismissed": "An account is a system administrator no more.",
   "system.updated": "The settings of the installation changed.",
   "organization.created": "An organization was created, its Default project with it.",
-  "organization.updated": "An organization's name or policies changed.",
+  "organization.updated":
+    "An organization's name or policies changed, or whether its payment method is verified.",
   "organization.deleted":
     "An organization was deleted with everything in it; what its projects held is purged.",
   "organization.transferred": "An organization was handed to another owner.",
   "organization.entitled": "A system administrator changed what an organization may have.",
-  "organization.credited": "A system administrator changed an organization's balance.",
   "member.added": "Somebody became a member of an organization.",
   "member.updated": "A member's role in an organization changed.",
   "member.removed": "A member was removed from an organization, and with it from its teams and projects.",

@@ -50,6 +50,8 @@ const PROJECT = `SELECT json_object('id', id, 'kind', kind, 'visibility', visibi
 const ORGANIZATION = `SELECT json_object('id', id, 'kind', kind, 'name', name, 'accessVersion', access_version,
     'defaultProjectId', coalesce((SELECT p.id FROM projects p WHERE p.organization_id = organizations.id AND p.kind = 'default'),
       (SELECT p.id FROM projects p WHERE p.organization_id = organizations.id AND p.kind = 'personal')),
+    'chargedTo', coalesce((SELECT coalesce(p.billing_organization_id, p.owner_account_id) FROM projects p
+      WHERE p.organization_id = organizations.id AND p.kind = 'personal'), id),
     'membersCreateProjects', json(iif(members_create_projects, 'true', 'false')))
   FROM organizations WHERE id = ?3`;
 

@@ -31,8 +31,6 @@ export const organizations = sqliteTable("organizations", {
   entitlements: json<Partial<Entitlements>>("entitlements").notNull().default({}),
   /** G11: when a system administrator verified its payment method. */
   paymentVerifiedAt: instant("payment_verified_at"),
-  /** In cents. */
-  balance: integer("balance").notNull().default(0),
   version: version(),
   createdAt: instant("created_at").notNull(),
   updatedAt: instant("updated_at").notNull(),
@@ -199,16 +197,6 @@ export const checkouts = sqliteTable("checkouts", {
   projectId: id<ProjectId>("project_id").notNull(),
   principalId: text("principal_id").notNull(),
   repository: text("repository").notNull(),
-  createdAt: instant("created_at").notNull(),
-});
-
-export const credits = sqliteTable("credits", {
-  id: id().primaryKey(),
-  organizationId: id<OrganizationId>("organization_id").notNull(),
-  /** In cents. */
-  amount: integer("amount").notNull(),
-  reason: text("reason").notNull(),
-  createdBy: text("created_by").notNull(),
   createdAt: instant("created_at").notNull(),
 });
 

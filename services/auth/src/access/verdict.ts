@@ -137,7 +137,9 @@ function among(loaded: Loaded, type: "project" | "organization" | "team"): Place
 /** What rules go by there beside the grant. */
 function aboutPlace({ project, organization }: Loaded, type: Place["type"]): Partial<Access["target"]> {
   if (type === "project" && project) return { project: traitsOf(project) };
-  return type === "organization" && organization ? { defaultProjectId: organization.defaultProjectId } : {};
+  if (type !== "organization" || !organization) return {};
+  const { defaultProjectId, chargedTo } = organization;
+  return { defaultProjectId, chargedTo };
 }
 
 function organizationOf({ type, facts }: Place): string {

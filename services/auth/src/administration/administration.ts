@@ -19,6 +19,7 @@ export const present = (row: AccountRow, first: string) => ({
   github_username: row.githubUsername,
   status: row.status,
   system_administrator: row.systemAdministrator || isFirst(row, first),
+  payment_verified: row.paymentVerifiedAt !== null,
   created_at: rfc3339(row.createdAt.getTime()),
   updated_at: rfc3339(row.updatedAt.getTime()),
 });
@@ -127,10 +128,11 @@ export async function restoreAccount(
 interface AccountInput {
   github_username?: string | null | undefined;
   system_administrator?: boolean | undefined;
+  payment_verified?: boolean | undefined;
 }
 
 /**
- * Says which GitHub account is theirs, and whether they administer the system.
+ * Says which GitHub account is theirs, whether they administer the system, and whether they can pay (G11).
  * @throws Problem `github_username_taken`; `state_conflict` for the last administrator, and for the one whom the
  *   deployment names
  */
@@ -145,17 +147,22 @@ export async function updateAccount(
   requireVersion(before, expected);
   const { github_username = before.githubUsername, system_administrator = before.systemAdministrator } =
     input;
+  const now = ctx.clock.now();
   const account = next(
     before,
-    { githubUsername: github_username, systemAdministrator: system_administrator },
-    ctx.clock.now(),
+    {
+      githubUsername: github_username,
+      systemAdministrator: system_administrator,
+      paymentVerifiedAt: verifiedAt(before, input.payment_verified, now),
+    },
+    now,
   );
   const isDismissal = input.system_administrator === false;
   if (isDismissal && isFirst(before, first))
     throw new Problem("state_conflict", "The deployment names this administrator (SYSTEM_ADMINISTRATOR).");
   const event: Happening[] = [];
-  const names = changed(namesOf(before), namesOf(account), ["github_username"]);
-  if (Object.keys(names).length > 0) event.push({ ...about(account, "account.updated"), changes: names });
+  const changes = changed(shownOf(before), shownOf(account), ["github_username", "payment_verified"]);
+  if (Object.keys(changes).length > 0) event.push({ ...about(account, "account.updated"), changes });
   if (account.systemAdministrator !== before.systemAdministrator)
     event.push(about(account, isDismissal ? "account.dismissed" : "account.appointed"));
   if (event.length === 0) return before;
@@ -184,7 +191,16 @@ const next = (before: AccountRow, change: Partial<AccountRow>, at: number): Acco
   updatedAt: new Date(at),
 });
 
-const namesOf = ({ githubUsername }: AccountRow) => ({ github_username: githubUsername });
+const shownOf = ({ githubUsername, paymentVerifiedAt }: AccountRow) => ({
+  github_username: githubUsername,
+  payment_verified: paymentVerifiedAt !== null,
+});
+
+/** When it was first said, as long as it is not taken back. */
+const verifiedAt = ({ paymentVerifiedAt }: AccountRow, verified: boolean | undefined, now: number) => {
+  if (verified === undefined) return paymentVerifiedAt;
+  return verified ? (paymentVerifiedAt ?? now) : null;
+};
 
 /** In the log of the account's own organization too: whose account it is sees who did it. */
 const about = (account: AccountRow, type: Happening["type"]): Happening => ({

@@ -24,6 +24,12 @@ const GithubUsername = z
   .max(39)
   .regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/, "Letters, digits and single hyphens, none at its ends.");
 
+const PaymentVerified = z
+  .boolean()
+  .openapi({
+    description: "Whether its payment method was verified: what some deployments want before GPUs are used.",
+  });
+
 const AdministeredAccount = z
   .object({
     id: z.string(),
@@ -34,6 +40,7 @@ const AdministeredAccount = z
     github_username: z.string().nullable(),
     status: Status,
     system_administrator: z.boolean(),
+    payment_verified: PaymentVerified,
     created_at: Time,
     updated_at: Time,
   })
@@ -109,13 +116,15 @@ export function administrationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       path: "/v1/admin/accounts/{account}",
       permission: "account:manage",
       target: "system",
-      summary: "Say which GitHub username is somebody's, and whether they administer the system",
+      summary:
+        "Say which GitHub username is somebody's, whether they can pay, and whether they administer the system",
       request: {
         params: AccountPath,
         body: body(
           z.strictObject({
             github_username: GithubUsername.nullable().optional(),
             system_administrator: z.boolean().optional(),
+            payment_verified: PaymentVerified.optional(),
           }),
         ),
       },

@@ -60,6 +60,7 @@ export const update = (db: Db, after: AccountRow, version: number, condition?: S
     .set({
       status: after.status,
       githubUsername: after.githubUsername,
+      paymentVerifiedAt: after.paymentVerifiedAt,
       systemAdministrator: after.systemAdministrator,
       version: version + 1,
       updatedAt: after.updatedAt,

@@ -48,6 +48,7 @@ const inOrganization = (organizationRole: OrganizationRole | null, more: Partial
     name: "o",
     accessVersion: 1,
     defaultProjectId: "prj_1",
+    chargedTo: "org_1",
     membersCreateProjects: true,
   },
   organizationRole,

@@ -45,7 +45,6 @@ export function founding(ctx: Context, name: string, owner: AccountId, createdBy
     defaultVisibility: "private",
     entitlements: {},
     paymentVerifiedAt: null,
-    balance: 0,
     version: 1,
     createdAt: now,
     updatedAt: now,

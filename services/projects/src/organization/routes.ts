@@ -58,7 +58,9 @@ const Settings = z
     members_create_projects: MembersCreateProjects,
     default_visibility: DefaultVisibility,
     entitlements: EntitlementsShown,
-    balance: z.number().int().openapi({ description: "What is left of its credits, in cents." }),
+    payment_verified: z
+      .boolean()
+      .openapi({ description: "Whether its payment method was verified, by a system administrator." }),
     updated_at: Time,
   })
   .openapi("OrganizationSettings");
@@ -163,7 +165,7 @@ export function organizationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       path: "/v1/organizations/{organization}/settings",
       permission: "policy:view",
       tags,
-      summary: "Get an organization's policies, what it may have, and its balance",
+      summary: "Get an organization's policies, and what it may have",
       request: { params: OrganizationPath },
       responses: { 200: json(Settings) },
     }),

@@ -15,12 +15,12 @@ interface PoliciesInput {
   default_visibility?: Visibility | undefined;
 }
 
-/** An organization's own policies, and what it was given: its entitlements in force, and what is left of its credits. */
+/** An organization's own policies, and what it was given: its entitlements in force, and whether it can pay. */
 export async function settingsOf(ctx: Context, organization: Organization) {
   return {
     ...policiesOf(organization),
     entitlements: presentEntitlements(await entitlementsOf(ctx.db, organization.id, ctx.clock.now())),
-    balance: organization.balance,
+    payment_verified: organization.paymentVerifiedAt !== null,
     updated_at: rfc3339(organization.updatedAt),
   };
 }

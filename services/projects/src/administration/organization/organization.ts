@@ -3,7 +3,6 @@ import type { OrganizationRole } from "@atrium/shared/access/roles";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access, Mail } from "@atrium/shared/contract/auth";
-import { newId } from "@atrium/shared/id";
 import { notFound } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
@@ -12,16 +11,16 @@ import { joining } from "../../member/member.ts";
 import { presentEntitlements } from "../../organization/entitlements.ts";
 import { founding } from "../../organization/organization.ts";
 import { type Named, type Person, thePerson } from "../../person/person.ts";
-import type { CreditRow, OrganizationRow } from "./store.ts";
+import type { OrganizationRow } from "./store.ts";
 import * as store from "./store.ts";
 
 /** An organization as system administrators see it: not what is in it. */
-const present = (row: OrganizationRow) => ({
+export const present = (row: OrganizationRow) => ({
   id: row.id,
   kind: row.kind,
   name: row.name,
   plan: row.entitlements.plan ?? null,
-  balance: row.balance,
+  payment_verified: row.paymentVerifiedAt !== null,
   created_at: rfc3339(row.createdAt),
   updated_at: rfc3339(row.updatedAt),
 });
@@ -30,7 +29,7 @@ type WithSettings = NonNullable<Awaited<ReturnType<typeof store.byId>>>;
 
 /** @throws Problem `not_found` */
 export async function theOrganization<
-  P extends "member:create" | "entitlement:view" | "entitlement:update" | "credit:view" | "credit:create",
+  P extends "organization:update" | "member:create" | "entitlement:view" | "entitlement:update",
 >(ctx: Context, access: Access, permission: P, id: string): Promise<Permitted<P, WithSettings>> {
   const row = await store.byId(ctx.db, id);
   if (!row) throw notFound();
@@ -142,50 +141,33 @@ export async function entitle(
   return after;
 }
 
-const presentCredit = (row: CreditRow) => ({
-  id: row.id,
-  amount: row.amount,
-  reason: row.reason,
-  created_by: row.createdBy,
-  created_at: rfc3339(row.createdAt),
-});
-
-/** Adds to an organization's balance, or takes from it. */
-export async function credit(
+/**
+ * G11: says whether its payment method was verified. What runs already goes on.
+ * @throws Problem `stale_version`
+ */
+export async function verifyPayment(
   ctx: Context,
-  access: Allowed<"credit:create">,
-  organization: Permitted<"credit:create", OrganizationRow>,
-  { amount, reason }: { amount: number; reason: string },
-) {
-  const row: CreditRow = {
-    id: newId("crd"),
-    organizationId: organization.id,
-    amount,
-    reason,
-    createdBy: access.principal.id,
-    createdAt: ctx.clock.now(),
-  };
-  const answer = presentCredit(row);
+  access: Allowed<"organization:update">,
+  before: Permitted<"organization:update", WithSettings>,
+  verified: boolean,
+  expected: number | undefined,
+): Promise<OrganizationRow> {
+  requireVersion(before, expected);
+  if (verified === (before.paymentVerifiedAt !== null)) return before;
+  const now = ctx.clock.now();
+  const paymentVerifiedAt = verified ? now : null;
+  const after = { ...before, paymentVerifiedAt, version: before.version + 1, updatedAt: now };
   await commit(ctx, {
     actor: access,
-    writes: store.credit(ctx.db, row),
+    writes: [store.verifyPayment(ctx.db, after, before.version)],
     event: {
-      type: "organization.credited",
-      target: targetOf(organization),
-      organization: organization.id,
-      details: { credit_id: row.id, amount, reason },
+      type: "organization.updated",
+      target: targetOf(after),
+      organization: after.id,
+      changes: { payment_verified: { from: !verified, to: verified } },
     },
-    answer: { status: 201, body: answer },
   });
-  return answer;
-}
-
-export async function listCredits(
-  ctx: Context,
-  { id }: Permitted<"credit:view", OrganizationRow>,
-  page: Page,
-): Promise<Listed<ReturnType<typeof presentCredit>>> {
-  return listed(await store.creditsOf(ctx.db, id, page), page, presentCredit);
+  return after;
 }
 
 const targetOf = ({ id, name }: OrganizationRow) => ({ type: "organization", id, name });

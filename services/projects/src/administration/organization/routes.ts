@@ -3,7 +3,6 @@ import { ifMatch, single } from "@atrium/shared/http/etag";
 import {
   body,
   json,
-  line,
   listOf,
   Name,
   OrganizationPath,
@@ -25,16 +24,20 @@ import { NAMES_ONE, namedIn, namesOne, PERSON_FIELDS } from "../../person/person
 import {
   addMember,
   createOrganization,
-  credit,
   entitle,
-  listCredits,
   listOrganizations,
+  present,
   presentEntitled,
   theOrganization,
+  verifyPayment,
 } from "./organization.ts";
 
 const Kind = z.enum(["personal", "standard"]);
-const Cents = z.number().int().min(-1_000_000_000_00).max(1_000_000_000_00);
+const PaymentVerified = z
+  .boolean()
+  .openapi({
+    description: "Whether its payment method was verified: what some deployments want before GPUs are used.",
+  });
 
 const Organization = z
   .object({
@@ -42,7 +45,7 @@ const Organization = z
     kind: Kind,
     name: z.string(),
     plan: z.string().nullable().openapi({ description: "null: what every organization has." }),
-    balance: z.number().int().openapi({ description: "In cents." }),
+    payment_verified: PaymentVerified,
     created_at: Time,
     updated_at: Time,
   })
@@ -51,16 +54,6 @@ const Organization = z
 const Entitled = z
   .object({ set: EntitlementsSet, in_force: EntitlementsShown })
   .openapi("OrganizationEntitlements");
-
-const Credit = z
-  .object({
-    id: z.string(),
-    amount: z.number().int().openapi({ description: "In cents; less than nothing takes away." }),
-    reason: z.string(),
-    created_by: z.string(),
-    created_at: Time,
-  })
-  .openapi("Credit");
 
 const each = "/v1/admin/organizations/{organization}";
 const target = "system";
@@ -109,6 +102,30 @@ export function organizationAdministrationRoutes(app: OpenAPIHono<AppEnv<Env>>):
     async (c) => {
       const { kind, ...page } = c.req.valid("query");
       return c.json(await listOrganizations(c.var.ctx, kind, pageOf(page)), 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "patch",
+      path: each,
+      permission: "organization:update",
+      target,
+      tags,
+      summary: "Say whether an organization's payment method was verified",
+      request: {
+        params: OrganizationPath,
+        body: body(z.strictObject({ payment_verified: PaymentVerified })),
+      },
+      responses: { 200: json(Organization) },
+    }),
+    async (c) => {
+      const { ctx, access } = c.var;
+      const { organization: id } = c.req.valid("param");
+      const before = await theOrganization(ctx, access, "organization:update", id);
+      const { payment_verified } = c.req.valid("json");
+      const organization = await verifyPayment(ctx, access, before, payment_verified, ifMatch(c));
+      return single(c, present(organization), organization.version, 200);
     },
   );
 
@@ -174,54 +191,6 @@ export function organizationAdministrationRoutes(app: OpenAPIHono<AppEnv<Env>>):
       const wanted = entitlementsIn(c.req.valid("json"));
       const organization = await entitle(ctx, access, before, wanted, ifMatch(c));
       return single(c, presentEntitled(ctx, organization), organization.version, 200);
-    },
-  );
-
-  app.openapi(
-    route({
-      method: "get",
-      path: `${each}/credits`,
-      permission: "credit:view",
-      target,
-      tags,
-      summary: "List what was added to an organization's balance, newest first",
-      request: { params: OrganizationPath, query: PageQuery },
-      responses: { 200: json(listOf(Credit)) },
-    }),
-    async (c) => {
-      const { ctx, access } = c.var;
-      const { organization: id } = c.req.valid("param");
-      const organization = await theOrganization(ctx, access, "credit:view", id);
-      return c.json(await listCredits(ctx, organization, pageOf(c.req.valid("query"))), 200);
-    },
-  );
-
-  app.openapi(
-    route({
-      method: "post",
-      path: `${each}/credits`,
-      permission: "credit:create",
-      target,
-      tags,
-      summary: "Add to an organization's balance, or take from it",
-      request: {
-        params: OrganizationPath,
-        body: body(
-          z.strictObject({
-            amount: Cents.refine((amount) => amount !== 0, "Something.").openapi({
-              description: "In cents; less than nothing takes away.",
-            }),
-            reason: line(500).trim().min(1),
-          }),
-        ),
-      },
-      responses: { 201: json(Credit) },
-    }),
-    async (c) => {
-      const { ctx, access } = c.var;
-      const { organization: id } = c.req.valid("param");
-      const organization = await theOrganization(ctx, access, "credit:create", id);
-      return c.json(await credit(ctx, access, organization, c.req.valid("json")), 201);
     },
   );
 }

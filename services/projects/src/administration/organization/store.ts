@@ -1,13 +1,12 @@
 import { accounts } from "@atrium/shared/control/principals";
-import { credits, organizations, systemSettings } from "@atrium/shared/control/schema";
+import { organizations, systemSettings } from "@atrium/shared/control/schema";
 import type { AccountId, OrganizationId } from "@atrium/shared/id";
 import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
-import { and, desc, eq, getTableColumns, lt, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, lt } from "drizzle-orm";
 
 export type OrganizationRow = typeof organizations.$inferSelect;
-export type CreditRow = typeof credits.$inferSelect;
 
 /** With the settings of the installation, which say what every organization may have. */
 export const byId = (db: Db, id: string) =>
@@ -47,30 +46,13 @@ export const entitle = (db: Db, { id, entitlements, updatedAt }: OrganizationRow
     .set({ entitlements, updatedAt, version: version + 1 })
     .where(and(eq(organizations.id, id), eq(organizations.version, version)));
 
-/** Unexecuted. Whatever else happens to the balance at the same time counts too. */
-export const credit = (db: Db, row: CreditRow): Write[] => [
-  db.insert(credits).values(row),
+/** Unexecuted. Misses as `entitle` does. */
+export const verifyPayment = (
+  db: Db,
+  { id, paymentVerifiedAt, updatedAt }: OrganizationRow,
+  version: number,
+): Write =>
   db
     .update(organizations)
-    .set({
-      balance: sql`${organizations.balance} + ${row.amount}`,
-      version: sql`${organizations.version} + 1`,
-      updatedAt: row.createdAt,
-    })
-    .where(eq(organizations.id, row.organizationId)),
-];
-
-/** Newest first. */
-export const creditsOf = (db: Db, organization: OrganizationId, page: Page): Promise<CreditRow[]> =>
-  db
-    .select()
-    .from(credits)
-    .where(
-      and(
-        eq(credits.organizationId, organization),
-        page.after === null ? undefined : lt(credits.id, page.after),
-      ),
-    )
-    .orderBy(desc(credits.id))
-    .limit(page.limit + 1)
-    .all();
+    .set({ paymentVerifiedAt, updatedAt, version: version + 1 })
+    .where(and(eq(organizations.id, id), eq(organizations.version, version)));
