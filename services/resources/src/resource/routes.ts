@@ -3,6 +3,7 @@ import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, json, listOf, ProjectPath, route } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import { inputsOf } from "../attachment/attachment.ts";
 import { type Env, settingsOf } from "../env.ts";
 import {
   changing,
@@ -45,9 +46,11 @@ function kindRoutes(app: App, kind: KindName): void {
       responses: { 201: json(one, `The new ${kind}`) },
     }),
     async (c) => {
-      const resource = await createResource(c.var.ctx, c.var.access, kind, c.req.valid("json"), {
+      const wanted = c.req.valid("json");
+      const resource = await createResource(c.var.ctx, c.var.access, kind, wanted, {
         settings: settingsOf(c.env),
         onBehalfOf: c.req.valid("header")[ON_BEHALF_OF],
+        alongside: inputsOf(c.var.ctx, c.var.access, wanted.attachments),
       });
       return single(c, present(resource), resource.version, 201);
     },
