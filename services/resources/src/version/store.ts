@@ -81,7 +81,17 @@ export const page = (db: Db, resourceId: string, { limit, after }: Page): Promis
     .limit(limit + 1)
     .all();
 
-/** What would be in a version made now: the thing's files below a folder, without it; and the last number that was given. */
+const last = (db: Db, resourceId: string) =>
+  db
+    .select({ number: sql<number | null>`max(${versions.number})`.as("number") })
+    .from(versions)
+    .where(eq(versions.resourceId, resourceId));
+
+/** The number that was given last, also where that version is gone; 0 where none was. */
+export const lastNumber = async (db: Db, resourceId: string): Promise<number> =>
+  (await last(db, resourceId).get())?.number ?? 0;
+
+/** What would be in a version made now: the files of `source` below a folder, without it; and the number given last. */
 export async function standing(
   db: Db,
   resourceId: string,
@@ -90,10 +100,7 @@ export async function standing(
 ): Promise<{ last: number; files: Snapshot[] }> {
   const { prefix } = source;
   const [numbers, files] = await db.batch([
-    db
-      .select({ last: sql<number | null>`max(${versions.number})`.as("last") })
-      .from(versions)
-      .where(eq(versions.resourceId, resourceId)),
+    last(db, resourceId),
     db
       .select({
         path: sql<string>`substr(f.path, length(${prefix}) + 1)`.as("path"),
@@ -110,7 +117,7 @@ export async function standing(
       )
       .limit(limit),
   ]);
-  return { last: numbers[0]?.last ?? 0, files };
+  return { last: numbers[0]?.number ?? 0, files };
 }
 
 /** A parameter ends at 2 MB. */
@@ -132,20 +139,32 @@ export const insert = (db: Db, version: VersionRow, files: Snapshot[], inputs: r
     ),
     expects: portion.length,
   })),
-  ...(inputs.length === 0 ? [] : [inputsOf(db, version.id, inputs)]),
+  ...inputsOf(db, version, inputs),
 ];
 
-const inputsOf = (db: Db, versionId: string, inputs: readonly Input[]): Write => {
-  const rows = inputs.map(({ kind, resourceId, versionId: input }) => [kind, resourceId, input ?? ""]);
-  const statement = db
-    .insert(versionInputs)
-    .select(
-      sql`SELECT ${versionId}, value ->> 0, value ->> 1, value ->> 2
-        FROM json_each(${JSON.stringify(rows)}) WHERE true`,
-    )
-    .onConflictDoNothing();
-  return { statement, expects: "any" };
-};
+/** Those that were named, and those that are attached to what made it; what came along from another project is not told here. */
+function inputsOf(db: Db, { id, madeById, projectId }: VersionRow, inputs: readonly Input[]): Write[] {
+  const named = inputs.map(({ kind, resourceId, versionId }) => [kind, resourceId, versionId ?? ""]);
+  const rows = [
+    ...(named.length === 0
+      ? []
+      : [
+          sql`SELECT ${id}, value ->> 0, value ->> 1, value ->> 2
+            FROM json_each(${JSON.stringify(named)}) WHERE true`,
+        ]),
+    ...(madeById === null
+      ? []
+      : [
+          sql`SELECT ${id}, a.input_kind, a.input_id, coalesce(v.id, '')
+            FROM attachments a LEFT JOIN versions v ON v.resource_id = a.input_id AND v.number = a.version
+            WHERE a.resource_id = ${madeById} AND a.project_id = ${projectId}`,
+        ]),
+  ];
+  return rows.map((select) => ({
+    statement: db.insert(versionInputs).select(select).onConflictDoNothing(),
+    expects: "any",
+  }));
+}
 
 const unnamed = sql`NOT EXISTS (SELECT 1 FROM ${aliases}
   WHERE ${aliases.resourceId} = ${versions.resourceId} AND ${aliases.number} = ${versions.number})`;
@@ -157,6 +176,7 @@ export const remove = (db: Db, { resourceId, number, id }: VersionRow, now: numb
     .set({ deletedAt: now, description: "", config: {}, recipe: null })
     .where(of(resourceId, eq(versions.number, number), unnamed, sql`NOT EXISTS (${linksTo(id)})`)),
   { statement: db.delete(versionFiles).where(eq(versionFiles.versionId, id)), expects: "any" },
+  { statement: db.delete(versionInputs).where(eq(versionInputs.versionId, id)), expects: "any" },
 ];
 
 const linksTo = (id: string) =>
@@ -172,11 +192,15 @@ export const registeredAs = (db: Db, id: string) =>
 
 const FILE = {
   path: sql<string>`${versionFiles.path}`.as("path"),
-  contentId: sql<string>`${versionFiles.contentId}`.as("content_id"),
   contentType: sql<string>`${versionFiles.contentType}`.as("content_type"),
+  id: sql<string>`c.id`.as("content_id"),
   size: sql<number>`c.size`.as("size"),
   digest: sql<string>`c.digest`.as("digest"),
+  partSize: sql<number | null>`c.part_size`.as("part_size"),
+  createdAt: sql<number>`c.created_at`.as("created_at"),
 };
+
+export type VersionFile = { [Column in keyof typeof FILE]: (typeof FILE)[Column]["_"]["type"] };
 
 const files = (db: Db, where: SQL | undefined) =>
   db
@@ -186,7 +210,7 @@ const files = (db: Db, where: SQL | undefined) =>
     .where(where);
 
 /** By path. */
-export const filePage = (db: Db, versionId: string, { limit, after }: Page): Promise<Snapshot[]> =>
+export const filePage = (db: Db, versionId: string, { limit, after }: Page): Promise<VersionFile[]> =>
   files(
     db,
     and(eq(versionFiles.versionId, versionId), after === null ? undefined : gt(versionFiles.path, after)),
@@ -195,5 +219,5 @@ export const filePage = (db: Db, versionId: string, { limit, after }: Page): Pro
     .limit(limit + 1)
     .all();
 
-export const file = (db: Db, versionId: string, path: string): Promise<Snapshot | undefined> =>
+export const file = (db: Db, versionId: string, path: string): Promise<VersionFile | undefined> =>
   files(db, and(eq(versionFiles.versionId, versionId), eq(versionFiles.path, path))).get();
