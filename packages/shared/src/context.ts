@@ -45,7 +45,7 @@ export interface Context {
   source: AtriumEvent["source"];
   queue: Queue<AtriumEvent>;
   /** Who is behind a name, for services that keep ids only. */
-  people: Pick<People, "byUsername" | "names" | "actedFor" | "projectsOf" | "worthIn">;
+  people: People;
   clock: Clock;
   requestId: string;
   /** The caller's address; null where the platform did not say. */

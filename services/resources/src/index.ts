@@ -7,6 +7,8 @@ import { sweep } from "@atrium/shared/store/outbox";
 import { attachmentRoutes } from "./attachment/routes.ts";
 import type { Env } from "./env.ts";
 import { leaseIsLive } from "./lease/live.ts";
+import { giveUpLost } from "./lease/lost.ts";
+import { leaseRoutes } from "./lease/routes.ts";
 import { ledgerRoutes } from "./ledger/routes.ts";
 import { listingRoutes } from "./listing/routes.ts";
 import { logRoutes } from "./log/routes.ts";
@@ -15,6 +17,7 @@ import { cloneRoutes } from "./resource/clone/routes.ts";
 import { moveRoutes } from "./resource/move/routes.ts";
 import { resourceRoutes } from "./resource/routes.ts";
 import { sshRoutes } from "./ssh/routes.ts";
+import { unattended } from "./unattended.ts";
 import { usageRoutes } from "./usage/routes.ts";
 import { aliasRoutes } from "./version/alias/routes.ts";
 import { versionRoutes } from "./version/routes.ts";
@@ -38,6 +41,7 @@ listingRoutes(app);
 sshRoutes(app);
 attachmentRoutes(app);
 reportRoutes(app);
+leaseRoutes(app);
 logRoutes(app);
 versionRoutes(app);
 aliasRoutes(app);
@@ -46,10 +50,11 @@ ledgerRoutes(app);
 
 export default {
   fetch: app.fetch,
-  async scheduled(_controller, env) {
+  async scheduled(_controller, env, execution) {
     const db = openDb(env.RESOURCES_DB, env.METER);
     const now = systemClock.now();
     await sweep(db, env.EVENTS_QUEUE, now);
     await forgetAnswers(db, now);
+    await giveUpLost(unattended(env, execution));
   },
 } satisfies ExportedHandler<Env>;

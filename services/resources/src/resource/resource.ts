@@ -78,6 +78,13 @@ export const getResource = (
   id: string,
 ): Promise<Resource> => loadResource(ctx, access, `${kind}:view`, kind, id);
 
+interface Changing {
+  expected: number | undefined;
+  settings: Settings;
+  /** Once it is done. */
+  afterwards(before: Resource, after: Resource): void;
+}
+
 /**
  * Changes what it is called, consists of and belongs to, and takes the report of its state.
  * @throws Problem `state_conflict` for a state that cannot follow the present one; `permission_missing` for the report
@@ -89,7 +96,7 @@ export const updateResource = (
   kind: KindName,
   id: string,
   { name, labels, observed_state, ...rest }: ResourcePatch,
-  { expected, settings }: { expected: number | undefined; settings: Settings },
+  { expected, settings, afterwards }: Changing,
 ): Promise<Resource> =>
   latest(expected, async () => {
     const before = await loadResource(ctx, access, changing(kind), kind, id, expected);
@@ -97,13 +104,15 @@ export const updateResource = (
       await permitReport(ctx, access, kind, before);
     const fields = ownFields(kind, rest);
     await requirePaymentMethod(ctx, access, settings, fields);
-    return replace(ctx, access, before, {
+    const after = await replace(ctx, access, before, {
       name: name ?? before.name,
       labels: labels ?? before.labels,
       fields: { ...before.fields, ...fields },
       ...(await groupsOf(ctx, access, rest)),
       observedState: reported(before, observed_state ?? before.observedState),
     });
+    afterwards(before, after);
+    return after;
   });
 
 /**

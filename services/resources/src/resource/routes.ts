@@ -15,6 +15,7 @@ import {
   type OperableKind,
 } from "../kind/kinds.ts";
 import { ACTIONS } from "../kind/lifecycle.ts";
+import { tellOfText } from "../report/news.ts";
 import { listQuery, ON_BEHALF_OF, OnBehalfOf, present, ResourcePath, schemasOf } from "./body.ts";
 import { createResource } from "./creation.ts";
 import { deleteResource, getResource, listResources, operateResource, updateResource } from "./resource.ts";
@@ -107,6 +108,7 @@ function kindRoutes(app: App, kind: KindName): void {
       const resource = await updateResource(c.var.ctx, c.var.access, kind, id, change, {
         expected: ifMatch(c),
         settings: settingsOf(c.env),
+        afterwards: (...revision) => tellOfText(c.var.ctx, c.var.access, c.env.POSTMAN, revision),
       });
       return single(c, present(resource), resource.version, 200);
     },
