@@ -77,7 +77,12 @@ async function start(): Promise<Harness> {
     // The first is in use; the other is what secrets were under before.
     SECRET_KEYS: `b:${secret()},a:${secret()}`,
   };
-  const vars = { ENVIRONMENT: "development", METER: "1", SYSTEM_ADMINISTRATOR: FIRST_ADMINISTRATOR };
+  const vars = {
+    ENVIRONMENT: "development",
+    METER: "1",
+    SYSTEM_ADMINISTRATOR: FIRST_ADMINISTRATOR,
+    GPUS_NEED_PAYMENT_METHOD: "on",
+  };
   const server = createTestHarness({
     workers: Object.values(WORKERS).map(({ configPath }) => ({ configPath, vars, secrets })),
   });
