@@ -1,4 +1,5 @@
 import { newApp } from "@atrium/shared/http/app";
+import { withLiveLeases } from "@atrium/shared/http/lease";
 import { openDb } from "@atrium/shared/store/open";
 import { organizationAdministrationRoutes } from "./administration/organization/routes.ts";
 import { settingsAdministrationRoutes } from "./administration/settings/routes.ts";
@@ -28,7 +29,7 @@ import { variableRoutes } from "./variable/routes.ts";
 const app = newApp<Env>({
   name: "projects",
   database: (env) => ({ d1: env.CONTROL, source: "control" }),
-  authenticator: (c) => c.env.AUTH,
+  authenticator: (c) => withLiveLeases(c.env.AUTH, (lease) => c.env.INVENTORY.leaseIsLive(lease)),
 });
 
 organizationRoutes(app);

@@ -4,6 +4,7 @@ import type { DeletionFollower, OutboxOwner } from "@atrium/shared/contract/even
 import type {
   Inventory as InventoryContract,
   InventoryThing,
+  LeaseName,
   Reassigner,
   Reassignment,
   RunningThing,
@@ -12,6 +13,7 @@ import type {
 import { openDb } from "@atrium/shared/store/open";
 import { acknowledge } from "@atrium/shared/store/outbox";
 import type { Env } from "./env.ts";
+import { leaseIsLive } from "./lease/live.ts";
 import { purgeOrganization, purgeProject, reassign, runningOf, thingOf } from "./resource/inventory.ts";
 
 /** What the events worker asks of resources. */
@@ -40,6 +42,10 @@ export class ResourcesFollower
 
 /** What projects hold, for services that decide about it or take people out. */
 export class Inventory extends WorkerEntrypoint<Env> implements InventoryContract {
+  leaseIsLive(lease: LeaseName): Promise<boolean> {
+    return leaseIsLive(openDb(this.env.RESOURCES_DB, this.env.METER), lease, systemClock.now());
+  }
+
   thing(projectId: string, id: string): Promise<InventoryThing | null> {
     return thingOf(openDb(this.env.RESOURCES_DB, this.env.METER), projectId, id);
   }

@@ -19,8 +19,16 @@ export interface RunningThing {
 /** Where somebody's things are looked for: in these projects, or in every project of an organization. */
 export type Within = { projects: readonly string[] } | { organization: string };
 
+/** One claim of a lease. */
+export interface LeaseName {
+  id: string;
+  epoch: number;
+}
+
 /** What resources tells other services of what projects hold. */
 export interface Inventory {
+  /** Whether what a lease's token was given for is still so. */
+  leaseIsLive(lease: LeaseName): Promise<boolean>;
   /** A thing of a project, by its id alone; null for what is not there. */
   thing(projectId: string, id: string): Promise<InventoryThing | null>;
   /** What is somebody's there and not at rest, newest first. */

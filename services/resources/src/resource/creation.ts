@@ -64,6 +64,7 @@ export async function createResource(
       ...groups,
       origin,
       admitted: true,
+      admittedBy: null,
       owner: access.principal.id,
       createdBy: access.principal.id,
       createdWith: access.credential.id,

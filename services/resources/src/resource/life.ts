@@ -1,12 +1,14 @@
 import { decide, mayAtAll } from "@atrium/shared/access/decide";
 import type { Permission } from "@atrium/shared/access/vocabulary";
-import { type Allowed, type Context, permissionMissing } from "@atrium/shared/context";
+import { type Allowed, type Answer, type Context, permissionMissing } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { Problem } from "@atrium/shared/problem";
+import { type Actor, changed, commit, type Write } from "@atrium/shared/store/commit";
 import { type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
 import { type Action, after, mayReport, possible, reportable, type Standing } from "../kind/lifecycle.ts";
+import { isLeased } from "../lease/live.ts";
 import type { ResourceInput } from "./body.ts";
-import type * as store from "./store.ts";
+import * as store from "./store.ts";
 
 type Resource = store.Resource;
 
@@ -28,6 +30,7 @@ export function startingPoint(
   return { desired, observed: desired === "stopped" && observed === "queued" ? "stopped" : observed };
 }
 
+/** @throws Problem `state_conflict` for what cannot follow the present state */
 export function reported(before: Resource, next: Resource["observedState"]): Resource["observedState"] {
   const { lifecycle } = kindOf(before.kind);
   const now = standingOf(before);
@@ -43,6 +46,7 @@ export function reported(before: Resource, next: Resource["observedState"]): Res
 export function acted(before: Resource, action: Action): Pick<Resource, "desiredState" | "observedState"> {
   const { lifecycle } = kindOf(before.kind);
   const now = standingOf(before);
+  requireAdmitted(before);
   const next = lifecycle && now && after(lifecycle, action, now);
   if (!next) throw stateConflict(before, `This cannot be done now: ${action}.`);
   return { desiredState: next.desired, observedState: next.observed };
@@ -64,8 +68,25 @@ const standingOf = ({ desiredState, observedState }: Resource): Standing | null 
   desiredState && observedState && { desired: desiredState, observed: observedState };
 
 /**
+ * What came in by the project's visibility alone is not started, nor said to have started, until a member admits it.
+ * @throws Problem `state_conflict`
+ */
+export function requireAdmitted({ admitted, name }: Resource): void {
+  if (admitted) return;
+  throw new Problem(
+    "state_conflict",
+    `${name} came in from outside of the project, and waits for a member to admit it.`,
+  );
+}
+
+/** Came in by the project's visibility alone: it has none of the project's variables and secrets, admitted or not. */
+export const isFromOutside = ({ admitted, admittedBy }: Resource): boolean =>
+  !admitted || admittedBy !== null;
+
+/**
  * To report that something ended is to end it: only on what one may stop (W4, G6). A key's scopes do not count, as in
  * `startingPoint`. A cached no is asked again of the primary, as in `permit`.
+ * @throws Problem `permission_missing`, `state_conflict` before it is admitted; `under_lease` where somebody has it
  */
 export async function permitReport(
   ctx: Context,
@@ -75,6 +96,46 @@ export async function permitReport(
 ): Promise<void> {
   const permission = `${kind}:operate` as Permission;
   const may = (current: Access) => decide({ ...current, scopes: null }, permission, resource);
-  if (may(access) || (!access.fresh && may(await ctx.reauthorize()))) return;
-  throw permissionMissing({ ...access, scopes: null }, permission);
+  if (!may(access) && (access.fresh || !may(await ctx.reauthorize())))
+    throw permissionMissing({ ...access, scopes: null }, permission);
+  requireAdmitted(resource);
+  if (await isLeased(ctx.db, resource.id, ctx.clock.now())) throw new Problem("under_lease");
+}
+
+interface Passage {
+  /** What is written with it, all or nothing. */
+  alongside: Write[];
+  details: Record<string, unknown>;
+  answer?: (next: Resource) => Answer;
+}
+
+/**
+ * From one state to the next by who executes it, along with what is written of them; also where the state is the same,
+ * and only who executes it is not.
+ * @throws Problem `stale_version` where somebody else was first
+ */
+export async function pass(
+  ctx: Context,
+  actor: Actor,
+  before: Resource,
+  observedState: Resource["observedState"],
+  { alongside, details, answer }: Passage,
+): Promise<Resource> {
+  const next = { ...before, observedState, version: before.version + 1, updatedAt: ctx.clock.now() };
+  const states = ({ observedState: observed_state }: Resource) => ({ observed_state });
+  const { kind: type, id, name, projectId: project, organizationId: organization } = next;
+  await commit(ctx, {
+    actor,
+    writes: [store.update(ctx.db, before, next), ...alongside],
+    event: {
+      type: "resource.state_changed",
+      target: { type, id, name },
+      project,
+      organization,
+      changes: changed(states(before), states(next), ["observed_state"]),
+      details,
+    },
+    ...(answer && { answer: answer(next) }),
+  });
+  return next;
 }

@@ -38,6 +38,8 @@ export const resources = sqliteTable("resources", {
   origin: json<Origin>("origin"),
   /** False: came in by the project's visibility alone, and waits for a member. */
   admitted: integer("admitted", { mode: "boolean" }).notNull().default(true),
+  /** The member who did, of what had waited: it stays without variables and secrets. */
+  admittedBy: id("admitted_by"),
   /** An account or a service account, and the credential it used. */
   createdBy: id("created_by").notNull(),
   createdWith: id("created_with").notNull(),

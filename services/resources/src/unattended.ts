@@ -1,0 +1,24 @@
+import { systemClock } from "@atrium/shared/clock";
+import type { Context } from "@atrium/shared/context";
+import { newRequestId } from "@atrium/shared/id";
+import { openDb } from "@atrium/shared/store/open";
+import type { Env } from "./env.ts";
+
+/** What rules are handed where nobody asked for anything: by cron, for the system's own work. */
+export const unattended = (env: Env, execution: Pick<ExecutionContext, "waitUntil">): Context => ({
+  db: openDb(env.RESOURCES_DB, env.METER),
+  source: "resources",
+  queue: env.EVENTS_QUEUE,
+  clock: systemClock,
+  requestId: newRequestId(),
+  address: null,
+  later: (work) => execution.waitUntil(work),
+  people: env.PEOPLE,
+  reauthorize: nobody,
+  authorizeIn: nobody,
+  idempotency: null,
+});
+
+async function nobody(): Promise<never> {
+  throw new Error("Nobody asked for this");
+}
