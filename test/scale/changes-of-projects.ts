@@ -221,6 +221,7 @@ export const CHANGES_OF_PROJECTS: Changes = {
     2,
     6,
     (of) => post(`/v1/admin${inO(of, "/credits").slice(3)}`, { amount_micros: 1, reason: "A test" }),
+    { service: "resources" },
   ],
   "administrators: make a team": [
     "root",

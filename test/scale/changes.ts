@@ -22,7 +22,7 @@ export type Who = {
 
 interface More {
   /** Whose rows they are, where not those of projects. */
-  service?: "auth";
+  service?: "auth" | "resources";
   /** How many people are written to: development keeps mails in a table. */
   mails?: number;
   /** So many rows more are read where there are many, and never more than that. */

@@ -52,7 +52,7 @@ export async function statementOf(
   holder: string,
   page: Page,
 ): Promise<Listed<ReturnType<typeof presentEntry>>> {
-  const rows = await store.page(ctx.db, holder, undefined, within(page));
+  const rows = await store.page(ctx.db, holder, within(page));
   return listed(rows.map(numbered), page, ({ row }) => presentEntry(row));
 }
 
@@ -62,7 +62,7 @@ export async function creditsOf(
   holder: string,
   page: Page,
 ): Promise<Listed<ReturnType<typeof presentCredit>>> {
-  const rows = await store.page(ctx.db, holder, "credit", within(page));
+  const rows = await store.credits(ctx.db, holder, within(page));
   return listed(rows.map(numbered), page, ({ row }) => presentCredit(row));
 }
 

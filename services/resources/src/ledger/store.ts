@@ -25,23 +25,18 @@ export const last = (db: Db, holder: string): Promise<Entry | undefined> =>
   db.select().from(ledger).where(eq(ledger.holderId, holder)).orderBy(desc(ledger.number)).limit(1).get();
 
 /** Newest first, and one row more. */
-export const page = (
-  db: Db,
-  holder: string,
-  type: Entry["type"] | undefined,
-  { limit, after }: Page,
-): Promise<Entry[]> =>
+export const page = (db: Db, holder: string, page: Page): Promise<Entry[]> =>
+  pageWhere(db, eq(ledger.holderId, holder), page);
+
+/** Of the same, what system administrators gave and took. */
+export const credits = (db: Db, holder: string, page: Page): Promise<Entry[]> =>
+  pageWhere(db, sql`credited_to = ${holder}`, page);
+
+const pageWhere = (db: Db, whose: SQL, { limit, after }: Page): Promise<Entry[]> =>
   db
     .select()
     .from(ledger)
-    .where(
-      and(
-        eq(ledger.holderId, holder),
-        // A literal: the condition of the partial index.
-        type === "credit" ? sql`${ledger.type} = 'credit'` : undefined,
-        after === null ? undefined : lt(ledger.number, Number(after)),
-      ),
-    )
+    .where(and(whose, after === null ? undefined : lt(ledger.number, Number(after))))
     .orderBy(desc(ledger.number))
     .limit(limit + 1)
     .all();
