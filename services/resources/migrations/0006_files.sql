@@ -1,6 +1,6 @@
 -- Files: what is in them is in R2; what they are called, and what of R2 is still needed, is here (ADR 18).
 
--- What somebody uploaded, as it is for ever. In R2: one object called as the content is; or one a part, below that.
+-- What somebody uploaded, as it is for ever. In R2: `contents/<id>`; or `contents/<id>/<object>` for each part.
 CREATE TABLE contents (
   id TEXT PRIMARY KEY,
   size INTEGER NOT NULL,
@@ -85,8 +85,8 @@ BEGIN
     SELECT id, CAST(unixepoch('subsec') * 1000 AS INTEGER) + 900000, iif(part_size IS NULL, 0, 2) FROM contents WHERE id = OLD.content_id
     ON CONFLICT DO NOTHING;
 END;
--- Aborted, or over. A complete one has become a content.
-CREATE TRIGGER uploads_delete AFTER DELETE ON uploads WHEN NOT EXISTS (SELECT 1 FROM contents WHERE id = OLD.content_id)
+-- Aborted, over, or complete: then the same batch makes a content of it, which is loose no more.
+CREATE TRIGGER uploads_delete AFTER DELETE ON uploads
 BEGIN
   INSERT INTO loose_contents (content_id, since, looks)
     VALUES (OLD.content_id, CAST(unixepoch('subsec') * 1000 AS INTEGER), 2)
