@@ -4,22 +4,27 @@ import { withLiveLeases } from "@atrium/shared/http/lease";
 import { forgetAnswers } from "@atrium/shared/store/answers";
 import { openDb } from "@atrium/shared/store/open";
 import { sweep } from "@atrium/shared/store/outbox";
+import { alertRoutes } from "./alert/routes.ts";
 import { attachmentRoutes } from "./attachment/routes.ts";
-import type { Env } from "./env.ts";
+import { blobsOf, type Env } from "./env.ts";
+import { fileRoutes, STREAMED_FILES } from "./file/routes.ts";
 import { leaseIsLive } from "./lease/live.ts";
 import { giveUpLost } from "./lease/lost.ts";
 import { leaseRoutes } from "./lease/routes.ts";
 import { ledgerRoutes } from "./ledger/routes.ts";
 import { listingRoutes } from "./listing/routes.ts";
 import { logRoutes } from "./log/routes.ts";
+import { metricRoutes } from "./metric/routes.ts";
 import { reportRoutes } from "./report/routes.ts";
+import { admissionRoutes } from "./resource/admission/routes.ts";
 import { cloneRoutes } from "./resource/clone/routes.ts";
 import { moveRoutes } from "./resource/move/routes.ts";
 import { resourceRoutes } from "./resource/routes.ts";
 import { sshRoutes } from "./ssh/routes.ts";
+import { sweepRemains } from "./sweep/sweep.ts";
 import { unattended } from "./unattended.ts";
+import { STREAMED_PARTS, uploadRoutes } from "./upload/routes.ts";
 import { usageRoutes } from "./usage/routes.ts";
-import { aliasRoutes } from "./version/alias/routes.ts";
 import { versionRoutes } from "./version/routes.ts";
 
 export { Inventory, ResourcesFollower } from "./rpc.ts";
@@ -32,9 +37,11 @@ const app = newApp<Env>({
       const { db, clock } = c.get("ctx");
       return leaseIsLive(db, lease, clock.now());
     }),
+  streams: [STREAMED_FILES, STREAMED_PARTS],
 });
 
 resourceRoutes(app);
+admissionRoutes(app);
 cloneRoutes(app);
 moveRoutes(app);
 listingRoutes(app);
@@ -42,9 +49,12 @@ sshRoutes(app);
 attachmentRoutes(app);
 reportRoutes(app);
 leaseRoutes(app);
+fileRoutes(app);
+uploadRoutes(app);
 logRoutes(app);
+metricRoutes(app);
+alertRoutes(app);
 versionRoutes(app);
-aliasRoutes(app);
 usageRoutes(app);
 ledgerRoutes(app);
 
@@ -56,5 +66,6 @@ export default {
     await sweep(db, env.EVENTS_QUEUE, now);
     await forgetAnswers(db, now);
     await giveUpLost(unattended(env, execution));
+    await sweepRemains(db, blobsOf(env), systemClock);
   },
 } satisfies ExportedHandler<Env>;

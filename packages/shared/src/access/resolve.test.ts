@@ -302,3 +302,20 @@ describe("W5: who administers", () => {
     expect(administers(facts({ project, organizationRole: "owner" }))).toBe(false);
   });
 });
+
+describe("what comes by visibility alone", () => {
+  const open = (more: Overrides = {}) => resolve(facts({ project: { visibility: "open" }, ...more }));
+
+  it("is all of a guest's grant", () => {
+    const { grant, byVisibility } = open();
+    expect(byVisibility).toEqual(grant);
+  });
+  it("is what their role leaves out, of one who has one", () => {
+    const { byVisibility = EMPTY } = open(direct({ role: "viewer" }));
+    expect(scopesOf(byVisibility)).toEqual(["run:create"]);
+    expect(scopesOf(open(direct({ role: "member" })).byVisibility ?? EMPTY)).toEqual([]);
+  });
+  it("is not there where nothing does", () => {
+    expect(resolve(facts(direct({ role: "viewer" })))).not.toHaveProperty("byVisibility");
+  });
+});

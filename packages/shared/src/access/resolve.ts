@@ -16,7 +16,17 @@ import {
   worth,
 } from "./roles.ts";
 import { isAdministrator, type RoleName, type Standing } from "./standing.ts";
-import { contains, type Grant, grantOf, holds, intersect, isEmpty, type Scope, union } from "./vocabulary.ts";
+import {
+  contains,
+  difference,
+  type Grant,
+  grantOf,
+  holds,
+  intersect,
+  isEmpty,
+  type Scope,
+  union,
+} from "./vocabulary.ts";
 
 type Principal = { readonly type: "account" | "service_account"; readonly id: string };
 
@@ -99,8 +109,9 @@ export function resolve(facts: ProjectFacts): Resolution {
   const overriding = matched.some(({ rule }) => rule === "team_override");
   const rules = matched.map((rule) => ({ ...rule, overridden: overriding && OVERRIDABLE.has(rule.rule) }));
   const counting = rules.filter(({ overridden }) => !overridden);
+  const grant = union(...counting.map(({ grant }) => grant));
   return {
-    grant: union(...counting.map(({ grant }) => grant)),
+    grant,
     role: strongest(counting),
     rules,
     keysAllowed: counting.some((rule) => carriesKeys(facts, rule)),
@@ -111,7 +122,15 @@ export function resolve(facts: ProjectFacts): Resolution {
         (rule === "organization_admin" && facts.project.organizationKind !== "personal") ||
         (rule === "owner" && via.type === "team"),
     ),
+    ...byVisibility(grant, counting),
   };
+}
+
+/** What no rule but the last gives: whoever has no more is a guest. */
+function byVisibility(grant: Grant, counting: readonly ProjectRule[]): Pick<Standing, "byVisibility"> {
+  const others = counting.filter(({ rule }) => rule !== "visibility");
+  if (others.length === counting.length) return {};
+  return { byVisibility: difference(grant, union(...others.map((rule) => rule.grant))) };
 }
 
 type Match = Omit<ProjectRule, "overridden">;

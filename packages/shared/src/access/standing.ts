@@ -26,6 +26,8 @@ export type Standing = {
   readonly matched: boolean;
   /** Administrator of the organization or of the owning team: W5's exception in `decide`. */
   readonly administers: boolean;
+  /** Of the grant, what comes by a project's visibility alone. */
+  readonly byVisibility?: Grant;
 };
 
 export const isAdministrator = (role: OrganizationRole | null): boolean =>

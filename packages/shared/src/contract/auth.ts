@@ -1,5 +1,5 @@
 import type { Decidable, Thing } from "../access/decide.ts";
-import type { Permission, Scope } from "../access/vocabulary.ts";
+import type { Grant, Permission, Scope } from "../access/vocabulary.ts";
 import type { Result } from "../result.ts";
 
 /**
@@ -80,6 +80,8 @@ export interface Access extends Decidable {
   membership: string | null;
   /** The strongest role that matched, for people to read; the grant decides. */
   role: string | null;
+  /** Of the grant, what comes by the project's visibility alone (rule 7): what is made by that waits to be admitted. */
+  byVisibility?: Grant;
   /** When the rows behind this were read, sampled before the read. */
   asOf: number;
   /** Nobody may rely on this answer at or after that time: min(asOf + T, the credential's own expiry). */

@@ -15,7 +15,7 @@ import { leased } from "./leased.ts";
 import { accepts, hasExpired, timed, type Verdict, verdictOf } from "./verdict.ts";
 
 /** Names the shape of `Verdict` in KV: change it with the shape. */
-const SCHEMA = "verdict-4";
+const SCHEMA = "verdict-5";
 const CAPACITY = 10_000;
 
 /** One isolate, one cache. */

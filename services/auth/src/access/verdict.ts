@@ -73,7 +73,7 @@ function accessOf(loaded: Loaded, target: Target, firstAdministrator: string | u
   // W11: a person's key is worth nothing where no rule lets them have one.
   if (!place?.standing.matched || (credential.type === "project_key" && !place.standing.keysAllowed))
     return null;
-  const { grant, role, administers } = place.standing;
+  const { grant, role, administers, byVisibility } = place.standing;
   return {
     principal: { type: principal.type, id: principal.id, name: principal.name },
     credential: {
@@ -86,6 +86,7 @@ function accessOf(loaded: Loaded, target: Target, firstAdministrator: string | u
     grant,
     role,
     administers,
+    ...(byVisibility && { byVisibility }),
     target: place.target,
     membership: place.target.type === "account" ? null : loaded.admittedBy,
     basis: loaded.basis,

@@ -7,7 +7,7 @@ import type { Settings } from "../env.ts";
 import { isOperable, type KindName, kindOf } from "../kind/kinds.ts";
 import { attributedTo } from "./attribution.ts";
 import { present, type ResourceInput } from "./body.ts";
-import { startingPoint } from "./life.ts";
+import { comesFromOutside, startingPoint } from "./life.ts";
 import { generatedName } from "./naming.ts";
 import { requirePaymentMethod } from "./payment.ts";
 import { groupsOf, ownFields, type Resource, targetOf } from "./resource.ts";
@@ -40,7 +40,8 @@ export async function createResource(
   if (kindOf(kind).runsCode) await requireCheckout(ctx, access);
   const fields = { ...kindOf(kind).defaults, ...ownFields(kind, input) };
   await requirePaymentMethod(ctx, access, settings, fields);
-  const standing = isOperable(kind) ? startingPoint(access, kind, input) : null;
+  const admitted = !(await comesFromOutside(ctx, access, kind));
+  const standing = isOperable(kind) ? startingPoint(access, kind, input, admitted) : null;
   const attributed = await attributedTo(ctx, access, onBehalfOf);
   const groups = await groupsOf(ctx, access, input);
   return nameless(input, async () => {
@@ -63,7 +64,7 @@ export async function createResource(
       sweepId: null,
       ...groups,
       origin,
-      admitted: true,
+      admitted,
       admittedBy: null,
       owner: access.principal.id,
       createdBy: access.principal.id,

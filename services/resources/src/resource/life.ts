@@ -1,5 +1,5 @@
 import { decide, mayAtAll } from "@atrium/shared/access/decide";
-import type { Permission } from "@atrium/shared/access/vocabulary";
+import { holds, type Permission } from "@atrium/shared/access/vocabulary";
 import { type Allowed, type Answer, type Context, permissionMissing } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { Problem } from "@atrium/shared/problem";
@@ -15,16 +15,17 @@ type Resource = store.Resource;
 // What people want of a thing, and how it is reported to be.
 
 /**
- * Where its life begins. Who may not start anything here (rule 7: somebody that the project's visibility let in)
- * makes what waits, stopped, for somebody who may. A key's scopes do not count: the key of a program that logs its
+ * Where its life begins. Who may not start anything here, or was let in by the project's visibility alone (rule 7), makes
+ * what waits, stopped, for somebody who may. A key's scopes do not count: the key of a program that logs its
  * own run may be worth less than the person who runs it.
  */
 export function startingPoint(
   access: Allowed,
   kind: OperableKind,
   { desired_state: wanted = "running", observed_state: seen }: ResourceInput,
+  admitted: boolean,
 ): Standing {
-  const starts = mayAtAll({ ...access, scopes: null }, `${kind}:operate`);
+  const starts = admitted && mayAtAll({ ...access, scopes: null }, `${kind}:operate`);
   const desired = starts ? wanted : "stopped";
   const observed = seen ?? "queued";
   return { desired, observed: desired === "stopped" && observed === "queued" ? "stopped" : observed };
@@ -78,6 +79,14 @@ export function requireAdmitted({ admitted, name }: Resource): void {
     `${name} came in from outside of the project, and waits for a member to admit it.`,
   );
 }
+
+/** Whether what the caller makes there comes in by the project's visibility alone (rule 7). */
+export const isGuest = ({ byVisibility }: Access, kind: KindName): boolean =>
+  byVisibility !== undefined && holds(byVisibility, `${kind}:create` as Permission);
+
+/** The same; a cached yes is asked again of the primary, since they may have been let in just now. */
+export const comesFromOutside = async (ctx: Context, access: Access, kind: KindName): Promise<boolean> =>
+  isGuest(access, kind) && (access.fresh || isGuest(await ctx.reauthorize(), kind));
 
 /** Came in by the project's visibility alone: it has none of the project's variables and secrets, admitted or not. */
 export const isFromOutside = ({ admitted, admittedBy }: Resource): boolean =>

@@ -7,6 +7,7 @@ import { type KindName, kindOf, type MovableKind } from "../../kind/kinds.ts";
 import { isAtRest } from "../../kind/lifecycle.ts";
 import { present } from "../body.ts";
 import { requireCheckout } from "../creation.ts";
+import { isGuest } from "../life.ts";
 import { latest, loadResource, type Resource, targetOf } from "../resource.ts";
 import * as store from "./store.ts";
 
@@ -35,7 +36,6 @@ export const moveResource = (
     const moving = [before, ...runs];
     for (const one of moving) requireRest(one);
     if (moving.some((one) => kindOf(one.kind).runsCode)) await requireCheckout(ctx, there);
-    const admits = mayStart(there, kind);
     const after: Resource = {
       ...before,
       projectId: there.target.id,
@@ -43,14 +43,14 @@ export const moveResource = (
       movedIn: true,
       experimentId: null,
       sweepId: null,
-      admitted: before.admitted && admits,
+      admitted: before.admitted && admits(there, kind),
       version: before.version + 1,
       updatedAt: ctx.clock.now(),
     };
     const writes: Write[] = [store.move(ctx.db, before, after)];
     if (kind !== "run") {
       const group = { ...before, kind };
-      const along = store.moveAlong(ctx.db, runs, group, after, mayStart(there, "run"));
+      const along = store.moveAlong(ctx.db, runs, group, after, admits(there, "run"));
       writes.push({ statement: along, expects: runs.length });
       writes.push({ statement: store.leftBehind(ctx.db, group), expects: 0 });
     }
@@ -61,9 +61,8 @@ export const moveResource = (
     return after;
   });
 
-/** Whether what they bring is admitted there, as it is where they make it: see `startingPoint`. */
-const mayStart = (there: Access, kind: MovableKind): boolean =>
-  mayAtAll({ ...there, scopes: null }, `${kind}:operate`);
+/** Whether what they bring is admitted there, as it is where they make it. */
+const admits = (there: Access, kind: MovableKind): boolean => !isGuest(there, kind);
 
 /** The runs that go along: each is the caller's to move, and may come in there. */
 async function runsAlong(
