@@ -288,6 +288,33 @@ describe("W18 system administrators", () => {
     });
   });
 
+  it("G11 say whose payment method was verified, or is not any more; each once", async () => {
+    const person = await signUp("payer");
+    const say = async (payment_verified: boolean) => {
+      const response = await change(root, person, { payment_verified });
+      expect(await response.json()).toMatchObject({ payment_verified });
+      return response.headers.get("etag");
+    };
+    const etag = await say(true);
+    expect(etag?.split("-")[0]).toBe((await say(true))?.split("-")[0]);
+    const since = () =>
+      CONTROL.prepare("SELECT payment_verified_at FROM accounts WHERE id = ?")
+        .bind(person.id)
+        .first<number | null>("payment_verified_at");
+    expect(await since()).toBeGreaterThan(0);
+    await say(false);
+    expect(await since()).toBeNull();
+    const lines = await until(async () => {
+      const all = await audited(person, "account.updated");
+      return all.length >= 2 && all;
+    });
+    expect(lines.map(({ changes }: { changes: object }) => changes)).toEqual([
+      { payment_verified: { from: false, to: true } },
+      { payment_verified: { from: true, to: false } },
+    ]);
+    await expectProblem(await change(person, person, { payment_verified: true }), 404, "not_found");
+  });
+
   it("say which GitHub username is whose; one that was somebody's is nobody else's: 409", async () => {
     const [one, other] = await Promise.all([signUp("one"), signUp("other")]);
     const name = unique("octo");

@@ -301,9 +301,6 @@ describe("every mutating route leaves exactly one event for each thing that happ
     await act(root, `POST ${at}/members`, ids, joining, ["member.added"]);
     await act(root, `PUT ${at}/entitlements`, ids, { projects: 5 }, ["organization.entitled"]);
     await act(root, `PATCH ${at}`, ids, { payment_verified: true }, ["organization.updated"]);
-    const credit = { amount_micros: 100, reason: "Welcome" };
-    await act(root, `POST ${at}/credits`, ids, credit, ["balance.credited"]);
-    await act(root, "POST /v1/admin/accounts/{account}/credits", ids, credit, ["balance.credited"]);
     const team = { name: unique("team"), organization_id: made.id, admins: [{ account_id: owner.id }] };
     ids.teams = (await act(root, "POST /v1/admin/teams", {}, team, ["team.created"])).id;
     await act(root, "DELETE /v1/admin/teams/{team}", ids, undefined, ["team.deleted"]);

@@ -80,10 +80,6 @@ export const SAMPLES: Samples = {
     body: async () => ({ name: unique("organization"), owner: { email: (await newcomer()).email } }),
   },
   "PATCH /v1/admin/organizations/{organization}": { body: () => ({ payment_verified: false }) },
-  "GET /v1/admin/organizations/{organization}/credits": {},
-  "POST /v1/admin/organizations/{organization}/credits": {
-    body: () => ({ amount_micros: 100, reason: "A test" }),
-  },
   "GET /v1/admin/organizations/{organization}/entitlements": {},
   "PUT /v1/admin/organizations/{organization}/entitlements": {
     body: () => ({ projects: null, service_accounts: null, view_only_role: true, custom_roles: true }),

@@ -248,6 +248,30 @@ describe("G9 `teams <team>` lists its people", () => {
   });
 });
 
+describe("G10 everyone sees the remaining balance", () => {
+  it("of the team's projects, its owner's credits less what was used; nobody else does", async () => {
+    const { owner, lead, ada, bob, outsider } = people;
+    const organization = team.organization_id;
+    const credit = { amount_micros: 10_000_000, reason: "As agreed" };
+    await answered(201, ask(operator, "POST", `/v1/admin/organizations/${organization}/credits`, credit));
+    const used = {
+      id: unique("hour"),
+      meter: "gpu_hours",
+      quantity_micros: 1_000_000,
+      amount_micros: 2_500_000,
+    };
+    const usage = `/v1/projects/${defaultProject}/usage`;
+    await answered(200, ask(owner, "POST", usage, { records: [used] }));
+    const doors = [`/v1/projects/${defaultProject}/balance`, `/v1/organizations/${organization}/balance`];
+    await each(doors, async (path) => {
+      for (const person of [owner, lead, ada, bob])
+        expect(await get(person, path)).toMatchObject({ holder_id: organization, balance_micros: 7_500_000 });
+      await absent(ask(outsider, "GET", path));
+      await refused(401, "unauthenticated", ask(anonymous, "GET", path));
+    });
+  });
+});
+
 describe("G12 create, update, stop, pause, resume, delete work on one's own as always", () => {
   /** Everything one does with a run, from its beginning to its end. */
   async function life(caller: Caller, project: string): Promise<void> {

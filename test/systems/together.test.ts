@@ -291,6 +291,42 @@ describe("O3 the Organization Default Key is its owner's alone to see, rotate an
   });
 });
 
+describe("O4 usage outside of any project is attributed to the Default project", () => {
+  interface Total {
+    group: string;
+    amount_micros: number;
+  }
+  const used = (amount_micros: number) => ({
+    records: [{ id: unique("playground"), meter: "tokens", quantity_micros: 1_000_000, amount_micros }],
+  });
+
+  it("recorded at the organization it is the Default project's, and the organization pays", async () => {
+    const { owner, admin, member, outsider } = people;
+    const record = (caller: Caller, amount: number) => ask(caller, "POST", `${within}/usage`, used(amount));
+    const balance = async () =>
+      (await get<{ balance_micros: number }>(owner, `${within}/balance`)).balance_micros;
+    const before = await balance();
+    const charged = { recorded: 1, charged_to: organization };
+    for (const [caller, amount] of [
+      [owner, 300],
+      [admin, 40],
+    ] as const)
+      expect(await answered(200, record(caller, amount))).toMatchObject(charged);
+    await forbidden("usage:create", record(member, 1));
+    await absent(record(outsider, 1));
+    expect(await balance()).toBe(before - 340);
+    const byProject = await listed<Total>(owner, `${within}/usage?by=project`);
+    expect(byProject.find(({ group }) => group === defaultProject)?.amount_micros).toBe(340);
+    const byMember = await listed<Total>(owner, at(defaultProject, "/usage?by=member"));
+    expect(new Map(byMember.map(({ group, amount_micros }) => [group, amount_micros]))).toEqual(
+      new Map([
+        [owner.id, 300],
+        [admin.id, 40],
+      ]),
+    );
+  });
+});
+
 describe("O5 an organization's admins are admins of every project", () => {
   it("of others', of teams' they are not in, of the Default one; whoever made it, whenever", async () => {
     const { owner, admin, member, colleague } = people;
