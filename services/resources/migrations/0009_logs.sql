@@ -27,10 +27,10 @@ CREATE TABLE metrics (
   last TEXT NOT NULL,
   min REAL NOT NULL,
   max REAL NOT NULL,
-  -- How many blocks are full.
+  -- How many blocks of level 0 there are.
   blocks INTEGER NOT NULL,
   waiting INTEGER NOT NULL,
-  -- JSON of points, each followed by a comma.
+  -- The points in no block yet, as JSON, each followed by a comma.
   tail TEXT NOT NULL,
   PRIMARY KEY (resource_id, name)
 ) STRICT, WITHOUT ROWID;
@@ -41,8 +41,8 @@ BEGIN
   SELECT RAISE(ABORT, 'quota_exceeded');
 END;
 
--- The history of a metric. Of level 0, each block has all its points; of each level above, what is least and greatest in
--- each of so many blocks of the level below.
+-- The history of a metric. A block of level 0 has its points; one of each level above stands for as many blocks of the
+-- level below as make one, by what is least and greatest in each part of them.
 CREATE TABLE metric_blocks (
   resource_id TEXT NOT NULL,
   name TEXT NOT NULL,
@@ -54,14 +54,21 @@ CREATE TABLE metric_blocks (
   PRIMARY KEY (resource_id, name, level, number)
 ) STRICT, WITHOUT ROWID;
 
+-- How far each writer of metrics has come that counts its appends.
+CREATE TABLE metric_writers (
+  resource_id TEXT NOT NULL,
+  writer TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (resource_id, writer)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE alerts (
   resource_id TEXT NOT NULL,
   id TEXT NOT NULL,
-  project_id TEXT NOT NULL,
   metric TEXT NOT NULL,
   direction TEXT NOT NULL CHECK (direction IN ('above', 'below')),
   threshold REAL NOT NULL,
-  -- Whether the metric is across: an alert fires when this becomes 1.
+  -- Whether the metric is across by now: when this becomes 1, the alert fires.
   crossed INTEGER NOT NULL,
   created_by TEXT NOT NULL,
   created_with TEXT NOT NULL,
@@ -69,28 +76,27 @@ CREATE TABLE alerts (
   PRIMARY KEY (resource_id, id)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER alerts_are_bounded AFTER INSERT ON alerts
-  WHEN (SELECT count(*) FROM alerts WHERE resource_id = NEW.resource_id) > 100
-    OR (SELECT count(*) FROM alerts WHERE resource_id = NEW.resource_id AND created_by = NEW.created_by) > 20
+  WHEN (SELECT count(*) > 100 OR sum(created_by = NEW.created_by) > 20 FROM alerts WHERE resource_id = NEW.resource_id)
 BEGIN
   SELECT RAISE(ABORT, 'quota_exceeded');
 END;
 
--- Alerts that fired and are not told yet: written with the points that made them, gone with their event.
+-- Alerts that fired and are not told yet: written along with the points that made them fire, gone with their event.
 CREATE TABLE firings (
-  id INTEGER PRIMARY KEY,
   resource_id TEXT NOT NULL,
   alert_id TEXT NOT NULL,
   step INTEGER NOT NULL,
   value REAL NOT NULL,
   at INTEGER NOT NULL,
-  -- JSON: whose points they were.
-  actor TEXT NOT NULL
+  -- JSON: whose points they were, and where.
+  appended_by TEXT NOT NULL,
+  fired_at INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY
 ) STRICT;
 CREATE INDEX firings_resource ON firings (resource_id, alert_id);
 
 CREATE TRIGGER alerts_go AFTER DELETE ON resources
 BEGIN
-  DELETE FROM firings WHERE resource_id = OLD.id;
   DELETE FROM alerts WHERE resource_id = OLD.id;
 END;
 CREATE TRIGGER firings_go AFTER DELETE ON alerts

@@ -200,7 +200,7 @@ export function changed<T extends object>(before: T, after: T, fields: (keyof T 
 }
 
 /** The reason a batch failed: one of our guards and triggers, a key that exists already, or the database itself. */
-function problemOfFailure(error: unknown): unknown {
+export function problemOfFailure(error: unknown): unknown {
   const message = messagesOf(error);
   if (message.includes("idempotency.id")) return new Problem("in_progress");
   if (message.includes("UNIQUE constraint failed: memberships.")) return new Problem("already_a_member");

@@ -2,7 +2,8 @@ import type { Permission } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
 import type { Allowed, Context } from "@atrium/shared/context";
 import { Problem } from "@atrium/shared/problem";
-import { changing, kindOf, type OperableKind } from "../kind/kinds.ts";
+import { changing, type OperableKind } from "../kind/kinds.ts";
+import { isAtRest } from "../kind/lifecycle.ts";
 import { loadResource } from "../resource/resource.ts";
 import { linesOf } from "./archive.ts";
 import { follow, type Sent } from "./follow.ts";
@@ -124,7 +125,7 @@ export async function followLines(
       const part = await store.part(ctx.db, thing, begin, FOLLOWED_AT_ONCE);
       if (!part) return null;
       const news = await newsOf(blobs, thing.id, part, begin, FOLLOWED_AT_ONCE);
-      return { ...news, atRest: kindOf(kind).lifecycle?.reports[part.state].length === 0 };
+      return { ...news, atRest: isAtRest(part.state) };
     },
   });
 }
