@@ -3,12 +3,12 @@
  * of the file is a change of the product, and is reviewed as one: `npm test -- test/permissions.test.ts -u` writes it.
  */
 import { expect, it } from "vitest";
+import { everything } from "./everything.ts";
 import { send } from "./http.ts";
 import { kindsOf, printed, type Row } from "./matrix.ts";
 import { type Caller, newAddress, PERSONAS, type PersonaName, unique } from "./personas.ts";
 import { fill, type Ids, positionsOf, publishedRoutes, type Route } from "./routes.ts";
 import { SAMPLES } from "./samples.ts";
-import { world } from "./world.ts";
 
 const LEGEND = `# Every guarded route, asked by everybody, in a project and an organization of \`owner\`. Everything in them is made by
 # owner; in the rows that end in "(own)" by who asks, and \`-\` is for those who cannot make any.
@@ -19,7 +19,7 @@ const LEGEND = `# Every guarded route, asked by everybody, in a project and an o
 # scoped_key: of owner, for run:view, run:create, run:update:own.
 `;
 
-const here = await world();
+const here = await everything();
 const { ours, personas } = here;
 const guarded = (await publishedRoutes()).filter(({ permission }) => permission !== "public");
 const kinds = kindsOf(guarded);
@@ -37,6 +37,7 @@ async function ask(route: Route, name: PersonaName, ids: Ids): Promise<string> {
     method: route.method,
     path: fill(route.path + (sample.query ?? ""), ids),
     ...(json && { json }),
+    ...(sample.bytes && { body: sample.bytes(here) }),
     ...((route.method === "PATCH" || route.method === "DELETE") && { headers: { "If-Match": '"v0"' } }),
   });
   if (response.ok) await sample.restore?.(here, name);

@@ -4,12 +4,13 @@
  */
 import type { TeamRole } from "@atrium/shared/access/roles";
 import { beforeAll, describe, expect, it } from "vitest";
+import { makeEverything } from "./everything.ts";
 import { send } from "./http.ts";
 import type { Caller, Person, PersonaName } from "./personas.ts";
 import { done, type No, OTHERS, post, refusals, refused, type Undo } from "./refusals.ts";
 import { publishedRoutes, type Route } from "./routes.ts";
 import { SAMPLES } from "./samples.ts";
-import { addCollaborator, makeWorld, type World } from "./world.ts";
+import { addCollaborator, type World } from "./world.ts";
 
 interface Step {
   type: "role" | "scopes" | "transfer" | "invitation" | "sign_in";
@@ -43,7 +44,7 @@ const names = [...new Set(cells.map(({ name }) => name))];
 
 beforeAll(async () => {
   // One of its own: roles change in it.
-  here = await makeWorld();
+  here = await makeEverything();
   owner = here.ours.owner;
   people = new Map(
     Object.values(here.personas).flatMap((one) =>
