@@ -28,6 +28,8 @@ interface ResourceKind {
   hasMetrics?: true;
   /** Takes datasets, datastores and models as inputs. */
   takesInputs?: true;
+  /** Names, when it is made, models that it may add versions to (T10). */
+  namesOutputs?: true;
   /** May be an input of those. */
   attachable?: true;
   /** May be made anew from another one, which it then names. */
@@ -87,6 +89,7 @@ const RESOURCE_KINDS = {
     filesReadBy: "logs",
     hasMetrics: true,
     takesInputs: true,
+    namesOutputs: true,
     connectable: true,
   },
   notebook: {
@@ -281,6 +284,8 @@ type KindsWhere<Property extends keyof ResourceKind> = {
 
 /** The kinds that are started and stopped. */
 export type OperableKind = KindsWhere<"lifecycle">;
+
+export type MetricKind = KindsWhere<"hasMetrics">;
 
 export type MovableKind = KindsWhere<"movable">;
 export type CloneableKind = KindsWhere<"cloneable">;
