@@ -26,7 +26,7 @@ interface Bindings {
   gateway: Record<never, never>;
   auth: { CONTROL: D1Database; CREDENTIALS: KVNamespace; KEY_PEPPERS: string; EVENTS_QUEUE: Queue };
   projects: { CONTROL: D1Database; SECRET_KEYS: string };
-  resources: { RESOURCES_DB: D1Database };
+  resources: { RESOURCES_DB: D1Database; BLOBS: R2Bucket };
   events: { EVENTS_DB: D1Database };
 }
 

@@ -8,7 +8,7 @@ export interface Sent {
   path: string;
   /** A value to send as JSON, or the body itself. */
   json?: unknown;
-  body?: string | ReadableStream<Uint8Array>;
+  body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   headers?: Record<string, string>;
 }
 

@@ -1,7 +1,9 @@
-import type { Clock } from "@atrium/shared/clock";
+import { type Clock, rfc3339 } from "@atrium/shared/clock";
 import type { Db } from "@atrium/shared/store/open";
 import { sweepLoose } from "../content/loose.ts";
 import { removeFilesOf } from "../file/file.ts";
+import { removeCommentsOf } from "../report/comment.ts";
+import { removeFollowsOf } from "../report/follow.ts";
 import { removeExpiredUploads, removeUploadsOf } from "../upload/upload.ts";
 import * as store from "./store.ts";
 
@@ -12,21 +14,24 @@ type Remover = (db: Db, resourceIds: readonly string[], limit: number) => Promis
 const REMOVERS: Readonly<Record<string, Remover>> = {
   files: removeFilesOf,
   uploads: removeUploadsOf,
+  comments: removeCommentsOf,
+  follows: removeFollowsOf,
 };
 
 /** What one sweep does at most; what is left the next one finds. */
 const ROUNDS = 10;
-const RESOURCES = 100;
+const RESOURCES = 500;
 const ROWS = 1000;
 
 /** How many went, by what they were. */
-export type Swept = Record<string, number>;
+type Swept = Record<string, number>;
 
 /**
  * Takes away what deleted resources leave, what replaced files leave, and uploads that are over; from rows to objects. Run by
- * cron. Bounded, and each step can be done again: where a sweep ends or fails, the next one goes on.
+ * cron. Bounded, and each step can be done again: where a sweep ends or fails, the next one goes on. One line in the log says
+ * how many of what went.
  */
-export async function sweepRemains(db: Db, blobs: R2Bucket, clock: Clock): Promise<Swept> {
+export async function sweepRemains(db: Db, blobs: R2Bucket, clock: Clock): Promise<void> {
   const swept: Swept = {};
   const count = (what: string, many: number): void => {
     if (many > 0) swept[what] = (swept[what] ?? 0) + many;
@@ -42,7 +47,8 @@ export async function sweepRemains(db: Db, blobs: R2Bucket, clock: Clock): Promi
     count("objects", objects);
     if (done) break;
   }
-  return swept;
+  if (Object.keys(swept).length === 0) return;
+  console.log(JSON.stringify({ at: rfc3339(clock.now()), service: "resources", swept }));
 }
 
 /** @returns whether there is nothing more to do */
