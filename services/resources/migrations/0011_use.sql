@@ -92,8 +92,9 @@ CREATE TRIGGER connections_need_what_runs BEFORE INSERT ON connections
 BEGIN
   SELECT RAISE(ABORT, 'stale_version');
 END;
+-- Each has their own number, so that nobody keeps others out.
 CREATE TRIGGER connections_quota BEFORE INSERT ON connections
-  WHEN (SELECT count(*) FROM connections WHERE resource_id = NEW.resource_id) >= 1000
+  WHEN (SELECT count(*) FROM connections WHERE resource_id = NEW.resource_id AND principal_id = NEW.principal_id) >= 50
 BEGIN
   SELECT RAISE(ABORT, 'quota_exceeded');
 END;

@@ -2,6 +2,7 @@ import { rfc3339 } from "@atrium/shared/clock";
 import type { Allowed, Context } from "@atrium/shared/context";
 import type { Access, Minter } from "@atrium/shared/contract/auth";
 import { Problem } from "@atrium/shared/problem";
+import { NOBODY_IN, settleConnections } from "../connection/ending.ts";
 import type { State } from "../kind/lifecycle.ts";
 import { isFromOutside, pass, reported } from "../resource/life.ts";
 import { latest } from "../resource/resource.ts";
@@ -14,10 +15,15 @@ interface Report<S> {
   observedState: S;
 }
 
+interface Heartbeat extends Report<State | undefined> {
+  /** The connections that its holder has closed. */
+  closed: readonly string[];
+}
+
 /**
  * Says that the holder is still at it, and takes the report of a state. A lease that has expired lives on by it, where
  * nobody has claimed its thing and it was not given up for lost.
- * @returns what is wanted of the thing by now, and the token to go on with
+ * @returns what is wanted of the thing by now, the token to go on with, and whose connections are to be closed
  * @throws Problem `lease_lost`; `permission_missing` where the holder may not operate it any more; `state_conflict`
  */
 export async function heartbeat(
@@ -25,19 +31,21 @@ export async function heartbeat(
   access: Allowed<Operates>,
   minter: Minter,
   id: string,
-  { epoch, observedState }: Report<State | undefined>,
+  { epoch, observedState, closed }: Heartbeat,
 ) {
   const renewed =
     (observedState && (await renewWith(ctx, access, id, { epoch, observedState }))) ??
     (await renew(ctx, access, id, epoch)) ??
     (await renewAfresh(ctx, access, id, epoch));
-  const { lease, desiredState, fromOutside } = renewed;
+  const { lease, desiredState, fromOutside, isConnected } = renewed;
+  const connections = isConnected ? await settleConnections(ctx, access, lease, closed) : NOBODY_IN;
   return {
     id,
     epoch,
     expires_at: rfc3339(lease.expiresAt),
     desired_state: desiredState,
     token: await tokenOf(minter, lease, fromOutside),
+    ...connections,
   };
 }
 
@@ -102,5 +110,6 @@ const renewWith = (
       lease: { ...lease, expiresAt, credentialType: credential.type, credentialId: credential.id },
       desiredState: next.desiredState ?? "stopped",
       fromOutside: isFromOutside(next),
+      isConnected: true,
     };
   });

@@ -55,6 +55,13 @@ const Heartbeat = z
     expires_at: Time,
     desired_state: z.enum(DESIRED_STATES).openapi({ description: "What people want of the thing by now." }),
     token: Token,
+    disconnect: z.array(z.string()).openapi({
+      description: "Connections to close now: whoever has them may not connect any more.",
+    }),
+    connections_expire_at: Time.nullable().openapi({
+      description:
+        "The others are to be closed too, unless another heartbeat has asked about them by then; null where there are none.",
+    }),
   })
   .openapi("Heartbeat");
 
@@ -149,6 +156,9 @@ export function leaseRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
               .enum(["starting", "running", "paused", "stopping"])
               .optional()
               .openapi({ description: "How the thing is, where that has changed." }),
+            closed_connections: z.array(Id).max(1000).default([]).openapi({
+              description: "Connections that were closed since, whoever closed them.",
+            }),
           }),
         ),
       },
@@ -156,8 +166,8 @@ export function leaseRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     }),
     async (c) => {
       const { lease } = c.req.valid("param");
-      const { epoch, observed_state: observedState } = c.req.valid("json");
-      const report = { epoch, observedState };
+      const { epoch, observed_state: observedState, closed_connections: closed } = c.req.valid("json");
+      const report = { epoch, observedState, closed };
       return c.json(await heartbeat(c.var.ctx, c.var.access, c.env.MINTER, lease, report), 200);
     },
   );

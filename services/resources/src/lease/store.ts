@@ -169,6 +169,8 @@ export interface Renewed {
   desiredState: DesiredState;
   /** Came in by visibility alone. */
   fromOutside: boolean;
+  /** Whether anybody is connected to it. */
+  isConnected: boolean;
 }
 
 /**
@@ -190,11 +192,13 @@ export async function renewReached(
       ...getTableColumns(leases),
       desiredState: sql<DesiredState>`(SELECT r.desired_state ${ITS_RESOURCE})`,
       fromOutside: sql<number>`(SELECT r.admitted_by IS NOT NULL ${ITS_RESOURCE})`,
+      isConnected: sql<number>`EXISTS (SELECT 1 FROM connections c WHERE c.resource_id = leases.resource_id
+        AND c.opened_at IS NOT NULL)`,
     })
     .get();
   if (!row) return undefined;
-  const { desiredState, fromOutside, ...lease } = row;
-  return { lease, desiredState, fromOutside: fromOutside === 1 };
+  const { desiredState, fromOutside, isConnected, ...lease } = row;
+  return { lease, desiredState, fromOutside: fromOutside === 1, isConnected: isConnected === 1 };
 }
 
 /** Expired and not ended, a bounded part of them. */

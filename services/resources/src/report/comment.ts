@@ -95,6 +95,9 @@ export const deleteComment = (
     });
   });
 
+/** What was said of reports that are gone, a bounded part of it. */
+export const removeCommentsOf = store.removeCommentsOf;
+
 async function theComment(ctx: Context, reportId: string, id: string): Promise<Comment> {
   const comment = await store.commentById(ctx.db, reportId, id);
   if (!comment) throw notFound();

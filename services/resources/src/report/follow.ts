@@ -69,3 +69,6 @@ export async function listFollowers(
   const rows = follows.map((follow) => ({ ...follow, id: follow.principalId }));
   return listed(rows, page, (row) => present(row, nameOf.get(row.id) ?? null));
 }
+
+/** Who followed reports that are gone, a bounded part of them. */
+export const removeFollowsOf = store.removeFollowsOf;

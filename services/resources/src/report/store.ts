@@ -72,21 +72,23 @@ export const insertFollow = (db: Db, report: Report, { resourceId, principalId, 
 export const removeFollow = (db: Db, { resourceId, principalId }: Follow) =>
   db.delete(follows).where(follow(resourceId, principalId));
 
-/** How many rows go at a time. */
-const FORGOTTEN_AT_ONCE = 500;
+/** Of reports that are gone, so many of what was said of them. @returns how many went */
+export const removeCommentsOf = (db: Db, reportIds: readonly string[], limit: number): Promise<number> =>
+  removeOf(db, reportIds, sql`comments`, sql`id`, limit);
 
-/**
- * Removes a bounded part of what was said of reports that are gone, and who followed them.
- * @returns whether nothing is left
- */
-export async function forget(db: Db, reportIds: readonly string[]): Promise<boolean> {
-  const gone = sql`(SELECT value FROM json_each(${JSON.stringify(reportIds)}))`;
-  const part = (table: "comments" | "follows", key: "id" | "principal_id") => {
-    const [name, column] = [sql.identifier(table), sql.identifier(key)];
-    return db.run(sql`DELETE FROM ${name} WHERE (resource_id, ${column}) IN (
-      SELECT c.resource_id, c.${column} FROM ${gone} g CROSS JOIN ${name} c ON c.resource_id = g.value
-      LIMIT ${FORGOTTEN_AT_ONCE})`);
-  };
-  const removed = [await part("comments", "id"), await part("follows", "principal_id")];
-  return removed.every(({ meta }) => meta.changes < FORGOTTEN_AT_ONCE);
+/** The same of who followed them. */
+export const removeFollowsOf = (db: Db, reportIds: readonly string[], limit: number): Promise<number> =>
+  removeOf(db, reportIds, sql`follows`, sql`principal_id`, limit);
+
+async function removeOf(
+  db: Db,
+  reportIds: readonly string[],
+  table: SQL,
+  key: SQL,
+  limit: number,
+): Promise<number> {
+  const { meta } = await db.run(sql`DELETE FROM ${table} WHERE (resource_id, ${key}) IN (
+    SELECT t.resource_id, t.${key} FROM json_each(${JSON.stringify(reportIds)}) g
+      CROSS JOIN ${table} t ON t.resource_id = g.value LIMIT ${limit})`);
+  return meta.changes;
 }
