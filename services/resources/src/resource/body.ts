@@ -5,6 +5,7 @@ import { z } from "@hono/zod-openapi";
 import { type AttachmentInput, AttachmentInputs } from "../attachment/input.ts";
 import { type KindName, kindOf } from "../kind/kinds.ts";
 import { DESIRED_STATES, type DesiredState, STATES, type State } from "../kind/lifecycle.ts";
+import { OutputInputs } from "../output/input.ts";
 import type { Resource } from "./store.ts";
 
 // What goes over the wire, for each kind: its own fields stand beside those that all have.
@@ -55,6 +56,7 @@ export interface ResourceInput extends Groups {
   desired_state?: DesiredState;
   observed_state?: State;
   attachments?: AttachmentInput[];
+  outputs?: string[];
 }
 
 /** The kind's own fields come on top. */
@@ -95,7 +97,7 @@ const where = <S extends z.ZodRawShape>(such: unknown, shape: S): S => (such ? s
 
 /** The schemas of one kind: what it answers, what creates it, what changes it, what lists are filtered by. */
 export function schemasOf(name: KindName) {
-  const { title, fields, lifecycle, groups, cloneable, movable, takesInputs } = kindOf(name);
+  const { title, fields, lifecycle, groups, cloneable, movable, takesInputs, namesOutputs } = kindOf(name);
   const optional = Object.fromEntries(
     Object.entries(fields).map(([field, schema]) => [field, schema.optional()]),
   );
@@ -135,6 +137,7 @@ export function schemasOf(name: KindName) {
       ...where(lifecycle, { desired_state: Desired.optional(), observed_state: Observed.optional() }),
       ...where(groups, { experiment_id: ExperimentId.optional(), sweep_id: SweepId.optional() }),
       ...where(takesInputs, { attachments: AttachmentInputs.optional() }),
+      ...where(namesOutputs, { outputs: OutputInputs.optional() }),
     })
     .openapi(`${title}Input`);
   const patch: z.ZodType<ResourcePatch> = z

@@ -21,7 +21,7 @@ export interface Making {
   /** What it is a clone of. */
   origin?: Resource["origin"];
   /** What else is written with it, all or nothing; refuses before anything is. */
-  alongside?: (resource: Resource) => Promise<Write[]>;
+  alongside?: readonly ((resource: Resource) => Promise<Write[]>)[];
 }
 
 /**
@@ -35,7 +35,7 @@ export async function createResource(
   access: Allowed<`${KindName}:create`>,
   kind: KindName,
   input: ResourceInput,
-  { settings, onBehalfOf, origin = null, alongside = async () => [] }: Making,
+  { settings, onBehalfOf, origin = null, alongside = [] }: Making,
 ): Promise<Resource> {
   if (kindOf(kind).runsCode) await requireCheckout(ctx, access);
   const fields = { ...kindOf(kind).defaults, ...ownFields(kind, input) };
@@ -73,9 +73,10 @@ export async function createResource(
       createdAt: now,
       updatedAt: now,
     };
+    const more = await Promise.all(alongside.map((each) => each(resource)));
     await commit(ctx, {
       actor: access,
-      writes: [store.insert(ctx.db, resource), ...(await alongside(resource))],
+      writes: [store.insert(ctx.db, resource), ...more.flat()],
       event: { type: "resource.created", target: targetOf(resource) },
       answer: { status: 201, body: present(resource) },
     });

@@ -15,6 +15,7 @@ import {
   type OperableKind,
 } from "../kind/kinds.ts";
 import { ACTIONS } from "../kind/lifecycle.ts";
+import { outputsOf } from "../output/output.ts";
 import { tellOfText } from "../report/news.ts";
 import { listQuery, ON_BEHALF_OF, OnBehalfOf, present, ResourcePath, schemasOf } from "./body.ts";
 import { createResource } from "./creation.ts";
@@ -51,7 +52,10 @@ function kindRoutes(app: App, kind: KindName): void {
       const resource = await createResource(c.var.ctx, c.var.access, kind, wanted, {
         settings: settingsOf(c.env),
         onBehalfOf: c.req.valid("header")[ON_BEHALF_OF],
-        alongside: inputsOf(c.var.ctx, c.var.access, wanted.attachments),
+        alongside: [
+          inputsOf(c.var.ctx, c.var.access, wanted.attachments),
+          outputsOf(c.var.ctx, c.var.access, wanted.outputs),
+        ],
       });
       return single(c, present(resource), resource.version, 201);
     },

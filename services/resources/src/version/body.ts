@@ -15,7 +15,7 @@ export const SNAPSHOT_KINDS = VERSIONED_KINDS.filter((kind) => kind !== "registe
 
 /** What a version's files may come from, what may have made it, and what it may have been made from. */
 const SOURCE_KINDS = kindsWhere("filesReadBy");
-const MAKER_KINDS = kindsWhere("takesInputs");
+export const MAKER_KINDS = kindsWhere("takesInputs");
 const INPUT_KINDS = [...new Set([...kindsWhere("attachable"), ...SNAPSHOT_KINDS])];
 
 export const VersionPath = ResourcePath.extend({

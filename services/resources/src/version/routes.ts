@@ -6,6 +6,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { changing, deleting, kindOf } from "../kind/kinds.ts";
 import { ResourcePath } from "../resource/body.ts";
+import { aliasRoutes } from "./alias/routes.ts";
 import {
   RegisteredVersionInput,
   SNAPSHOT_KINDS,
@@ -16,14 +17,11 @@ import {
   VersionInput,
   VersionPath,
 } from "./body.ts";
-import {
-  createVersion,
-  deleteVersion,
-  getVersion,
-  listVersions,
-  registerVersion,
-  UNCHANGING,
-} from "./version.ts";
+import { versionComparisonRoutes } from "./comparison/routes.ts";
+import { createVersion, registerVersion } from "./creation.ts";
+import { versionFileRoutes } from "./file/routes.ts";
+import { lineageRoutes } from "./lineage/routes.ts";
+import { deleteVersion, getVersion, listVersions, UNCHANGING } from "./version.ts";
 
 type App = OpenAPIHono<AppEnv<Env>>;
 
@@ -36,6 +34,10 @@ export function versionRoutes(app: App): void {
   for (const kind of SNAPSHOT_KINDS) creationRoute(app, kind);
   registrationRoute(app);
   for (const kind of VERSIONED_KINDS) routesOf(app, kind);
+  versionFileRoutes(app);
+  lineageRoutes(app);
+  versionComparisonRoutes(app);
+  aliasRoutes(app);
 }
 
 function creationRoute(app: App, kind: SnapshotKind): void {

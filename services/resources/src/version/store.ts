@@ -3,7 +3,7 @@ import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { portions } from "@atrium/shared/store/portions";
-import { and, asc, desc, eq, getTableColumns, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { KindName } from "../kind/kinds.ts";
 import { aliases, versionFiles, versionInputs, versions } from "./schema.ts";
 
@@ -57,6 +57,46 @@ const VERSION = {
 /** Those of a thing that are there. */
 const of = (resourceId: string, ...more: (SQL | undefined)[]) =>
   and(eq(versions.resourceId, resourceId), isNull(versions.deletedAt), ...more);
+
+/** Which things of a kind somebody sees: all, or those with the owner or the key that is named. */
+export interface Sight {
+  kind: KindName;
+  createdBy?: string;
+  createdWith?: string;
+}
+
+/** Whether `r`, a resource, is one that somebody sees. */
+export const seenBy = (seen: readonly Sight[]): SQL =>
+  sql`EXISTS (SELECT 1 FROM json_each(${JSON.stringify(seen)}) s WHERE s.value ->> 'kind' = r.kind
+    AND r.owner = coalesce(s.value ->> 'createdBy', r.owner)
+    AND r.created_with = coalesce(s.value ->> 'createdWith', r.created_with))`;
+
+/** What something made, newest first, where that is now. */
+export const madeBy = (
+  db: Db,
+  { id, projectId }: { id: string; projectId: string },
+  seen: readonly Sight[],
+  { limit, after }: Page,
+): Promise<Version[]> =>
+  db
+    .select(VERSION)
+    .from(versions)
+    .innerJoin(
+      sql`resources r`,
+      sql`r.project_id = ${versions.projectId} AND r.kind = ${versions.kind} AND r.id = ${versions.resourceId}`,
+    )
+    .where(
+      and(
+        eq(versions.madeById, id),
+        eq(versions.projectId, projectId),
+        isNull(versions.deletedAt),
+        after === null ? undefined : lt(versions.id, after),
+        seenBy(seen),
+      ),
+    )
+    .orderBy(desc(versions.id))
+    .limit(limit + 1)
+    .all();
 
 const NUMBER = /^[1-9]\d{0,14}$/;
 
@@ -189,35 +229,3 @@ export const registeredAs = (db: Db, id: string) =>
       FROM versions l JOIN resources r ON r.project_id = l.project_id AND r.kind = l.kind AND r.id = l.resource_id
       WHERE l.linked_id = ${id} AND l.deleted_at IS NULL ORDER BY r.id LIMIT 100`,
   );
-
-const FILE = {
-  path: sql<string>`${versionFiles.path}`.as("path"),
-  contentType: sql<string>`${versionFiles.contentType}`.as("content_type"),
-  id: sql<string>`c.id`.as("content_id"),
-  size: sql<number>`c.size`.as("size"),
-  digest: sql<string>`c.digest`.as("digest"),
-  partSize: sql<number | null>`c.part_size`.as("part_size"),
-  createdAt: sql<number>`c.created_at`.as("created_at"),
-};
-
-export type VersionFile = { [Column in keyof typeof FILE]: (typeof FILE)[Column]["_"]["type"] };
-
-const files = (db: Db, where: SQL | undefined) =>
-  db
-    .select(FILE)
-    .from(versionFiles)
-    .innerJoin(sql`contents c`, sql`c.id = ${versionFiles.contentId}`)
-    .where(where);
-
-/** By path. */
-export const filePage = (db: Db, versionId: string, { limit, after }: Page): Promise<VersionFile[]> =>
-  files(
-    db,
-    and(eq(versionFiles.versionId, versionId), after === null ? undefined : gt(versionFiles.path, after)),
-  )
-    .orderBy(asc(versionFiles.path))
-    .limit(limit + 1)
-    .all();
-
-export const file = (db: Db, versionId: string, path: string): Promise<VersionFile | undefined> =>
-  files(db, and(eq(versionFiles.versionId, versionId), eq(versionFiles.path, path))).get();

@@ -1,10 +1,10 @@
-import { decide, reach } from "@atrium/shared/access/decide";
+import { decide } from "@atrium/shared/access/decide";
 import type { Permission } from "@atrium/shared/access/vocabulary";
 import type { Allowed, Context } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
-import { linkOf, VERSIONED_KINDS, type VersionedKind } from "../body.ts";
-import { loadVersion, type Version } from "../version.ts";
+import { linkOf, type VersionedKind } from "../body.ts";
+import { loadVersion, sightOf, type Version } from "../version.ts";
 import * as store from "./store.ts";
 
 /** Something that a version comes from. */
@@ -81,9 +81,3 @@ const recipeOf = ({ recipe }: Version) => ({
   ...(recipe && { name: recipe.name }),
   fields: recipe?.fields ?? {},
 });
-
-const sightOf = (access: Access): store.Sight[] =>
-  VERSIONED_KINDS.flatMap((kind) => {
-    const reached = reach(access, `${kind}:view`);
-    return reached === null ? [] : [{ kind, ...reached }];
-  });

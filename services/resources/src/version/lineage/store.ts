@@ -3,7 +3,7 @@ import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { sql } from "drizzle-orm";
 import type { KindName } from "../../kind/kinds.ts";
-import type { VersionRow } from "../store.ts";
+import { type Sight, seenBy, type VersionRow } from "../store.ts";
 
 /** A thing that is told of, with what deciding about it takes; the latter all null where it is not here any more. */
 export interface Told extends Thing {
@@ -24,13 +24,6 @@ export interface Input extends Told {
 export interface Use extends Told {
   versionId: string;
   number: number;
-}
-
-/** Which things of a kind somebody sees: all, or those with the owner or the key that is named. */
-export interface Sight {
-  kind: KindName;
-  createdBy?: string;
-  createdWith?: string;
 }
 
 const TOLD = sql`r.name, r.owner, r.created_by AS createdBy, r.created_with AS createdWith`;
@@ -69,7 +62,5 @@ export const uses = (
       CROSS JOIN resources r ON r.project_id = v.project_id AND r.kind = v.kind AND r.id = v.resource_id
     WHERE i.input_version_id = ${id} AND i.input_version_id <> '' AND v.deleted_at IS NULL
       ${after === null ? sql`` : sql`AND i.version_id < ${after}`}
-      AND EXISTS (SELECT 1 FROM json_each(${JSON.stringify(seen)}) s WHERE s.value ->> 'kind' = v.kind
-        AND r.owner = coalesce(s.value ->> 'createdBy', r.owner)
-        AND r.created_with = coalesce(s.value ->> 'createdWith', r.created_with))
+      AND ${seenBy(seen)}
     ORDER BY i.version_id DESC LIMIT ${limit + 1}`);
