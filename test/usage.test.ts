@@ -239,7 +239,7 @@ describe("what cannot be is refused, each fault by its place, and nothing is rec
     ["amount_micros", { amount_micros: "1" }],
     ["resource", { resource: noSuchRun() }],
     ["resource", { resource: "somebody" }],
-    ["principal", { principal: "acc_00000000000000000000000000" }],
+    ["principal", { principal: "somebody" }],
     ["principal", { principal: "org_00000000000000000000000000" }],
     ["ended_at", { ended_at: "yesterday" }],
     ["ended_at", { ended_at: soon() }],

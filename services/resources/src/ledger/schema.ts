@@ -1,7 +1,10 @@
 import { id, instant } from "@atrium/shared/store/columns";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** Everybody's, an entry a row. Nothing in it changes: its triggers are in `migrations/0012_usage.sql`. */
+/**
+ * Everybody's, an entry a row. Nothing in it changes: its triggers are in `migrations/0012_usage.sql`. The columns stand in
+ * the order in which `append` fills them.
+ */
 export const ledger = sqliteTable("ledger", {
   /** The account or organization whose it is. */
   holderId: id("holder_id").notNull(),

@@ -50,7 +50,9 @@ const RecordInput = z
       .max(MOST_AMOUNT)
       .openapi({ description: "What it costs, in millionths." }),
     resource: Id.optional().openapi({ description: "The id of what used it, in this project." }),
-    principal: Id.regex(/^(acc|sa)_/, "The id of an account or a service account.")
+    principal: z
+      .string()
+      .regex(/^(acc|sa)_[0-9a-z]{26}$/, "The id of an account or a service account.")
       .optional()
       .openapi({
         description:

@@ -9,7 +9,7 @@ export type UsageRecord = typeof usageRecords.$inferSelect;
 export const DIMENSIONS = usageTotals.dimension.enumValues;
 
 /** What a batch's records have in common. */
-export type Batch = Pick<UsageRecord, "projectId" | "entryId" | "chargedTo" | "recordedBy" | "recordedAt">;
+type Batch = Pick<UsageRecord, "projectId" | "entryId" | "chargedTo" | "recordedBy" | "recordedAt">;
 
 /** One of them as it was sent. */
 export interface Metered
@@ -70,33 +70,34 @@ export async function obstacles(db: Db, projectId: string, metered: readonly Met
 type Position = Pick<UsageRecord, "entryId" | "position">;
 
 /** Newest first, and one row more. Of both filters the resource's index serves; the `+` keeps the planner from the other. */
-export const records = (
+export function records(
   db: Db,
   projectId: string,
   { principal, resource }: { principal?: string | undefined; resource?: string | undefined },
   after: Position | null,
   limit: number,
-): Promise<UsageRecord[]> =>
-  db
+): Promise<UsageRecord[]> {
+  const equal = [
+    [usageRecords.resourceId, resource],
+    [usageRecords.principalId, principal],
+  ] as const;
+  const conditions = equal
+    .filter(([, value]) => value !== undefined)
+    .map(([column, value], position) =>
+      position === 0 ? sql`${column} = ${value}` : sql`+${column} = ${value}`,
+    );
+  if (after)
+    conditions.push(
+      sql`(${usageRecords.entryId}, ${usageRecords.position}) < (${after.entryId}, ${after.position})`,
+    );
+  return db
     .select()
     .from(usageRecords)
-    .where(
-      and(
-        eq(usageRecords.projectId, projectId),
-        resource === undefined ? undefined : eq(usageRecords.resourceId, resource),
-        principal === undefined
-          ? undefined
-          : resource === undefined
-            ? eq(usageRecords.principalId, principal)
-            : sql`+${usageRecords.principalId} = ${principal}`,
-        after === null
-          ? undefined
-          : sql`(${usageRecords.entryId}, ${usageRecords.position}) < (${after.entryId}, ${after.position})`,
-      ),
-    )
+    .where(and(eq(usageRecords.projectId, projectId), ...conditions))
     .orderBy(desc(usageRecords.entryId), desc(usageRecords.position))
     .limit(limit + 1)
     .all();
+}
 
 /** Which totals: of a place, on which basis, and of whom alone (empty for everybody). */
 export type Table = Pick<typeof usageTotals.$inferSelect, "placeId" | "basis" | "principalId" | "dimension">;

@@ -3,7 +3,6 @@ import type { Allowed, Context } from "@atrium/shared/context";
 import { newId } from "@atrium/shared/id";
 import { type InputFault, Problem } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
-import { portions } from "@atrium/shared/store/portions";
 import { KIND_NAMES } from "../kind/kinds.ts";
 import { charged, payerOf } from "../ledger/ledger.ts";
 import * as store from "./store.ts";
@@ -13,7 +12,7 @@ import * as store from "./store.ts";
 type Metered = store.Metered;
 
 /** What a meter says was used; times in RFC 3339. */
-export interface UsageInput {
+interface UsageInput {
   /** The meter's own name for it, once in a project. */
   id: string;
   meter: string;
@@ -26,7 +25,7 @@ export interface UsageInput {
 }
 
 /** What became of a batch. */
-export interface Recorded {
+interface Recorded {
   recorded: number;
   /** Recorded before, and the same. */
   repeated: number;
@@ -48,7 +47,7 @@ export async function recordUsage(
   access: Allowed<"usage:create">,
   inputs: readonly UsageInput[],
 ): Promise<Recorded> {
-  const all = await meteredIn(ctx, inputs);
+  const all = meteredIn(inputs, ctx.clock.now());
   const projectId = access.target.defaultProjectId ?? access.target.id;
   let left = all;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -145,9 +144,8 @@ function refuse(code: "already_exists" | "validation_failed", faults: readonly I
   if (faults.length > 0) throw new Problem(code, undefined, { errors: faults.slice(0, FAULTS) });
 }
 
-/** The batch as it is recorded: each id once, all of them possible. @throws Problem `already_exists`, `validation_failed` */
-async function meteredIn(ctx: Context, inputs: readonly UsageInput[]): Promise<readonly Metered[]> {
-  const now = ctx.clock.now();
+/** The batch as it is recorded, each id once. @throws Problem `already_exists`, `validation_failed` */
+function meteredIn(inputs: readonly UsageInput[], now: number): readonly Metered[] {
   const sent = inputs.map((input) => meteredFrom(input, now));
   const unique = new Map<string, Metered>();
   const others: number[] = [];
@@ -157,10 +155,9 @@ async function meteredIn(ctx: Context, inputs: readonly UsageInput[]): Promise<r
     else if (before.digest !== one.digest) others.push(position);
   });
   refuse("already_exists", others.map(saysSomethingElse));
-  const known = await knownOf(ctx, sent);
   refuse(
     "validation_failed",
-    sent.flatMap((one, position) => [...faultsOf(one, now, known, `/records/${position}`)]),
+    sent.flatMap((one, position) => faultsOf(one, now, `/records/${position}`)),
   );
   return [...unique.values()];
 }
@@ -187,26 +184,8 @@ function meteredFrom(input: UsageInput, now: number): Metered {
 /** Clocks differ; a meter's may be ahead by so much. */
 const AHEAD_MS = 5 * 60_000;
 
-function* faultsOf(
-  { principal, startedAt, endedAt }: Metered,
-  now: number,
-  known: ReadonlySet<string>,
-  at: string,
-): Generator<InputFault> {
-  if (principal !== null && !known.has(principal))
-    yield { pointer: `${at}/principal`, detail: "No account or service account has this id." };
-  if (endedAt > now + AHEAD_MS) yield { pointer: `${at}/ended_at`, detail: "This is still to come." };
-  if (startedAt !== null && startedAt > endedAt)
-    yield { pointer: `${at}/started_at`, detail: "Not after it ended." };
-}
-
-/** Auth tells so many names at once. */
-const NAMES = 100;
-
-/** Of whom the records name, those there are. */
-async function knownOf(ctx: Context, metered: readonly Metered[]): Promise<ReadonlySet<string>> {
-  const ids = new Set(metered.flatMap(({ principal }) => principal ?? []));
-  const asked = portions([...ids], { count: NAMES, bytes: Number.POSITIVE_INFINITY });
-  const named = await Promise.all(asked.map((part) => ctx.people.names(part)));
-  return new Set(named.flat().map(({ id }) => id));
+function faultsOf({ startedAt, endedAt }: Metered, now: number, at: string): InputFault[] {
+  if (endedAt > now + AHEAD_MS) return [{ pointer: `${at}/ended_at`, detail: "This is still to come." }];
+  const isBackwards = startedAt !== null && startedAt > endedAt;
+  return isBackwards ? [{ pointer: `${at}/started_at`, detail: "Not after it ended." }] : [];
 }
