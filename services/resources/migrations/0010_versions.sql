@@ -78,6 +78,10 @@ CREATE TABLE version_inputs (
   input_version_id TEXT NOT NULL,
   PRIMARY KEY (version_id, resource_id, input_version_id)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER versions_inputs AFTER DELETE ON versions
+BEGIN
+  DELETE FROM version_inputs WHERE version_id = OLD.id;
+END;
 CREATE INDEX version_inputs_uses ON version_inputs (input_version_id, version_id) WHERE input_version_id <> '';
 
 -- Names that move from version to version.

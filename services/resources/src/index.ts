@@ -4,8 +4,10 @@ import { withLiveLeases } from "@atrium/shared/http/lease";
 import { forgetAnswers } from "@atrium/shared/store/answers";
 import { openDb } from "@atrium/shared/store/open";
 import { sweep } from "@atrium/shared/store/outbox";
+import { fireOverdue } from "./alert/firing.ts";
 import { alertRoutes } from "./alert/routes.ts";
 import { attachmentRoutes } from "./attachment/routes.ts";
+import { comparisonRoutes } from "./comparison/routes.ts";
 import { forgetUnredeemed } from "./connection/connection.ts";
 import { connectionRoutes } from "./connection/routes.ts";
 import { blobsOf, type Env } from "./env.ts";
@@ -60,6 +62,7 @@ metricRoutes(app);
 alertRoutes(app);
 versionRoutes(app);
 outputRoutes(app);
+comparisonRoutes(app);
 usageRoutes(app);
 ledgerRoutes(app);
 
@@ -71,6 +74,7 @@ export default {
     await sweep(db, env.EVENTS_QUEUE, now);
     await forgetAnswers(db, now);
     await giveUpLost(unattended(env, execution));
+    await fireOverdue(unattended(env, execution), env.POSTMAN);
     await forgetUnredeemed(db, now);
     await sweepRemains(db, blobsOf(env), systemClock);
   },

@@ -5,6 +5,7 @@ import { removeFilesOf } from "../file/file.ts";
 import { removeCommentsOf } from "../report/comment.ts";
 import { removeFollowsOf } from "../report/follow.ts";
 import { removeExpiredUploads, removeUploadsOf } from "../upload/upload.ts";
+import { removeVersionFilesOf, removeVersionsOf } from "../version/version.ts";
 import * as store from "./store.ts";
 
 /** Removes so many rows at most of what these resources had. @returns how many that were */
@@ -16,6 +17,8 @@ const REMOVERS: Readonly<Record<string, Remover>> = {
   uploads: removeUploadsOf,
   comments: removeCommentsOf,
   follows: removeFollowsOf,
+  version_files: removeVersionFilesOf,
+  versions: removeVersionsOf,
 };
 
 /** What one sweep does at most; what is left the next one finds. */

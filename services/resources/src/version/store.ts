@@ -229,3 +229,23 @@ export const registeredAs = (db: Db, id: string) =>
       FROM versions l JOIN resources r ON r.project_id = l.project_id AND r.kind = l.kind AND r.id = l.resource_id
       WHERE l.linked_id = ${id} AND l.deleted_at IS NULL ORDER BY r.id LIMIT 100`,
   );
+
+const among = (resourceIds: readonly string[]) =>
+  sql`v.resource_id IN (SELECT value FROM json_each(${JSON.stringify(resourceIds)}))`;
+
+/** Of things that are gone, so many files of versions at most. @returns how many that were */
+export async function removeFilesOf(db: Db, resourceIds: readonly string[], limit: number): Promise<number> {
+  const { meta } = await db.run(sql`DELETE FROM version_files WHERE (version_id, path) IN (
+    SELECT f.version_id, f.path FROM versions v CROSS JOIN version_files f ON f.version_id = v.id
+    WHERE ${among(resourceIds)} LIMIT ${limit})`);
+  return meta.changes;
+}
+
+/** Of things that are gone, so many versions at most that have no files any more. @returns how many that were */
+export async function removeOf(db: Db, resourceIds: readonly string[], limit: number): Promise<number> {
+  const { meta } = await db.run(sql`DELETE FROM versions WHERE (resource_id, number) IN (
+    SELECT v.resource_id, v.number FROM versions v
+    WHERE ${among(resourceIds)} AND NOT EXISTS (SELECT 1 FROM version_files f WHERE f.version_id = v.id)
+    LIMIT ${limit})`);
+  return meta.changes;
+}

@@ -134,3 +134,7 @@ async function requireUnused(ctx: Context, access: Allowed, { id, aliases }: Ver
     ].slice(0, 100),
   });
 }
+
+/** Follow the end of things: so many rows at most of their versions go. @returns how many */
+export const removeVersionFilesOf = store.removeFilesOf;
+export const removeVersionsOf = store.removeOf;
