@@ -1,7 +1,7 @@
 /** What the tests of the systems do over and over: ask as one of their people, and look at what comes back. */
 import { expect } from "vitest";
 import { expectProblem, type ProblemAnswer, send } from "../http.ts";
-import { type Caller, type Person, signUp } from "../personas.ts";
+import { type Caller, type Person, signUp, unique } from "../personas.ts";
 
 export const ask = (caller: Caller, method: string, path: string, json?: object): Promise<Response> =>
   send(caller, { method, path, ...(json && { json }) });
@@ -84,4 +84,4 @@ export const make = (
   plural: (typeof PLURALS)[number],
   json: object = {},
 ): Promise<Thing> =>
-  answered(201, ask(caller, "POST", `/v1/projects/${project}/${plural}`, { name: plural, ...json }));
+  answered(201, ask(caller, "POST", `/v1/projects/${project}/${plural}`, { name: unique(plural), ...json }));

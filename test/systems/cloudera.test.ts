@@ -800,7 +800,7 @@ describe("C11 a project made from a Git repository: each collaborator registers 
   const register = (caller: Caller, git: string, of = project) =>
     ask(caller, "PUT", at(of, "/checkout"), { git });
   const checkout = (caller: Caller, of = project) => get(caller, at(of, "/checkout"));
-  const run = (caller: Caller, of = project) => ask(caller, "POST", at(of, "/runs"), { name: "mine" });
+  const run = (caller: Caller, of = project) => ask(caller, "POST", at(of, "/runs"), {});
 
   it("without one no run, whoever it is, the owner and admins too; data is made without", async () => {
     const { owner, ada, bob } = people;

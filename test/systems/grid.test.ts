@@ -275,12 +275,11 @@ describe("G10 everyone sees the remaining balance", () => {
 describe("G12 create, update, stop, pause, resume, delete work on one's own as always", () => {
   /** Everything one does with a run, from its beginning to its end. */
   async function life(caller: Caller, project: string): Promise<void> {
-    const { links } = await make(caller, project, "runs", { name: "mine" });
+    const { links } = await make(caller, project, "runs");
+    const name = unique("renamed");
     const act = async (action: string) =>
       (await answered<Run>(200, ask(caller, "POST", `${links.self}/${action}`))).desired_state;
-    expect(await answered(200, ask(caller, "PATCH", links.self, { name: "renamed" }))).toMatchObject({
-      name: "renamed",
-    });
+    expect(await answered(200, ask(caller, "PATCH", links.self, { name }))).toMatchObject({ name });
     expect(await act("pause")).toBe("paused");
     expect(await act("resume")).toBe("running");
     expect(await act("stop")).toBe("stopped");

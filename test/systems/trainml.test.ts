@@ -332,7 +332,8 @@ describe("T4 what a project uses is charged to its owner, or to whom the owner c
     ).toMatchObject({ organization_id: organization, charged_to: organization });
     const after = await use(ben, project);
     expect([charges(before), charges(after)]).toEqual([[ada.id], [organization]]);
-    for (const { links } of before) await answered(200, ask(ben, "PATCH", links.self, { name: "renamed" }));
+    for (const { links } of before)
+      await answered(200, ask(ben, "PATCH", links.self, { description: "later" }));
     await answered(200, ask(ben, "POST", `${before[0]?.links.self}/stop`));
     expect([await now(ada, before), await now(ada, after)]).toEqual([[ada.id], [organization]]);
 
