@@ -19,8 +19,8 @@ interface Page {
   next_after: number | null;
 }
 
-const { env, metered } = await harness();
-const { RESOURCES_DB } = await env("resources");
+const { env, metered, runCron } = await harness();
+const { RESOURCES_DB, BLOBS } = await env("resources");
 
 /** What `work` costs resources, once all that went before is logged. */
 async function costOf<T>(work: () => Promise<T>) {
@@ -233,7 +233,7 @@ describe("reading", () => {
     const path = logOf(id);
     await RESOURCES_DB.prepare(
       `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
-       INSERT INTO log_chunks SELECT ?, i, i, 0, NULL, '{}', 8, '[["x"]]' FROM n`,
+       INSERT INTO log_chunks SELECT ?, i, i, 0, NULL, '{}', 136 * i, NULL, '[["x"]]' FROM n`,
     )
       .bind(id)
       .run();
@@ -242,6 +242,50 @@ describe("reading", () => {
       expect(value.data).toHaveLength(50);
       expect(cost.rows_read, query).toBeLessThanOrEqual(50 + 15);
     }
+  });
+
+  it("goes over what is in R2 and what is not as over one log; both go with the thing", async () => {
+    const id = await make();
+    const path = logOf(id);
+    const filler = "x".repeat(1500);
+    const text = (n: number) => `${n} ${filler}`;
+    const writers = [0, 1, 2].map(async (writer) => {
+      for (let position = 0; position < 5; position++) {
+        const lines = Array.from({ length: 50 }, (_, n) => ({ text: text(n), stream: "stderr" }));
+        await appended(path, { lines, writer: `w${writer}`, position });
+      }
+    });
+    await Promise.all(writers);
+    const objects = async () =>
+      (await BLOBS.list({ prefix: `logs/${id}/` })).objects.map(({ key }) => key.split("/").at(-1)).sort();
+    const rows = async () =>
+      (
+        await RESOURCES_DB.prepare(
+          "SELECT object, first, last FROM log_chunks WHERE resource_id = ? ORDER BY last",
+        )
+          .bind(id)
+          .all<{ object: string | null; first: number; last: number }>()
+      ).results;
+    await until(async () => {
+      const named = (await rows()).flatMap(({ object }) => object ?? []);
+      return named.length > 0 && JSON.stringify(named.sort()) === JSON.stringify(await objects());
+    });
+    expect((await rows()).length).toBeLessThan(15);
+    const lines = await readAll(path, 130);
+    expect(lines.length).toBe(750);
+    expect(new Set(withoutGaps(lines))).toEqual(new Set([1]));
+    for (const writer of ["w0", "w1", "w2"])
+      expect(lines.filter((line) => line.writer === writer).map((line) => line.text)).toEqual(
+        Array.from({ length: 250 }, (_, n) => text(n % 50)),
+      );
+    expect(lines.every(({ stream }) => stream === "stderr")).toBe(true);
+    const again = { lines: [{ text: "again" }], writer: "w1", position: 4 };
+    expect((await appended(path, again)).appended).toBe(0);
+    expect((await appended(path, { ...again, position: 5 })).first_seq).toBe(751);
+
+    await send(ours.owner, { method: "DELETE", path: `/v1/projects/${ours.project}/runs/${id}` });
+    await runCron("resources");
+    expect([await rows(), await objects()]).toEqual([[], []]);
   });
 
   it("a page of long lines ends early, and goes on where it ended", async () => {

@@ -209,6 +209,21 @@ describe("metrics", () => {
     await append(id, { points: [{ name: "m0", value: 1, step: 1 }] });
   });
 
+  it("go with their thing, in the next sweep", async () => {
+    const id = await make();
+    await append(id, {
+      ...values("loss", 0, ...Array.from({ length: 600 }, (_, n) => n)),
+      writer: "w",
+      position: 1,
+    });
+    await answered(204, send(ours.owner, { method: "DELETE", path: base(id) }));
+    await runCron("resources");
+    for (const table of ["metrics", "metric_blocks", "metric_writers"]) {
+      const left = RESOURCES_DB.prepare(`SELECT count(*) AS n FROM ${table} WHERE resource_id = ?`);
+      expect(await left.bind(id).first(), table).toEqual({ n: 0 });
+    }
+  });
+
   it("W16 members log metrics, everybody with a role reads them, outsiders find nothing", async () => {
     const id = await make();
     await append(id, values("loss", 0, 1), member);

@@ -1,7 +1,8 @@
 -- Logs, metrics and alerts of workloads. Rows are found by their resource alone: a run takes them along when it moves.
 -- What goes with a resource in one trigger stands below; logs and metrics are too large for that, and are swept.
 
--- One row an append, and no index beside the key: an append writes one row. `last` and `first` are places in the log, which
+-- One row an append, and no index beside the key that has it: an append writes one row. Old rows become one, whose lines are
+-- an object in R2. `last` and `first` are places in the log, which
 -- has no gaps. The newest row says how far each writer has come, so that the next append reads one row to know its place.
 CREATE TABLE log_chunks (
   resource_id TEXT NOT NULL,
@@ -11,12 +12,16 @@ CREATE TABLE log_chunks (
   writer TEXT,
   -- JSON: writer → the number of its last append; those that wrote last stand last.
   positions TEXT NOT NULL,
-  -- Bytes of the log as far as its last line.
+  -- What the log takes, in bytes, as far as its last line.
   size INTEGER NOT NULL,
-  -- JSON: [text, stream?, at?] of each line. Null where the lines are an object in R2.
+  -- The object that has the lines: logs/<resource_id>/<object>.
+  object TEXT,
+  -- JSON: [text, stream?, at?, writer?] of each line.
   lines TEXT,
-  PRIMARY KEY (resource_id, last)
+  PRIMARY KEY (resource_id, last),
+  CHECK ((object IS NULL) <> (lines IS NULL))
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX log_chunks_archived ON log_chunks (resource_id, last) WHERE object IS NOT NULL;
 
 -- One row a metric: what lists show of it, and its newest points until they fill a block.
 CREATE TABLE metrics (

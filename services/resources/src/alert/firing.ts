@@ -1,17 +1,11 @@
 import type { Context } from "@atrium/shared/context";
-import type { Access, People, Postman } from "@atrium/shared/contract/auth";
+import type { Access, Postman } from "@atrium/shared/contract/auth";
 import { Problem } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import type { KindName } from "../kind/kinds.ts";
 import * as store from "./store.ts";
 
 // From a point that crosses a threshold to the event and the mail.
-
-/** Who tells people, and who may be told. */
-export interface Tellers {
-  people: People;
-  postman: Postman;
-}
 
 /** What an append means for the alerts of its thing; written in the same batch. */
 export function transitions(
@@ -36,11 +30,11 @@ const TOLD_AT_ONCE = 100;
  */
 export async function fire(
   ctx: Context,
-  tellers: Tellers,
+  postman: Postman,
   which: { resourceId: string } | { before: number },
 ): Promise<void> {
   for (const firing of await store.untold(ctx.db, which, TOLD_AT_ONCE)) {
-    if (await tell(ctx, firing)) await mail(tellers, firing);
+    if (await tell(ctx, firing)) await mail(ctx, postman, firing);
   }
 }
 
@@ -49,10 +43,10 @@ const OVERDUE_MS = 60_000;
 const OLD_MS = 24 * 60 * 60_000;
 
 /** Tells of what fired and was not told. */
-export async function fireOverdue(ctx: Context, tellers: Tellers): Promise<void> {
+export async function fireOverdue(ctx: Context, postman: Postman): Promise<void> {
   const now = ctx.clock.now();
   await store.forget(ctx.db, now - OLD_MS);
-  await fire(ctx, tellers, { before: now - OVERDUE_MS });
+  await fire(ctx, postman, { before: now - OVERDUE_MS });
 }
 
 /** @returns whether it was not told before */
@@ -80,7 +74,8 @@ async function tell(
 
 /** To who made the alert, as long as they may see what it is about. */
 async function mail(
-  { people, postman }: Tellers,
+  { people }: Context,
+  postman: Postman,
   { alert, thing, step, value, appendedBy }: store.Firing,
 ): Promise<void> {
   const { metric, direction, threshold, createdBy, resourceId } = alert;

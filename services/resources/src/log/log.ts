@@ -5,7 +5,7 @@ import { Problem } from "@atrium/shared/problem";
 import { changing, type OperableKind } from "../kind/kinds.ts";
 import { isAtRest } from "../kind/lifecycle.ts";
 import { loadResource } from "../resource/resource.ts";
-import { linesOf } from "./archive.ts";
+import { archive, fillsObject, linesOf } from "./archive.ts";
 import { follow, type Sent } from "./follow.ts";
 import type { KeptLine } from "./schema.ts";
 import * as store from "./store.ts";
@@ -45,6 +45,7 @@ interface Appended {
  */
 export async function appendLines(
   ctx: Context,
+  blobs: R2Bucket,
   access: Allowed,
   kind: OperableKind,
   id: string,
@@ -54,7 +55,10 @@ export async function appendLines(
   const kept = lines.map(keptLine);
   const by = writer === undefined || position === undefined ? null : { writer, position };
   const added = await store.append(ctx.db, thing, { at: ctx.clock.now(), lines: kept, by });
-  if (added) return { appended: lines.length, first_seq: added.first };
+  if (added) {
+    if (fillsObject(added.before, added.size)) ctx.later(archive(ctx.db, blobs, thing.id));
+    return { appended: lines.length, first_seq: added.first };
+  }
   // Not added for a reason: the thing went meanwhile, or this is not the writer's next.
   await loadResource(ctx, access, changing(kind), kind, thing.id);
   const last = by && (await store.positionOf(ctx.db, thing.id, by.writer));
@@ -141,7 +145,7 @@ async function newsOf(
   const after = "after" in from ? from.after : Math.max(0, end - from.tail);
   const all: Line[] = [];
   for (const chunk of chunks) {
-    const kept = chunk.lines ?? (await linesOf(blobs, resourceId, chunk));
+    const kept = await linesOf(blobs, resourceId, chunk);
     const skipped = Math.max(0, after + 1 - chunk.first);
     const wanted = kept.slice(skipped, skipped + count - all.length);
     all.push(...wanted.map((line, n) => lineOf(chunk, chunk.first + skipped + n, line)));
@@ -155,6 +159,3 @@ const lineOf = (
   seq: number,
   [text, stream = null, at = chunk.at, writer = chunk.writer]: KeptLine,
 ): Line => ({ seq, text, stream, writer, at: rfc3339(at) });
-
-/** Follows the end of things: a bounded part of their logs goes. @returns whether nothing is left */
-export const sweepLogs = store.sweep;

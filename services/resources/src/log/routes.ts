@@ -1,7 +1,7 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { body, Consistency, Id, json, ProjectPath, route, Time } from "@atrium/shared/http/route";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Env } from "../env.ts";
+import { blobsOf, type Env } from "../env.ts";
 import { changing, kindOf, kindsWhere, type OperableKind } from "../kind/kinds.ts";
 import type { Sent } from "./follow.ts";
 import { appendLines, followLines, type Line, readLines } from "./log.ts";
@@ -128,7 +128,10 @@ function routesOf(app: App, kind: OperableKind): void {
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      return c.json(await appendLines(c.var.ctx, c.var.access, kind, id, c.req.valid("json")), 200);
+      return c.json(
+        await appendLines(c.var.ctx, blobsOf(c.env), c.var.access, kind, id, c.req.valid("json")),
+        200,
+      );
     },
   );
 
@@ -146,7 +149,7 @@ function routesOf(app: App, kind: OperableKind): void {
     async (c) => {
       const { id } = c.req.valid("param");
       const { lines, ...from } = c.req.valid("query");
-      const page = await readLines(c.var.ctx, c.env.BLOBS, c.var.access, kind, id, fromOf(from), lines);
+      const page = await readLines(c.var.ctx, blobsOf(c.env), c.var.access, kind, id, fromOf(from), lines);
       return c.json(page, 200);
     },
   );
@@ -175,7 +178,7 @@ function routesOf(app: App, kind: OperableKind): void {
       const { id } = c.req.valid("param");
       const seen = c.req.valid("header")["last-event-id"];
       const from = seen === undefined ? fromOf(c.req.valid("query")) : { after: seen };
-      const sent = await followLines(c.var.ctx, c.env.BLOBS, c.var.access, kind, id, from);
+      const sent = await followLines(c.var.ctx, blobsOf(c.env), c.var.access, kind, id, from);
       const first = await sent.next();
       // What makes an EventSource stop asking.
       if (seen !== undefined && isEnd(first) && first.value.why === "at_rest") return c.body(null, 204);

@@ -19,8 +19,9 @@ export const logChunks = sqliteTable("log_chunks", {
   writer: text("writer"),
   /** How far each writer had come by then. */
   positions: json<Record<string, number>>("positions").notNull(),
-  /** Bytes of the log as far as its last line. */
+  /** What the log takes, in bytes, as far as its last line. */
   size: integer("size").notNull(),
-  /** Null where they are an object in R2. */
+  /** The object in R2 that has the lines, which are null then. */
+  object: text("object"),
   lines: json<KeptLine[]>("lines"),
 });

@@ -1,6 +1,8 @@
+import { problemOfFailure } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
 import { bytesOf } from "@atrium/shared/store/portions";
-import { type SQL, sql } from "drizzle-orm";
+import { expect } from "@atrium/shared/store/schema";
+import { and, between, desc, eq, gt, isNotNull, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { KindName } from "../kind/kinds.ts";
 import type { State } from "../kind/lifecycle.ts";
 import { type KeptLine, logChunks } from "./schema.ts";
@@ -32,13 +34,17 @@ export interface Part {
   chunks: Chunk[];
 }
 
-export type Chunk = Pick<typeof logChunks.$inferSelect, "last" | "first" | "at" | "writer" | "lines">;
+type Row = typeof logChunks.$inferSelect;
+export type Chunk = Pick<Row, "last" | "first" | "at" | "writer" | "object" | "lines">;
 
 /** How many writers a log remembers: those that wrote last. */
 const WRITERS = 256;
 
 /** What a part holds at most, but for its first chunk, which may alone be more. */
 const PART_BYTES = 1024 * 1024;
+
+/** What a row takes beside its lines, about. */
+const ROW_BYTES = 128;
 
 const NO_END = Number.MAX_SAFE_INTEGER;
 
@@ -50,13 +56,14 @@ const NO_END = Number.MAX_SAFE_INTEGER;
 export async function append(db: Db, { projectId, kind, id }: Owner, addition: Addition) {
   const { at, lines, by } = addition;
   const { writer, position } = by ?? { writer: null, position: null };
+  const bytes = ROW_BYTES + bytesOf(lines);
   const path = by && `$."${by.writer}"`;
   const rows = sql`SELECT id, coalesce(head, 0) + ${lines.length}, coalesce(head, 0) + 1, ${at}, ${writer},
       CASE WHEN ${path} IS NULL THEN positions ELSE json_set(
         CASE WHEN (SELECT count(*) FROM json_each(others)) < ${WRITERS} THEN others
           ELSE json_remove(others, (SELECT fullkey FROM json_each(others) LIMIT 1)) END,
         ${path}, ${position}) END,
-      size + ${bytesOf(lines)}, ${JSON.stringify(lines)}
+      size + ${bytes}, NULL, ${JSON.stringify(lines)}
     FROM (
       SELECT r.id, newest.last AS head, coalesce(newest.size, 0) AS size, coalesce(newest.positions, '{}') AS positions,
         json_remove(coalesce(newest.positions, '{}'), coalesce(${path}, '$."-"')) AS others
@@ -67,8 +74,8 @@ export async function append(db: Db, { projectId, kind, id }: Owner, addition: A
   const [added] = await db
     .insert(logChunks)
     .select(rows)
-    .returning({ first: logChunks.first, last: logChunks.last });
-  return added;
+    .returning({ first: logChunks.first, size: logChunks.size });
+  return added && { ...added, before: added.size - bytes };
 }
 
 /** The number of a writer's last append; null of one that the log does not know. */
@@ -98,7 +105,7 @@ export async function part(
   const lastWanted = one(sql`last`, sql`last >= ${after} + ${count} ORDER BY last`);
   const sizeBefore = one(sql`size`, sql`last <= ${after} ORDER BY last DESC`);
   const rows = await db.all<{ state: State; end: number | null } & Record<keyof Chunk, unknown>>(sql`
-    SELECT r.observed_state AS state, ${end} AS "end", c.last, c.first, c.at, c.writer, c.lines
+    SELECT r.observed_state AS state, ${end} AS "end", c.last, c.first, c.at, c.writer, c.object, c.lines
     FROM resources r LEFT JOIN log_chunks c
       ON c.resource_id = r.id AND c.last > ${after} AND c.last <= coalesce(${lastWanted}, ${NO_END})
       AND (c.last = ${next} OR c.size <= coalesce(${sizeBefore}, 0) + ${PART_BYTES})
@@ -118,17 +125,81 @@ export async function part(
   };
 }
 
-/** How many rows go at a time. */
-const SWEPT_AT_ONCE = 500;
+/** No archiving takes more rows than this into one. */
+const ARCHIVED_ROWS = 4096;
+
+/** The oldest chunks that are in no object, as many as `bytes` allow, and what the log took before them. */
+export async function unarchived(
+  db: Db,
+  resourceId: string,
+  bytes: number,
+): Promise<{ chunks: Row[]; before: number }> {
+  const newest = db
+    .select({ last: logChunks.last, size: logChunks.size })
+    .from(logChunks)
+    .where(and(eq(logChunks.resourceId, resourceId), isNotNull(logChunks.object)))
+    .orderBy(desc(logChunks.last))
+    .limit(1);
+  const [{ last = 0, size: before = 0 } = {}] = await newest.all();
+  const chunks = await db
+    .select()
+    .from(logChunks)
+    .where(
+      and(
+        eq(logChunks.resourceId, resourceId),
+        gt(logChunks.last, last),
+        lte(logChunks.size, before + bytes),
+      ),
+    )
+    .orderBy(logChunks.last)
+    .limit(ARCHIVED_ROWS)
+    .all();
+  return { chunks, before };
+}
 
 /**
- * Removes a bounded part of the logs of things that are gone.
- * @returns whether nothing is left
+ * One chunk for several: their lines are an object now.
+ * @throws Problem `stale_version` where they are not what they were: somebody else was faster
  */
-export async function sweep(db: Db, resourceIds: readonly string[]): Promise<boolean> {
-  const gone = sql`SELECT value FROM json_each(${JSON.stringify(resourceIds)})`;
+export async function archive(db: Db, chunks: readonly Row[], object: string): Promise<void> {
+  const [{ resourceId, first }, newest] = [chunks[0], chunks.at(-1)] as [Row, Row];
+  const replaced = and(
+    eq(logChunks.resourceId, resourceId),
+    between(logChunks.last, first, newest.last),
+    isNull(logChunks.object),
+  );
+  try {
+    await db.batch([
+      db.delete(logChunks).where(replaced),
+      db.insert(expect).values({ actual: sql`changes()`, wanted: chunks.length, otherwise: "stale_version" }),
+      db.insert(logChunks).values({ ...newest, first, writer: null, object, lines: null }),
+    ]);
+  } catch (error) {
+    throw problemOfFailure(error);
+  }
+}
+
+const among = (resourceIds: readonly string[]): SQL =>
+  sql`SELECT value FROM json_each(${JSON.stringify(resourceIds)})`;
+
+/** Of these resources, so many at most whose logs have objects. */
+export async function withObjects(db: Db, resourceIds: readonly string[], limit: number): Promise<string[]> {
+  const found = await db.all<{ id: string }>(sql`SELECT value AS id FROM (${among(resourceIds)})
+    WHERE EXISTS (SELECT 1 FROM log_chunks WHERE resource_id = value AND object IS NOT NULL) LIMIT ${limit}`);
+  return found.map(({ id }) => id);
+}
+
+/** The objects of this log are gone. */
+export const removeArchived = (db: Db, resourceId: string) =>
+  db
+    .delete(logChunks)
+    .where(and(eq(logChunks.resourceId, resourceId), isNotNull(logChunks.object)))
+    .run();
+
+/** Removes so many rows at most of what these resources had, but for those of objects. @returns how many that were */
+export async function removeOf(db: Db, resourceIds: readonly string[], limit: number): Promise<number> {
   const { meta } = await db.run(sql`DELETE FROM log_chunks WHERE (resource_id, last) IN (
-    SELECT c.resource_id, c.last FROM (${gone}) g CROSS JOIN log_chunks c ON c.resource_id = g.value
-    LIMIT ${SWEPT_AT_ONCE})`);
-  return meta.changes < SWEPT_AT_ONCE;
+    SELECT resource_id, last FROM (${among(resourceIds)}) CROSS JOIN log_chunks ON resource_id = value
+    WHERE object IS NULL LIMIT ${limit})`);
+  return meta.changes;
 }

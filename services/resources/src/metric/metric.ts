@@ -1,7 +1,8 @@
 import { rfc3339 } from "@atrium/shared/clock";
 import type { Allowed, Context } from "@atrium/shared/context";
+import type { Postman } from "@atrium/shared/contract/auth";
 import { notFound, Problem } from "@atrium/shared/problem";
-import { fire, type Tellers, transitions } from "../alert/firing.ts";
+import { fire, transitions } from "../alert/firing.ts";
 import { changing, type MetricKind } from "../kind/kinds.ts";
 import { loadResource } from "../resource/resource.ts";
 import {
@@ -57,7 +58,7 @@ export interface MetricBody {
  */
 export async function appendPoints(
   ctx: Context,
-  tellers: Tellers,
+  postman: Postman,
   access: Allowed,
   kind: MetricKind,
   id: string,
@@ -73,7 +74,7 @@ export async function appendPoints(
     if (metrics.length === 0) throw notFound();
     for (const { name, waiting } of metrics)
       if (waiting >= BLOCK_POINTS) ctx.later(settle(ctx, thing.id, name));
-    if (hasFired) ctx.later(fire(ctx, tellers, { resourceId: thing.id }));
+    if (hasFired) ctx.later(fire(ctx, postman, { resourceId: thing.id }));
     return { appended: points.length };
   } catch (error) {
     if (!turn || !(error instanceof Problem) || error.code !== "stale_version") throw error;
@@ -203,5 +204,5 @@ async function blocksWithin(
   }
 }
 
-/** Follows the end of things: a bounded part of their metrics goes. @returns whether nothing is left */
-export const sweepMetrics = store.sweep;
+/** Follows the end of things: so many rows at most of their metrics go. @returns how many */
+export const removeMetricsOf = store.removeOf;

@@ -103,9 +103,8 @@ function routesOf(app: App, kind: MetricKind): void {
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      const tellers = { people: c.env.PEOPLE, postman: c.env.POSTMAN };
       const input = c.req.valid("json");
-      return c.json(await appendPoints(c.var.ctx, tellers, c.var.access, kind, id, input), 200);
+      return c.json(await appendPoints(c.var.ctx, c.env.POSTMAN, c.var.access, kind, id, input), 200);
     },
   );
 

@@ -191,24 +191,26 @@ export async function settle(
   }
 }
 
-/** How many rows go at a time, of each table. */
-const SWEPT_AT_ONCE = 500;
+/** Each table of metrics, with what follows the resource in its key. */
+const TABLES = [
+  [metricBlocks, "metric_blocks", "name, level, number"],
+  [metrics, "metrics", "name"],
+  [metricWriters, "metric_writers", "writer"],
+] as const;
 
-/**
- * Removes a bounded part of the metrics of things that are gone.
- * @returns whether nothing is left
- */
-export async function sweep(db: Db, resourceIds: readonly string[]): Promise<boolean> {
-  const gone = sql`json_each(${JSON.stringify(resourceIds)})`;
-  const part = (table: string, key: string): SQL => {
-    const columns = sql.raw(`t.resource_id, ${key}`);
-    return sql`(resource_id, ${sql.raw(key.replaceAll("t.", ""))}) IN (SELECT ${columns} FROM ${gone} g
-      CROSS JOIN ${sql.identifier(table)} t ON t.resource_id = g.value LIMIT ${SWEPT_AT_ONCE})`;
-  };
-  const swept = await db.batch([
-    db.delete(metricBlocks).where(part("metric_blocks", "t.name, t.level, t.number")),
-    db.delete(metrics).where(part("metrics", "t.name")),
-    db.delete(metricWriters).where(part("metric_writers", "t.writer")),
-  ]);
-  return swept.every(({ meta }) => meta.changes < SWEPT_AT_ONCE);
+/** Removes so many rows at most of what these resources had. @returns how many that were */
+export async function removeOf(db: Db, resourceIds: readonly string[], limit: number): Promise<number> {
+  let removed = 0;
+  for (const [table, name, rest] of TABLES) {
+    const key = sql.raw(`resource_id, ${rest}`);
+    const { meta } = await db
+      .delete(table)
+      .where(
+        sql`(${key}) IN (SELECT ${key} FROM json_each(${JSON.stringify(resourceIds)}) gone
+          CROSS JOIN ${sql.identifier(name)} ON resource_id = gone.value LIMIT ${limit - removed})`,
+      )
+      .run();
+    removed += meta.changes;
+  }
+  return removed;
 }

@@ -2,6 +2,8 @@ import { type Clock, rfc3339 } from "@atrium/shared/clock";
 import type { Db } from "@atrium/shared/store/open";
 import { sweepLoose } from "../content/loose.ts";
 import { removeFilesOf } from "../file/file.ts";
+import { removeLogsOf } from "../log/archive.ts";
+import { removeMetricsOf } from "../metric/metric.ts";
 import { removeCommentsOf } from "../report/comment.ts";
 import { removeFollowsOf } from "../report/follow.ts";
 import { removeExpiredUploads, removeUploadsOf } from "../upload/upload.ts";
@@ -9,7 +11,7 @@ import { removeVersionFilesOf, removeVersionsOf } from "../version/version.ts";
 import * as store from "./store.ts";
 
 /** Removes so many rows at most of what these resources had. @returns how many that were */
-type Remover = (db: Db, resourceIds: readonly string[], limit: number) => Promise<number>;
+type Remover = (db: Db, resourceIds: readonly string[], limit: number, blobs: R2Bucket) => Promise<number>;
 
 /** All that a resource has too much of to go with it. */
 const REMOVERS: Readonly<Record<string, Remover>> = {
@@ -19,6 +21,8 @@ const REMOVERS: Readonly<Record<string, Remover>> = {
   follows: removeFollowsOf,
   version_files: removeVersionFilesOf,
   versions: removeVersionsOf,
+  logs: removeLogsOf,
+  metrics: removeMetricsOf,
 };
 
 /** What one sweep does at most; what is left the next one finds. */
@@ -40,7 +44,7 @@ export async function sweepRemains(db: Db, blobs: R2Bucket, clock: Clock): Promi
     if (many > 0) swept[what] = (swept[what] ?? 0) + many;
   };
   for (let round = 0; round < ROUNDS; round++) {
-    if (await sweepRemoved(db, count)) break;
+    if (await sweepRemoved(db, blobs, count)) break;
   }
   count("expired_uploads", await removeExpiredUploads(db, clock.now(), ROWS));
   for (let round = 0; round < ROUNDS; round++) {
@@ -55,12 +59,16 @@ export async function sweepRemains(db: Db, blobs: R2Bucket, clock: Clock): Promi
 }
 
 /** @returns whether there is nothing more to do */
-async function sweepRemoved(db: Db, count: (what: string, many: number) => void): Promise<boolean> {
+async function sweepRemoved(
+  db: Db,
+  blobs: R2Bucket,
+  count: (what: string, many: number) => void,
+): Promise<boolean> {
   const ids = await store.removed(db, RESOURCES);
   if (ids.length === 0) return true;
   let isLeft = false;
   for (const [what, remove] of Object.entries(REMOVERS)) {
-    const many = await remove(db, ids, ROWS);
+    const many = await remove(db, ids, ROWS, blobs);
     count(what, many);
     isLeft ||= many === ROWS;
   }
