@@ -153,6 +153,7 @@ const ABORTS = [
   "invitation_void",
   "quota_exceeded",
   "under_lease",
+  "in_use",
   "github_username_taken",
   "username_taken",
 ] as const satisfies ProblemCode[];
