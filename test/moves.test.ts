@@ -215,14 +215,16 @@ describe("a run moves", () => {
     expect(await again.json()).toEqual(first);
   });
 
-  it("by who may make runs there and start none, it waits there for a member", async () => {
+  it("into an open project by its visibility alone, it waits there for a member", async () => {
     const outside = await signUp("outside");
-    const { id: organization } = await makeOrganization(eve, { projects: null, custom_roles: true });
-    const project = await makeProject(organization, { account: eve });
-    const role = await makeRole(organization, "viewer", ["run:create"]);
-    await joinProject(project, outside, { custom_role_id: role, external: 1 });
+    const open = await makeProject(eve.organization, { account: eve }, { visibility: "open" });
     const run = await make(outside, outside.personalProject);
-    expect(await moved(outside, run, project)).toMatchObject({ admitted: false, observed_state: "stopped" });
+    const there = await moved(outside, run, open);
+    expect(there).toMatchObject({ admitted: false, observed_state: "stopped" });
+    await expectProblem(await ask(eve, "POST", `${there.links.self}/start`), 409, "state_conflict");
+    expect(await answered(200, ask(eve, "POST", `${there.links.self}/admit`))).toMatchObject({
+      observed_state: "queued",
+    });
   });
 });
 

@@ -262,7 +262,8 @@ describe("own and any", () => {
     );
     expect(run).toMatchObject({ desired_state: "stopped", observed_state: "stopped" });
     await expectProblem(await act(stranger, run, "start"), 403, "permission_missing");
-    expect(await answered(200, act(tenant.owner, run, "start"))).toMatchObject({ observed_state: "queued" });
+    await expectProblem(await act(tenant.owner, run, "start"), 409, "state_conflict");
+    expect(await answered(200, act(tenant.owner, run, "admit"))).toMatchObject({ observed_state: "queued" });
   });
 
   it("a key that sees only its own lists and gets exactly those", async () => {

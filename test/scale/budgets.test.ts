@@ -139,7 +139,29 @@ describe.each([
     },
   );
 
-  const filters = ["name=name%201", "creator=acc_1", "state=failed", "label=team:t1", "cursor=FAR"];
+  it.each([
+    [":name%203", 409],
+    ["acc_for:name%203", 409],
+    ["acc_1:name%203", undefined],
+  ])("get a run by its name, %s: 1 read, of what it may mean", async (name, refused) => {
+    const { own } = await costsOf(key, get(`${base}/runs/${name}`), { refused, service: "resources" });
+    expect(own).toMatchObject({ d1_calls: 1, d1_statements: 1, rows_written: 0 });
+    expect(own.rows_read).toBeLessThanOrEqual(8);
+  });
+
+  const filters = [
+    "name=name%201",
+    "creator=acc_1",
+    "owner=acc_1",
+    "attributed_to=acc_for",
+    "experiment=experiment_seeded",
+    "sweep=sweep_seeded",
+    "since=2000-01-01T00:00:00Z",
+    "until=2000-01-01T00:00:00Z",
+    "state=failed",
+    "label=team:t1",
+    "cursor=FAR",
+  ];
   it.each(filters)("list 100 runs, ?%s: the same", async (filter) => {
     const far = btoa(`1:run_0${String(count / 2).padStart(25, "0")}`).replaceAll("=", "");
     const cost = await costOf(owner, get(`${base}/runs?limit=100&${filter.replace("FAR", far)}`));
