@@ -1,5 +1,5 @@
 /**
- * The examples of docs/guide/roles.md, each asked as it stands there and answered as it says. An example is what is under
+ * The examples of docs/guide/, each asked as it stands there and answered as it says. An example is what is under
  * one heading; its calls stand in ```http blocks, parted by blank lines:
  *
  *     as lin                                   who asks, from here on: a person, `nobody`, or a key that was bound
@@ -9,7 +9,7 @@
  * `{speech}` is bound where an answer first has it, and the same from then on; `{lin}` is the id of that person, and
  * lin@example.com their address. `root` administers the system.
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { send } from "./http.ts";
 import { systemAdministrator } from "./organizations.ts";
@@ -129,22 +129,26 @@ async function play(example: Example): Promise<void> {
   }
 }
 
-const page = readFileSync(new URL("../docs/guide/roles.md", import.meta.url), "utf8");
-const examples = examplesOf(page);
+const GUIDE = new URL("../docs/guide/", import.meta.url);
+const pageOf = (name: string) => readFileSync(new URL(name, GUIDE), "utf8");
 
-describe("docs/guide/roles.md: what it says is what happens", () => {
+describe.each(readdirSync(GUIDE))("docs/guide/%s: what it says is what happens", (name) => {
+  const page = pageOf(name);
+  const examples = examplesOf(page);
+
   it.each(examples)("$title", (example) => play(example));
 
   it("nothing that stands there as a call is left out", () => {
     const calls = page.match(/^→ /gm)?.length;
     expect(examples.flatMap(({ exchanges }) => exchanges)).toHaveLength(calls ?? 0);
   });
+});
 
-  it("an example for each of the five systems, with an explanation in it", () => {
-    for (const system of ["trainML", "Grid", "Cloudera", "Together", "Weights & Biases"]) {
-      const example = examples.find(({ title }) => title.includes(system));
-      const asked = example?.exchanges.some(({ path }) => path.includes("/explain?"));
-      expect(asked, system).toBe(true);
-    }
-  });
+it("docs/guide/roles.md has an example for each of the five systems, with an explanation in it", () => {
+  const examples = examplesOf(pageOf("roles.md"));
+  for (const system of ["trainML", "Grid", "Cloudera", "Together", "Weights & Biases"]) {
+    const example = examples.find(({ title }) => title.includes(system));
+    const asked = example?.exchanges.some(({ path }) => path.includes("/explain?"));
+    expect(asked, system).toBe(true);
+  }
 });

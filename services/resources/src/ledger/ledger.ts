@@ -15,7 +15,7 @@ type Entry = store.Entry;
 export type Holder = "account" | "organization";
 
 /** What one batch of metering costs whom. */
-export interface Charge extends Pick<Entry, "id" | "holderId" | "createdBy" | "createdAt"> {
+interface Charge extends Pick<Entry, "id" | "holderId" | "createdBy" | "createdAt"> {
   amountMicros: number;
   projectId: string;
   organizationId: string;
