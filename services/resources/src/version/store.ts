@@ -39,17 +39,18 @@ export interface Input {
   versionId: string | null;
 }
 
+/** Its subqueries are written out: of a column alone the builder leaves out the table. */
 const VERSION = {
   ...getTableColumns(versions),
-  aliases: sql<string[]>`(SELECT json_group_array(${aliases.name} ORDER BY ${aliases.name}) FROM ${aliases}
-    WHERE ${aliases.resourceId} = ${versions.resourceId} AND ${aliases.number} = ${versions.number})`
+  aliases: sql<string[]>`(SELECT json_group_array(a.name ORDER BY a.name) FROM aliases a
+    WHERE a.resource_id = versions.resource_id AND a.number = versions.number)`
     .mapWith((text: string) => JSON.parse(text) as string[])
     .as("alias_names"),
   linked:
     sql<Linked | null>`(SELECT json_object('kind', m.kind, 'id', m.id, 'number', l.number, 'versionId', l.id,
     'owner', m.owner, 'createdBy', m.created_by, 'createdWith', m.created_with)
     FROM versions l JOIN resources m ON m.project_id = l.project_id AND m.kind = l.kind AND m.id = l.resource_id
-    WHERE l.id = ${versions.linkedId})`
+    WHERE l.id = versions.linked_id)`
       .mapWith((text: string) => JSON.parse(text) as Linked)
       .as("linked"),
 };
@@ -206,8 +207,8 @@ function inputsOf(db: Db, { id, madeById, projectId }: VersionRow, inputs: reado
   }));
 }
 
-const unnamed = sql`NOT EXISTS (SELECT 1 FROM ${aliases}
-  WHERE ${aliases.resourceId} = ${versions.resourceId} AND ${aliases.number} = ${versions.number})`;
+const unnamed = sql`NOT EXISTS (SELECT 1 FROM aliases a
+  WHERE a.resource_id = versions.resource_id AND a.number = versions.number)`;
 
 /** Unexecuted. Misses where it is gone, or somebody came to point to it. */
 export const remove = (db: Db, { resourceId, number, id }: VersionRow, now: number): Write[] => [

@@ -28,7 +28,8 @@ const aliasesOf = (db: Db, where: SQL | undefined) =>
       updatedBy: aliases.updatedBy,
       updatedAt: aliases.updatedAt,
       versionId: sql<string>`${versions.id}`.as("version_id"),
-      protected: sql<boolean>`EXISTS (${guardOf(aliases.resourceId, aliases.name)})`
+      protected: sql<boolean>`EXISTS (SELECT 1 FROM protected_aliases p
+        WHERE p.resource_id = aliases.resource_id AND p.name = aliases.name)`
         .mapWith(Boolean)
         .as("is_protected"),
     })
@@ -39,7 +40,7 @@ const aliasesOf = (db: Db, where: SQL | undefined) =>
     )
     .where(where);
 
-const guardOf = (resourceId: unknown, name: unknown) =>
+const guardOf = (resourceId: string, name: string) =>
   sql`SELECT 1 FROM ${protectedAliases} WHERE ${protectedAliases.resourceId} = ${resourceId}
     AND ${protectedAliases.name} = ${name}`;
 
