@@ -122,7 +122,8 @@ function routesOf(app: App, kind: OperableKind): void {
       operationId: `append${title}Log`,
       permission: changing(kind),
       summary: `Add lines to the log of a ${kind}`,
-      description: "Many may write at once: the log has one order, in which each append stands together.",
+      description:
+        "Many may write at once: the log has one order, in which each append stands together. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.",
       request: { params: Path, body: body(LogInput) },
       responses: { 200: json(Appended, "Where the lines stand") },
     }),

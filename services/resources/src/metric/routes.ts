@@ -97,7 +97,8 @@ function routesOf(app: App, kind: MetricKind): void {
       operationId: `append${title}Metrics`,
       permission: changing(kind),
       summary: `Add points to the metrics of a ${kind}`,
-      description: "A metric is there with its first point; a thing has at most 1000.",
+      description:
+        "A metric is there with its first point; a thing has at most 1000. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.",
       request: { params: Path, body: body(MetricInput) },
       responses: { 200: json(Appended, "How many were added") },
     }),
