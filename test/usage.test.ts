@@ -3,6 +3,7 @@ import type { Access } from "@atrium/shared/contract/auth";
 import { openDb } from "@atrium/shared/store/open";
 import { beforeAll, describe, expect, it } from "vitest";
 import { meter as counted } from "../packages/shared/src/store/meter.ts";
+import { balanceOf } from "../services/resources/src/ledger/ledger.ts";
 import { records as recordsOf, totals as totalsOf } from "../services/resources/src/usage/store.ts";
 import { totalsOf as totalsFor } from "../services/resources/src/usage/total.ts";
 import { recordUsage } from "../services/resources/src/usage/usage.ts";
@@ -497,7 +498,7 @@ describe("what it costs", () => {
     };
   }
 
-  it("a batch is one round trip; the totals of many records cost what their days and groups do", async () => {
+  it("a batch is one round trip; totals cost what their days and groups do, whatever the records; a balance is a row", async () => {
     const there = await place();
     const target = { type: "project", id: there.project } as const;
     const access = await freshAccess<"usage:create">(owner, target);
@@ -513,6 +514,7 @@ describe("what it costs", () => {
     await recordUsage(counting(), access, batch(500));
     expect(await costOf(read)).toEqual(few);
     expect(few.read).toBeLessThanOrEqual(4);
+    expect(await costOf(() => balanceOf(counting(), owner.id))).toEqual({ calls: 1, read: 1, written: 0 });
   });
 
   it("every list is read by an index, in its order", async () => {
