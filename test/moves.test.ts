@@ -366,6 +366,25 @@ describe("G5 runs and experiments of others are cloned", () => {
     expect(await at(bob, started)).toMatchObject({ origin: { id: origin.id } });
   });
 
+  it("with what it reads, which is the cloner's to attach", async () => {
+    const dataset = await make(ada, adas, { name: unique("images"), desired_state: undefined }, "datasets");
+    const attachments = [{ kind: "dataset", id: dataset.id, mount: "/data" }];
+    const origin = await make(ada, adas, { attachments });
+    const copy = await answered<Thing>(201, clone(bob, origin));
+    expect(await listed(bob, `${copy.links.self}/attachments`)).toMatchObject([
+      { input: { kind: "dataset", id: dataset.id, available: true }, mount: "/data", created_by: bob.id },
+    ]);
+    const runner = await signUp("runner");
+    await joinProject(adas, runner, { access: JSON.stringify({ job: "all" }) });
+    await answered(200, ask(runner, "GET", origin.links.self));
+    expect((await clone(runner, origin)).ok).toBe(false);
+    expect(await listed(ada, `${all(adas)}?creator=${runner.username}`)).toEqual([]);
+    // What is not there any more is not read by the clone.
+    await answered(204, ask(ada, "DELETE", dataset.links.self));
+    const later = await answered<Thing>(201, clone(runner, origin));
+    expect(await listed(runner, `${later.links.self}/attachments`)).toEqual([]);
+  });
+
   it("an experiment as well, without its runs", async () => {
     const experiment = await make(ada, adas, { config: { seed: 7 } }, "experiments");
     await make(ada, adas, { experiment_id: experiment.id });

@@ -1,6 +1,6 @@
 import { mayAtAll } from "@atrium/shared/access/decide";
 import { rfc3339 } from "@atrium/shared/clock";
-import type { Allowed, Context } from "@atrium/shared/context";
+import { type Allowed, type Context, requireVersion } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
@@ -71,6 +71,29 @@ export const inputsOf =
     return (await Promise.all(made)).map((attachment) => store.insert(ctx.db, attachment));
   };
 
+/** As many as one workload may read. */
+const EVERY = { limit: 100, after: null } as const;
+
+/**
+ * The inputs of another workload that are here still, to be written with what is made after it: each is the caller's to
+ * attach anew.
+ * @throws Problem as `attach`
+ */
+export const sameInputs =
+  (ctx: Context, access: Allowed, origin: Resource) =>
+  async (workload: Resource): Promise<Write[]> => {
+    const kept = (await store.page(ctx.db, origin.id, EVERY)).filter(
+      ({ projectId, available }) => projectId === workload.projectId && available === 1,
+    );
+    const wanted = kept.reverse().map(({ inputKind: kind, inputId, version, mount }) => ({
+      kind,
+      id: inputId,
+      version: version ?? undefined,
+      mount: mount ?? undefined,
+    }));
+    return inputsOf(ctx, access, wanted)(workload);
+  };
+
 export async function listAttachments(
   ctx: Context,
   access: Allowed,
@@ -93,17 +116,22 @@ export async function getAttachment(
   return present(access, workload, await theAttachment(ctx, workload, attachmentId));
 }
 
-/** @throws Problem `not_found`, `permission_missing` */
+/** Written once, and never changed. */
+export const VERSION = 1;
+
+/** @throws Problem `not_found`, `permission_missing`, `stale_version` */
 export const detach = (
   ctx: Context,
   access: Allowed,
   kind: KindName,
   id: string,
   attachmentId: string,
+  expected: number | undefined,
 ): Promise<void> =>
-  latest(undefined, async () => {
+  latest(expected, async () => {
     const workload = await loadResource(ctx, access, changing(kind), kind, id);
     const attachment = await theAttachment(ctx, workload, attachmentId);
+    requireVersion({ version: VERSION }, expected);
     await commit(ctx, {
       actor: access,
       writes: [store.remove(ctx.db, attachment)],

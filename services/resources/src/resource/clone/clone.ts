@@ -1,7 +1,8 @@
 import { mayAtAll } from "@atrium/shared/access/decide";
 import type { Permission } from "@atrium/shared/access/vocabulary";
 import { type Allowed, type Context, permissionMissing } from "@atrium/shared/context";
-import type { CloneableKind } from "../../kind/kinds.ts";
+import { sameInputs } from "../../attachment/attachment.ts";
+import { type CloneableKind, kindOf } from "../../kind/kinds.ts";
 import type { DesiredState } from "../../kind/lifecycle.ts";
 import { createResource, type Making } from "../creation.ts";
 import { loadResource, type Resource } from "../resource.ts";
@@ -12,8 +13,8 @@ interface Wishes {
 }
 
 /**
- * Makes a run or an experiment anew from anybody's (G5): what it consists of, and a link to it. The clone is the caller's,
- * and waits to be changed and started where nothing else is said.
+ * Makes a run or an experiment anew from anybody's (G5): what it consists of and reads, and a link to it. The clone is
+ * the caller's, and waits to be changed and started where nothing else is said.
  * @throws Problem as `createResource` does
  */
 export async function cloneResource(
@@ -32,7 +33,11 @@ export async function cloneResource(
     creating,
     kind,
     { ...fields, name, labels, desired_state },
-    { ...making, origin: { kind, id: origin.id, project_id: projectId } },
+    {
+      ...making,
+      origin: { kind, id: origin.id, project_id: projectId },
+      alongside: kindOf(kind).takesInputs ? [sameInputs(ctx, access, origin)] : [],
+    },
   );
 }
 

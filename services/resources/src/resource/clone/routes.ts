@@ -31,11 +31,10 @@ function cloneRoute(app: App, kind: CloneableKind): void {
     route({
       method: "post",
       path: `/v1/projects/{project}/${plural}/{id}/clone`,
-      tags: [`${title}s`],
       operationId: `clone${title}`,
       permission: `${kind}:clone`,
       summary: `Make ${kind === "run" ? "a run" : "an experiment"} anew from this one, of whomever it is`,
-      description: `Takes its labels and all that it consists of, and names it as its origin. Needs \`${kind}:create\` too.`,
+      description: `Takes its labels, its inputs and all that it consists of, and names it as its origin. Needs \`${kind}:create\` too.`,
       request: { params: ResourcePath, headers: OnBehalfOf, body: body(CloneInput) },
       responses: { 201: json(one, `The new ${kind}`) },
     }),

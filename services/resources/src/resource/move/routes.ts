@@ -28,7 +28,6 @@ function moveRoute(app: App, kind: MovableKind): void {
     route({
       method: "post",
       path: `/v1/projects/{project}/${plural}/{id}/move`,
-      tags: [`${title}s`],
       operationId: `move${title}`,
       permission: `${kind}:move`,
       summary: `Move a ${kind} to another project`,
