@@ -110,6 +110,18 @@ describe("W11, W15 comments", () => {
     );
   });
 
+  it("deleting honours If-Match", async () => {
+    const on = await report();
+    const made = await ask(reader, "POST", at(on, "/comments"), { text: "x" });
+    expect(made.headers.get("etag")).toMatch(/^"v1-/);
+    const { id } = (await made.json()) as Comment;
+    for (const path of [at(on, `/comments/${id}`), at(on, "/follow")]) {
+      const stale = await send(reader, { method: "DELETE", path, headers: { "If-Match": '"v0"' } });
+      await expectProblem(stale, 412, "stale_version");
+    }
+    expect(await texts(on)).toEqual(["x"]);
+  });
+
   it("a comment is found on its report alone", async () => {
     const [one, other] = [await report(), await report()];
     const { id } = await comment(member, one);

@@ -18,6 +18,7 @@ import {
 import { type Caller, newcomer, type Person, signUp, unique } from "./personas.ts";
 import { planOf } from "./plan.ts";
 import { makeThing } from "./samples/kinds.ts";
+import { publicKey } from "./samples/use.ts";
 import { seedCollaborators } from "./seed.ts";
 import { control, createProject, keyOf } from "./sharing.ts";
 import { makeKey } from "./world.ts";
@@ -32,17 +33,6 @@ interface SshKey {
 
 const { metered } = await harness();
 const CONTROL = await control();
-
-/** A line of OpenSSH that nobody has yet. */
-function publicKey(): string {
-  const wire = Buffer.concat([
-    Buffer.from([0, 0, 0, 11]),
-    Buffer.from("ssh-ed25519"),
-    Buffer.from([0, 0, 0, 32]),
-    randomBytes(32),
-  ]);
-  return `ssh-ed25519 ${wire.toString("base64")}`;
-}
 
 let owner: Person;
 let other: Person;

@@ -1,11 +1,12 @@
 import type { AppEnv } from "@atrium/shared/http/app";
+import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { changing, kindOf, kindsWhere } from "../kind/kinds.ts";
 import { ResourcePath } from "../resource/body.ts";
-import { attach, detach, getAttachment, listAttachments } from "./attachment.ts";
+import { attach, detach, getAttachment, listAttachments, VERSION } from "./attachment.ts";
 import { AttachmentInput } from "./input.ts";
 
 type App = OpenAPIHono<AppEnv<Env>>;
@@ -57,7 +58,8 @@ function routesOf(app: App, kind: WorkloadKind): void {
     }),
     async (c) => {
       const { id } = c.req.valid("param");
-      return c.json(await attach(c.var.ctx, c.var.access, kind, id, c.req.valid("json")), 201);
+      const made = await attach(c.var.ctx, c.var.access, kind, id, c.req.valid("json"));
+      return single(c, made, VERSION, 201);
     },
   );
 
@@ -91,7 +93,7 @@ function routesOf(app: App, kind: WorkloadKind): void {
     }),
     async (c) => {
       const { id, attachment } = c.req.valid("param");
-      return c.json(await getAttachment(c.var.ctx, c.var.access, kind, id, attachment), 200);
+      return single(c, await getAttachment(c.var.ctx, c.var.access, kind, id, attachment), VERSION, 200);
     },
   );
 
@@ -107,7 +109,7 @@ function routesOf(app: App, kind: WorkloadKind): void {
     }),
     async (c) => {
       const { id, attachment } = c.req.valid("param");
-      await detach(c.var.ctx, c.var.access, kind, id, attachment);
+      await detach(c.var.ctx, c.var.access, kind, id, attachment, ifMatch(c));
       return c.body(null, 204);
     },
   );

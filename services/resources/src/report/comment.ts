@@ -1,5 +1,5 @@
 import { rfc3339 } from "@atrium/shared/clock";
-import { type Allowed, type Context, permit } from "@atrium/shared/context";
+import { type Allowed, type Context, permit, requireVersion } from "@atrium/shared/context";
 import type { Postman } from "@atrium/shared/contract/auth";
 import { newId } from "@atrium/shared/id";
 import { notFound } from "@atrium/shared/problem";
@@ -69,21 +69,26 @@ export async function getComment(
   return present(await theComment(ctx, report.id, id));
 }
 
+/** Written once, and never changed. */
+export const VERSION = 1;
+
 /**
  * Takes a comment back: one's own whoever may comment, another's whoever may delete the report.
- * @throws Problem `not_found`, `permission_missing`
+ * @throws Problem `not_found`, `permission_missing`, `stale_version`
  */
 export const deleteComment = (
   ctx: Context,
   access: Allowed<"report:comment" | "report:delete">,
   reportId: string,
   id: string,
+  expected: number | undefined,
 ): Promise<void> =>
-  latest(undefined, async () => {
+  latest(expected, async () => {
     const report = await loadResource(ctx, access, "report:view", "report", reportId);
     const comment = await theComment(ctx, report.id, id);
     const isOwn = comment.createdBy === access.principal.id;
     await permit(ctx, access, isOwn ? "report:comment" : "report:delete", report);
+    requireVersion({ version: VERSION }, expected);
     await commit(ctx, {
       actor: access,
       writes: [store.removeComment(ctx.db, comment)],

@@ -1,5 +1,5 @@
 import { rfc3339 } from "@atrium/shared/clock";
-import type { Allowed, Context } from "@atrium/shared/context";
+import { type Allowed, type Context, requireVersion } from "@atrium/shared/context";
 import { commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { latest, loadResource, targetOf } from "../resource/resource.ts";
@@ -16,6 +16,9 @@ const present = ({ principalId, createdAt }: store.Follow, name: string | null):
   name,
   followed_at: rfc3339(createdAt),
 });
+
+/** There is nothing about it to change. */
+export const FOLLOW_VERSION = 1;
 
 /** The caller follows a report. Again, nothing happens. */
 export const followReport = (
@@ -37,14 +40,16 @@ export const followReport = (
     return present(follow, principal.name);
   });
 
-/** The caller follows it no more. Again, nothing happens. */
+/** The caller follows it no more. Again, nothing happens. @throws Problem `stale_version` */
 export const unfollowReport = (
   ctx: Context,
   access: Allowed<"report:follow">,
   reportId: string,
+  expected: number | undefined,
 ): Promise<void> =>
-  latest(undefined, async () => {
+  latest(expected, async () => {
     const report = await loadResource(ctx, access, "report:follow", "report", reportId);
+    requireVersion({ version: FOLLOW_VERSION }, expected);
     const follow = await store.followOf(ctx.db, report.id, access.principal.id);
     if (!follow) return;
     await commit(ctx, {

@@ -1,11 +1,12 @@
 import type { AppEnv } from "@atrium/shared/http/app";
+import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { ResourcePath } from "../resource/body.ts";
-import { addComment, deleteComment, getComment, listComments } from "./comment.ts";
-import { followReport, listFollowers, unfollowReport } from "./follow.ts";
+import { addComment, deleteComment, getComment, listComments, VERSION } from "./comment.ts";
+import { FOLLOW_VERSION, followReport, listFollowers, unfollowReport } from "./follow.ts";
 
 type App = OpenAPIHono<AppEnv<Env>>;
 
@@ -50,7 +51,8 @@ function commentRoutes(app: App): void {
     async (c) => {
       const { id } = c.req.valid("param");
       const { text } = c.req.valid("json");
-      return c.json(await addComment(c.var.ctx, c.var.access, c.env.POSTMAN, id, text), 201);
+      const comment = await addComment(c.var.ctx, c.var.access, c.env.POSTMAN, id, text);
+      return single(c, comment, VERSION, 201);
     },
   );
 
@@ -82,7 +84,7 @@ function commentRoutes(app: App): void {
     }),
     async (c) => {
       const { id, comment } = c.req.valid("param");
-      return c.json(await getComment(c.var.ctx, c.var.access, id, comment), 200);
+      return single(c, await getComment(c.var.ctx, c.var.access, id, comment), VERSION, 200);
     },
   );
 
@@ -99,7 +101,7 @@ function commentRoutes(app: App): void {
     }),
     async (c) => {
       const { id, comment } = c.req.valid("param");
-      await deleteComment(c.var.ctx, c.var.access, id, comment);
+      await deleteComment(c.var.ctx, c.var.access, id, comment, ifMatch(c));
       return c.body(null, 204);
     },
   );
@@ -116,7 +118,10 @@ function followRoutes(app: App): void {
       request: { params: ResourcePath },
       responses: { 200: json(Follower, "The caller follows it") },
     }),
-    async (c) => c.json(await followReport(c.var.ctx, c.var.access, c.req.valid("param").id), 200),
+    async (c) => {
+      const follower = await followReport(c.var.ctx, c.var.access, c.req.valid("param").id);
+      return single(c, follower, FOLLOW_VERSION, 200);
+    },
   );
 
   app.openapi(
@@ -130,7 +135,7 @@ function followRoutes(app: App): void {
       responses: { 204: { description: "The caller does not follow it" } },
     }),
     async (c) => {
-      await unfollowReport(c.var.ctx, c.var.access, c.req.valid("param").id);
+      await unfollowReport(c.var.ctx, c.var.access, c.req.valid("param").id, ifMatch(c));
       return c.body(null, 204);
     },
   );
