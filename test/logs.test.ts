@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
 import { type Caller, type Person, signUp, unique } from "./personas.ts";
+import { leasedRun, makeRunner, report } from "./runners.ts";
 import { makeThing, WORKLOADS } from "./samples/kinds.ts";
 import { addCollaborator, makeKey, makeTenant, type Tenant } from "./world.ts";
 
@@ -288,6 +289,23 @@ describe("reading", () => {
     expect([await rows(), await objects()]).toEqual([[], []]);
   });
 
+  it("a log that is silent for an hour becomes an object, if it is worth one; one that is not stays", async () => {
+    const [silent, small, busy] = await Promise.all([make(), make(), make()]);
+    const long = texts(...Array.from({ length: 10 }, (_, n) => `${n} ${"x".repeat(1000)}`));
+    for (const id of [silent, busy]) await appended(logOf(id), long);
+    await appended(logOf(small), texts("small"));
+    await RESOURCES_DB.prepare("UPDATE log_chunks SET at = 0 WHERE resource_id IN (?, ?)")
+      .bind(silent, small)
+      .run();
+    const objectsOf = async (id: string) => (await BLOBS.list({ prefix: `logs/${id}/` })).objects.length;
+    await runCron("resources");
+    expect(await Promise.all([silent, small, busy].map(objectsOf))).toEqual([1, 0, 0]);
+    expect(
+      (await read(logOf(silent), "?tail=3")).data.map(({ seq, text }) => `${seq} ${text.slice(0, 3)}`),
+    ).toEqual(["8 7 x", "9 8 x", "10 9 x"]);
+    expect((await appended(logOf(silent), texts("more"))).first_seq).toBe(11);
+  });
+
   it("a page of long lines ends early, and goes on where it ended", async () => {
     const path = logOf(await make());
     const text = "x".repeat(16_000);
@@ -319,6 +337,20 @@ describe("who may", () => {
     const refused = await send(key, { method: "GET", path });
     expect([403, 404]).toContain(refused.status);
     await refused.body?.cancel();
+  });
+
+  it("a lease's token appends to the log and the metrics of its one run, while the lease lives", async () => {
+    const runner = await makeRunner(ours);
+    const lease = await leasedRun(runner, ours);
+    const token = { token: lease.token, address: runner.address };
+    const path = logOf(lease.resource_id);
+    await appended(path, texts("by the run itself"), token);
+    expect((await read(path, "", token)).data).toHaveLength(1);
+    const points = { points: [{ name: "loss", value: 1 }] };
+    expect((await append(token, path.replace("/logs", "/metrics"), points)).status).toBe(200);
+    await expectProblem(await append(token, logOf(await make()), texts("x")), 404, "not_found");
+    expect((await report(runner, lease, "finish", { observed_state: "succeeded" })).status).toBe(200);
+    expect((await append(token, path, texts("late"))).ok).toBe(false);
   });
 
   it("a dataset has no log", async () => {
@@ -353,7 +385,7 @@ describe("following", () => {
   const follow = (path: string, query = "", headers: Record<string, string> = {}) =>
     send(ours.owner, { method: "GET", path: `${path}/follow${query}`, headers });
 
-  const report = (id: string, observed_state: string) =>
+  const ended = (id: string, observed_state: string) =>
     send(ours.owner, {
       method: "PATCH",
       path: `/v1/projects/${ours.project}/runs/${id}`,
@@ -364,7 +396,7 @@ describe("following", () => {
     const id = await make({ observed_state: "running" });
     const path = logOf(id);
     await appended(path, texts("1", "2\n\nid: 9", "3"));
-    await report(id, "succeeded");
+    await ended(id, "succeeded");
     const response = await follow(path);
     expect(response.headers.get("content-type")).toBe("text/event-stream");
     expect(response.headers.get("cache-control")).toBe("private, no-store");
@@ -397,7 +429,7 @@ describe("following", () => {
     const response = await follow(path);
     const streamed = response.text();
     for (const text of ["a", "b", "c"]) await appended(path, texts(text));
-    await report(id, "succeeded");
+    await ended(id, "succeeded");
     const lines = eventsOf(await streamed).filter(({ id }) => id !== undefined);
     expect(lines.map(({ data }) => (JSON.parse(data ?? "") as Line).text)).toEqual(["before", "a", "b", "c"]);
   });

@@ -23,6 +23,13 @@ CREATE TABLE log_chunks (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX log_chunks_archived ON log_chunks (resource_id, last) WHERE object IS NOT NULL;
 
+-- One row: the log at which the search for silent ones goes on.
+CREATE TABLE log_search (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  after TEXT NOT NULL
+) STRICT;
+INSERT INTO log_search (id, after) VALUES (1, '');
+
 -- One row a metric: what lists show of it, and its newest points until they fill a block.
 CREATE TABLE metrics (
   resource_id TEXT NOT NULL,

@@ -1,5 +1,5 @@
 import { rfc3339 } from "@atrium/shared/clock";
-import { type Allowed, type Context, permit } from "@atrium/shared/context";
+import { type Allowed, type Context, permit, requireVersion } from "@atrium/shared/context";
 import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
@@ -76,7 +76,7 @@ export async function listAlerts(
 
 /**
  * One's own; somebody else's with the right to change the thing.
- * @throws Problem `not_found`, `permission_missing`
+ * @throws Problem `not_found`, `permission_missing`, `stale_version`
  */
 export async function deleteAlert(
   ctx: Context,
@@ -84,17 +84,22 @@ export async function deleteAlert(
   kind: MetricKind,
   id: string,
   alertId: string,
+  expected: number | undefined,
 ): Promise<void> {
   const thing = await loadResource(ctx, access, `${kind}:view`, kind, id);
   const alert = await store.byId(ctx.db, thing.id, alertId);
   if (!alert) throw notFound();
   if (alert.createdBy !== access.principal.id) await permit(ctx, access, changing(kind), thing);
+  requireVersion(UNCHANGING, expected);
   await commit(ctx, {
     actor: access,
     writes: [store.remove(ctx.db, alert)],
     event: { type: "alert.deleted", target: targetOf(alert), details: { [kind]: thing.id } },
   });
 }
+
+/** An alert is as it was made, until it goes. */
+const UNCHANGING = { version: 1 };
 
 const targetOf = ({ id, metric, direction, threshold }: Omit<store.Alert, "crossed">) => ({
   type: "alert",

@@ -1,4 +1,5 @@
 import type { AppEnv } from "@atrium/shared/http/app";
+import { ifMatch } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
@@ -83,7 +84,7 @@ function routesOf(app: App, kind: MetricKind): void {
     }),
     async (c) => {
       const { id, alert } = c.req.valid("param");
-      await deleteAlert(c.var.ctx, c.var.access, kind, id, alert);
+      await deleteAlert(c.var.ctx, c.var.access, kind, id, alert, ifMatch(c));
       return c.body(null, 204);
     },
   );

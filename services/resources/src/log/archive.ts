@@ -22,11 +22,16 @@ export const fillsObject = (before: number, after: number): boolean =>
  * Moves the oldest lines of a log into an object. The object has a name of its own: of several at once, one has its object
  * named by the log, and the others take theirs back.
  */
-export async function archive(db: Db, blobs: R2Bucket, resourceId: string): Promise<void> {
+export async function archive(
+  db: Db,
+  blobs: R2Bucket,
+  resourceId: string,
+  leastBytes = OBJECT_BYTES,
+): Promise<void> {
   for (;;) {
     const { chunks, before } = await store.unarchived(db, resourceId, LARGEST_BYTES);
     const newest = chunks.at(-1);
-    if (!newest || newest.size - before < OBJECT_BYTES) return;
+    if (!newest || newest.size - before < leastBytes) return;
     const object = newId("log");
     const key = folderOf(resourceId) + object;
     const lines = chunks.flatMap((chunk) => (chunk.lines ?? []).map((line) => byItself(line, chunk)));
@@ -38,6 +43,24 @@ export async function archive(db: Db, blobs: R2Bucket, resourceId: string): Prom
       return blobs.delete(key);
     }
   }
+}
+
+/** A log that nobody wrote to for so long has ended, as far as it can be told; what is less than this stays where it is. */
+const SILENT_MS = 60 * 60_000;
+const SILENT_BYTES = 4 * 1024;
+
+/** What one search looks at, and what it moves. */
+const SEARCHED = 200;
+const MOVED = 20;
+
+/** Moves silent logs into objects. Each search goes on where the last one ended, and begins anew behind the last log. */
+export async function archiveSilent(db: Db, blobs: R2Bucket, now: number): Promise<void> {
+  const logs = await store.nextLogs(db, SEARCHED);
+  const silent = logs.filter(({ at, bytes }) => at < now - SILENT_MS && bytes >= SILENT_BYTES);
+  for (const { id } of silent.slice(0, MOVED)) await archive(db, blobs, id, SILENT_BYTES);
+  const isBehindLast = logs.length < SEARCHED && silent.length <= MOVED;
+  const reached = silent.length > MOVED ? silent[MOVED - 1] : logs.at(-1);
+  await store.searchedTo(db, isBehindLast ? "" : (reached?.id ?? ""));
 }
 
 /** A line with all that its chunk said of it. */

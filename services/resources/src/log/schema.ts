@@ -9,6 +9,12 @@ export type KeptLine = [
   writer?: string | null,
 ];
 
+/** One row: where the search for silent logs goes on. */
+export const logSearch = sqliteTable("log_search", {
+  id: integer("id").primaryKey(),
+  after: text("after").notNull(),
+});
+
 /** In the order of its migration, 0009. */
 export const logChunks = sqliteTable("log_chunks", {
   resourceId: id("resource_id").notNull(),

@@ -5,7 +5,7 @@ import { expect } from "@atrium/shared/store/schema";
 import { and, between, desc, eq, gt, isNotNull, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { KindName } from "../kind/kinds.ts";
 import type { State } from "../kind/lifecycle.ts";
-import { type KeptLine, logChunks } from "./schema.ts";
+import { type KeptLine, logChunks, logSearch } from "./schema.ts";
 
 /** Whose log it is. */
 interface Owner {
@@ -178,6 +178,27 @@ export async function archive(db: Db, chunks: readonly Row[], object: string): P
     throw problemOfFailure(error);
   }
 }
+
+/**
+ * The next logs, by id, behind the one where the last search ended: each with when it was written last, and what of it is
+ * in no object. Looks each up by the one before: what it costs does not depend on how long they are.
+ */
+export const nextLogs = (db: Db, limit: number) =>
+  db.all<{ id: string; at: number; bytes: number }>(sql`
+    WITH RECURSIVE logs (id) AS (
+      SELECT (SELECT resource_id FROM log_chunks WHERE resource_id > (SELECT after FROM log_search)
+        ORDER BY resource_id LIMIT 1)
+      UNION ALL
+      SELECT (SELECT resource_id FROM log_chunks WHERE resource_id > logs.id ORDER BY resource_id LIMIT 1)
+        FROM logs WHERE logs.id IS NOT NULL LIMIT ${limit})
+    SELECT logs.id, newest.at, newest.size - coalesce((SELECT size FROM log_chunks
+        WHERE resource_id = logs.id AND object IS NOT NULL ORDER BY last DESC LIMIT 1), 0) AS bytes
+    FROM logs CROSS JOIN log_chunks newest ON newest.resource_id = logs.id
+      AND newest.last = (SELECT max(last) FROM log_chunks WHERE resource_id = logs.id)
+    WHERE logs.id IS NOT NULL ORDER BY logs.id`);
+
+/** Where the next search begins: behind this log, or from the beginning. */
+export const searchedTo = (db: Db, after: string) => db.update(logSearch).set({ after }).run();
 
 const among = (resourceIds: readonly string[]): SQL =>
   sql`SELECT value FROM json_each(${JSON.stringify(resourceIds)})`;
