@@ -17,6 +17,7 @@ import { giveUpLost } from "./lease/lost.ts";
 import { leaseRoutes } from "./lease/routes.ts";
 import { ledgerRoutes } from "./ledger/routes.ts";
 import { listingRoutes } from "./listing/routes.ts";
+import { archiveSilent } from "./log/archive.ts";
 import { logRoutes } from "./log/routes.ts";
 import { metricRoutes } from "./metric/routes.ts";
 import { outputRoutes } from "./output/routes.ts";
@@ -75,6 +76,7 @@ export default {
     await forgetAnswers(db, now);
     await giveUpLost(unattended(env, execution));
     await fireOverdue(unattended(env, execution), env.POSTMAN);
+    await archiveSilent(db, blobsOf(env), now);
     await forgetUnredeemed(db, now);
     await sweepRemains(db, blobsOf(env), systemClock);
   },
