@@ -42,6 +42,7 @@ export function contextOver(
     get people(): Context["people"] {
       throw new Error("Nobody is asked about people here");
     },
+    nameOf: () => Promise.resolve(null),
     clock: systemClock,
     requestId: newId("req"),
     address: "192.0.2.1",

@@ -614,7 +614,9 @@ describe("a refusal carries the short explanation", () => {
     const run = await makeRun(owner.client, id);
     const remove = { method: "DELETE", path: `${at(id)}/runs/${run}` };
     const { explanation } = await short(ada, remove);
-    expect(explanation).toContain(`This is of ${owner.id}, and your role gives this for what is your own.`);
+    expect(explanation).toContain(
+      `This is ${owner.username}'s, and your role gives this for what is your own.`,
+    );
     expect(explanation).toContain("run:delete comes with contributor, admin, owner");
     const { RESOURCES_DB } = await (await harness()).env("resources");
     await RESOURCES_DB.prepare("UPDATE resources SET moved_in = 1 WHERE id = ?").bind(run).run();

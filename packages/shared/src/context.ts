@@ -46,6 +46,8 @@ export interface Context {
   queue: Queue<AtriumEvent>;
   /** Who is behind a name, for services that keep ids only. */
   people: People;
+  /** What an account or service account is called; null where that is not known here. */
+  nameOf(id: string): Promise<string | null>;
   clock: Clock;
   requestId: string;
   /** The caller's address; null where the platform did not say. */
@@ -78,18 +80,37 @@ export async function permit<P extends Permission, T extends Thing>(
   if (!decide(current, permission, thing) && !current.fresh) current = await ctx.reauthorize();
   if (decide(current, permission, thing)) return thing as Permitted<P, T>;
   const readable = `${permission.slice(0, permission.indexOf(":"))}:view` as Permission;
-  throw decide(current, readable, thing) ? permissionMissing(current, permission, thing) : notFound();
+  throw decide(current, readable, thing)
+    ? await permissionMissingOn(ctx, current, permission, thing)
+    : notFound();
 }
 
-/** The 403 of a caller who may see the thing: what is missing, and where it is missing. */
-export const permissionMissing = (access: Access, permission: Permission, thing?: Thing): Problem =>
-  new Problem("permission_missing", `This needs ${permission}.`, {
-    permission,
-    explanation: whyMissing(access, permission, thing),
-  });
+/** The 403 of a caller who may see the place: what is missing, and where it is missing. */
+export const permissionMissing = (access: Access, permission: Permission): Problem =>
+  lacking(permission, whyMissing(access, permission));
+
+/** The same of one who may see the thing: also whose it is, where it would do if it were theirs (G6). */
+export async function permissionMissingOn(
+  ctx: Context,
+  access: Access,
+  permission: Permission,
+  thing: Thing,
+): Promise<Problem> {
+  const owner = thing.owner ?? thing.createdBy;
+  const itCounts = owner !== null && givenBy(access.grant, permission) === "own";
+  const whose = itCounts ? ((await ctx.nameOf(owner)) ?? owner) : null;
+  return lacking(permission, whyMissing(access, permission, { thing, whose }));
+}
+
+const lacking = (permission: Permission, explanation: string): Problem =>
+  new Problem("permission_missing", `This needs ${permission}.`, { permission, explanation });
 
 /** The short explanation, of what is at hand; `…/explain` says all of it. */
-function whyMissing(access: Access, permission: Permission, thing: Thing | undefined): string {
+function whyMissing(
+  access: Access,
+  permission: Permission,
+  { thing, whose }: { thing?: Thing; whose?: string | null } = {},
+): string {
   const { role, target, credential, grant } = access;
   if (target.type === "system") return "This is for system administrators.";
   if (target.type === "account" && credential.type === "project_key") return "No key may do this: sign in.";
@@ -104,8 +125,8 @@ function whyMissing(access: Access, permission: Permission, thing: Thing | undef
   }
   if (thing && givenBy(grant, permission) === "any") return MOVED_IN;
   if (thing && givenBy(grant, permission) === "own") {
-    const whose = `This is of ${thing.owner ?? thing.createdBy}, and your role gives this for what is your own.`;
-    return `${have} ${whose} ${roles}`.trim();
+    const theirs = `This is ${whose ?? "somebody else"}'s, and your role gives this for what is your own.`;
+    return `${have} ${theirs} ${roles}`.trim();
   }
   return `${have} ${roles}`.trim();
 }

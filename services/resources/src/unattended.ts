@@ -14,6 +14,7 @@ export const unattended = (env: Env, execution: Pick<ExecutionContext, "waitUnti
   address: null,
   later: (work) => execution.waitUntil(work),
   people: env.PEOPLE,
+  nameOf: nobody,
   reauthorize: nobody,
   authorizeIn: nobody,
   idempotency: null,

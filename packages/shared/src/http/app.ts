@@ -163,6 +163,11 @@ class RequestContext<E extends ServiceEnv> implements Context {
     return people;
   }
 
+  async nameOf(id: string): Promise<string | null> {
+    const [named] = (await this.#c.env.PEOPLE?.names([id])) ?? [];
+    return named?.name ?? null;
+  }
+
   get address(): string | null {
     return this.#c.req.header("cf-connecting-ip") ?? null;
   }

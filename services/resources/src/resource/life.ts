@@ -1,6 +1,6 @@
 import { decide, mayAtAll } from "@atrium/shared/access/decide";
 import { holds, type Permission } from "@atrium/shared/access/vocabulary";
-import { type Allowed, type Answer, type Context, permissionMissing } from "@atrium/shared/context";
+import { type Allowed, type Answer, type Context, permissionMissingOn } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { Problem } from "@atrium/shared/problem";
 import { type Actor, changed, commit, type Write } from "@atrium/shared/store/commit";
@@ -106,7 +106,7 @@ export async function permitReport(
   const permission = `${kind}:operate` as Permission;
   const may = (current: Access) => decide({ ...current, scopes: null }, permission, resource);
   if (!may(access) && (access.fresh || !may(await ctx.reauthorize())))
-    throw permissionMissing({ ...access, scopes: null }, permission);
+    throw await permissionMissingOn(ctx, { ...access, scopes: null }, permission, resource);
   requireAdmitted(resource);
   if (await isLeased(ctx.db, resource.id, ctx.clock.now())) throw new Problem("under_lease");
 }
