@@ -122,7 +122,7 @@ const By = z.enum(DIMENSIONS).default("day");
 const TotalQuery = PageQuery.extend({
   by: z.enum(DIMENSIONS).exclude(["project"]).default("day"),
   from: Day.optional().openapi({
-    description: "The first day, in UTC; thirty days before the last, where not said.",
+    description: "The first day, in UTC; twenty-nine before the last, where not said.",
   }),
   to: Day.optional().openapi({ description: "The last day, included; today, where not said." }),
 });
@@ -131,6 +131,8 @@ const Basis = z.enum(["used", "charged"]).default("used").openapi({
   description: "`used`: in its projects, whoever pays. `charged`: to the organization, wherever it was used.",
 });
 
+const ALL_OR_NOTHING =
+  "All of a batch or nothing. What was recorded before and is sent again, the same, changes nothing.";
 const tags = ["Usage"];
 
 export function usageRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
@@ -138,11 +140,11 @@ export function usageRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "post",
       path: "/v1/projects/{project}/usage",
+      operationId: "recordUsage",
       permission: "usage:create",
       tags,
       summary: "Record what was used, and charge it to whoever pays for the project",
-      description:
-        "All of a batch or nothing. What was recorded before and is sent again, the same, changes nothing.",
+      description: ALL_OR_NOTHING,
       request: { params: ProjectPath, body: body(BatchInput) },
       responses: { 200: json(Recorded) },
     }),
@@ -195,11 +197,11 @@ export function usageRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "post",
       path: "/v1/organizations/{organization}/usage",
+      operationId: "recordOrganizationUsage",
       permission: "usage:create",
       tags,
       summary: "Record what was used outside of projects: it is the Default project's",
-      description:
-        "All of a batch or nothing. What was recorded before and is sent again, the same, changes nothing.",
+      description: ALL_OR_NOTHING,
       request: { params: OrganizationPath, body: body(BatchInput) },
       responses: { 200: json(Recorded) },
     }),
