@@ -18,7 +18,8 @@ CREATE TABLE versions (
   made_by_kind TEXT,
   made_by_id TEXT,
   recipe TEXT,
-  -- Of a registered model: the model's version that this is. It has no files of its own.
+  -- Of a registered model: the model, and that version of it, that this is. It has no files of its own.
+  linked_model_id TEXT,
   linked_id TEXT,
   created_by TEXT NOT NULL,
   created_with TEXT NOT NULL,
@@ -26,7 +27,7 @@ CREATE TABLE versions (
   deleted_at INTEGER,
   PRIMARY KEY (resource_id, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX versions_linked ON versions (linked_id) WHERE linked_id IS NOT NULL;
+CREATE INDEX versions_linked ON versions (linked_model_id, linked_id) WHERE linked_model_id IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX versions_made_by ON versions (made_by_id, id) WHERE made_by_id IS NOT NULL;
 
 CREATE TRIGGER versions_stay_where_they_belong BEFORE INSERT ON versions
@@ -40,8 +41,8 @@ BEGIN
   SELECT RAISE(ABORT, 'stale_version');
 END;
 CREATE TRIGGER versions_never_change
-  BEFORE UPDATE OF resource_id, number, id, project_id, kind, digest, file_count, size, made_by_kind, made_by_id, linked_id,
-    created_by, created_with, created_at ON versions
+  BEFORE UPDATE OF resource_id, number, id, project_id, kind, digest, file_count, size, made_by_kind, made_by_id,
+    linked_model_id, linked_id, created_by, created_with, created_at ON versions
 BEGIN
   SELECT RAISE(ABORT, 'versions never change');
 END;
@@ -143,7 +144,7 @@ END;
 -- A model that a registered model has versions of stays, but for the end of its project.
 CREATE TRIGGER models_in_use BEFORE DELETE ON resources
   WHEN OLD.kind = 'model'
-    AND EXISTS (SELECT 1 FROM versions v JOIN versions l ON l.linked_id = v.id WHERE v.resource_id = OLD.id AND l.deleted_at IS NULL)
+    AND EXISTS (SELECT 1 FROM versions WHERE linked_model_id = OLD.id AND deleted_at IS NULL)
     AND NOT EXISTS (SELECT 1 FROM purged_projects WHERE project_id = OLD.project_id)
     AND NOT EXISTS (SELECT 1 FROM purged_organizations WHERE organization_id = OLD.organization_id)
 BEGIN

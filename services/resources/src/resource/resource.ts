@@ -135,15 +135,17 @@ export const operateResource = (
     return replace(ctx, access, before, acted(before, action), { details: { action }, answers: true });
   });
 
+/** @param removable refuses where something keeps it */
 export const deleteResource = (
   ctx: Context,
   access: Allowed,
   kind: KindName,
   id: string,
-  expected: number | undefined,
+  { expected, removable }: { expected: number | undefined; removable: (resource: Resource) => Promise<void> },
 ): Promise<void> =>
   latest(expected, async () => {
     const resource = await loadResource(ctx, access, deleting(kind), kind, id, expected);
+    await removable(resource);
     await commit(ctx, {
       actor: access,
       writes: [store.remove(ctx.db, resource)],

@@ -17,6 +17,7 @@ import {
 import { ACTIONS } from "../kind/lifecycle.ts";
 import { outputsOf } from "../output/output.ts";
 import { tellOfText } from "../report/news.ts";
+import { requireRemovable } from "../version/removal.ts";
 import { listQuery, ON_BEHALF_OF, OnBehalfOf, present, ResourcePath, schemasOf } from "./body.ts";
 import { createResource } from "./creation.ts";
 import { deleteResource, getResource, listResources, operateResource, updateResource } from "./resource.ts";
@@ -129,7 +130,11 @@ function kindRoutes(app: App, kind: KindName): void {
       responses: { 204: { description: `The ${kind} is gone` } },
     }),
     async (c) => {
-      await deleteResource(c.var.ctx, c.var.access, kind, c.req.valid("param").id, ifMatch(c));
+      const { ctx, access } = c.var;
+      await deleteResource(ctx, access, kind, c.req.valid("param").id, {
+        expected: ifMatch(c),
+        removable: (resource) => requireRemovable(ctx, access, resource),
+      });
       return c.body(null, 204);
     },
   );

@@ -126,6 +126,7 @@ const newVersion = (
   madeByKind: null,
   madeById: null,
   recipe: null,
+  linkedModelId: null,
   linkedId: null,
   createdBy: principal.id,
   createdWith: credential.id,
@@ -187,6 +188,7 @@ export async function registerVersion(
       digest,
       fileCount,
       size,
+      linkedModelId: model.id,
       linkedId: origin.id,
       linked: {
         kind: "model",

@@ -28,7 +28,8 @@ export const versions = sqliteTable(
     madeByKind: text("made_by_kind").$type<KindName>(),
     madeById: id("made_by_id"),
     recipe: json<Recipe>("recipe"),
-    /** Of a registered model: the model's version that this is. It has no files of its own. */
+    /** Of a registered model: the model, and that version of it, that this is. It has no files of its own. */
+    linkedModelId: id("linked_model_id"),
     linkedId: id("linked_id"),
     createdBy: id("created_by").notNull(),
     createdWith: id("created_with").notNull(),

@@ -215,20 +215,34 @@ export const remove = (db: Db, { resourceId, number, id }: VersionRow, now: numb
   db
     .update(versions)
     .set({ deletedAt: now, description: "", config: {}, recipe: null })
-    .where(of(resourceId, eq(versions.number, number), unnamed, sql`NOT EXISTS (${linksTo(id)})`)),
+    .where(
+      of(resourceId, eq(versions.number, number), unnamed, sql`NOT EXISTS (${linksTo(resourceId, id)})`),
+    ),
   { statement: db.delete(versionFiles).where(eq(versionFiles.versionId, id)), expects: "any" },
   { statement: db.delete(versionInputs).where(eq(versionInputs.versionId, id)), expects: "any" },
 ];
 
-const linksTo = (id: string) =>
-  sql`SELECT 1 FROM versions l WHERE l.linked_id = ${id} AND l.deleted_at IS NULL`;
+const linksTo = (modelId: string, id: string) =>
+  sql`SELECT 1 FROM versions l WHERE l.linked_model_id = ${modelId} AND l.linked_id = ${id} AND l.deleted_at IS NULL`;
 
-/** The registered models that one is a version of, with what deciding about them takes. */
-export const registeredAs = (db: Db, id: string) =>
-  db.all<{ id: string; name: string; owner: string; createdBy: string; createdWith: string }>(
+/** A registered model, with what deciding about it takes. */
+export interface Registered {
+  id: string;
+  name: string;
+  owner: string;
+  createdBy: string;
+  createdWith: string;
+}
+
+/** The registered models that have a version of a model, or that very one. */
+export const registeredAs = (db: Db, modelId: string, versionId?: string): Promise<Registered[]> =>
+  db.all<Registered>(
     sql`SELECT DISTINCT r.id, r.name, r.owner, r.created_by AS createdBy, r.created_with AS createdWith
-      FROM versions l JOIN resources r ON r.project_id = l.project_id AND r.kind = l.kind AND r.id = l.resource_id
-      WHERE l.linked_id = ${id} AND l.deleted_at IS NULL ORDER BY r.id LIMIT 100`,
+      FROM versions l
+        CROSS JOIN resources r ON r.project_id = l.project_id AND r.kind = l.kind AND r.id = l.resource_id
+      WHERE l.linked_model_id = ${modelId} AND l.deleted_at IS NULL
+        ${versionId === undefined ? sql`` : sql`AND l.linked_id = ${versionId}`}
+      ORDER BY r.id LIMIT 100`,
   );
 
 const among = (resourceIds: readonly string[]) =>

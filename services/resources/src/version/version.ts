@@ -121,18 +121,41 @@ export const deleteVersion = (
 /** A version is as it was made, and so are its entity tags. */
 export const UNCHANGING = { version: 1 };
 
-async function requireUnused(ctx: Context, access: Allowed, { id, aliases }: Version): Promise<void> {
-  const registered = await store.registeredAs(ctx.db, id);
+async function requireUnused(
+  ctx: Context,
+  access: Allowed,
+  { resourceId, id, aliases }: Version,
+): Promise<void> {
+  const registered = await store.registeredAs(ctx.db, resourceId, id);
   if (aliases.length + registered.length === 0) return;
+  throw inUse(access, "An alias or a registered model points to this version.", aliases, registered);
+}
+
+/**
+ * A model stays as long as a registered model has a version of it; a trigger sees to it for what comes in between.
+ * @throws Problem `in_use`
+ */
+export async function requireUnregistered(ctx: Context, access: Allowed, { id }: Resource): Promise<void> {
+  const registered = await store.registeredAs(ctx.db, id);
+  if (registered.length === 0) return;
+  throw inUse(access, "A registered model has versions of this model.", [], registered);
+}
+
+/** Names of what points there what the caller sees. */
+function inUse(
+  access: Allowed,
+  detail: string,
+  aliases: readonly string[],
+  registered: readonly store.Registered[],
+): Problem {
   const seen = registered.filter((model) =>
     decide(access, "registered_model:view", { kind: "registered_model", ...model }),
   );
-  throw new Problem("in_use", "An alias or a registered model points to this version.", {
-    used_by: [
-      ...aliases.map((name) => ({ type: "alias", id: name, name })),
-      ...seen.map(({ id, name }) => ({ type: "registered_model", id, name })),
-    ].slice(0, 100),
-  });
+  const used_by = [
+    ...aliases.map((name) => ({ type: "alias", id: name, name })),
+    ...seen.map(({ id, name }) => ({ type: "registered_model", id, name })),
+  ];
+  return new Problem("in_use", detail, { used_by: used_by.slice(0, 100) });
 }
 
 /** Follow the end of things: so many rows at most of their versions go. @returns how many */

@@ -143,16 +143,42 @@ export const removeAlias = (
   });
 
 /**
- * W14: a protected alias is for who may protect it, whatever else they are. A cached no is asked again of the primary.
+ * W14: a protected alias is for who may protect it, whatever else they are.
  * @returns whether it is, and the caller is one of those
  * @throws Problem `alias_protected`
  */
 async function permitAlias(ctx: Context, access: Allowed, thing: Resource, name: string): Promise<boolean> {
   if (thing.kind !== "registered_model" || !(await store.isProtected(ctx.db, thing.id, name))) return false;
-  if (decide(access, PROTECT, thing)) return true;
-  if (!access.fresh && decide(await ctx.reauthorize(), PROTECT, thing)) return true;
-  const detail = `${name} is a protected alias: only registry admins set and remove it.`;
+  await requireProtecting(
+    ctx,
+    access,
+    thing,
+    `Only registry admins set and remove ${name}: it is protected.`,
+  );
+  return true;
+}
+
+/** A cached no is asked again of the primary. */
+async function requireProtecting(
+  ctx: Context,
+  access: Allowed,
+  thing: Resource,
+  detail: string,
+): Promise<void> {
+  if (decide(access, PROTECT, thing)) return;
+  if (!access.fresh && decide(await ctx.reauthorize(), PROTECT, thing)) return;
   throw new Problem("alias_protected", detail, { permission: PROTECT });
+}
+
+/**
+ * W14: who deletes a registered model removes its aliases, and may remove each of them.
+ * @throws Problem `alias_protected`
+ */
+export async function requireUnprotected(ctx: Context, access: Allowed, thing: Resource): Promise<void> {
+  const [first] = await store.protectedPage(ctx.db, thing.id, { limit: 0, after: null });
+  if (!first) return;
+  const detail = `Only registry admins delete ${thing.name}: its alias ${first.name} is protected.`;
+  await requireProtecting(ctx, access, thing, detail);
 }
 
 const PROTECT = "registered_model:protect";
