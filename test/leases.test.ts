@@ -39,6 +39,10 @@ const leasedRun = (by = runner, place: Place = tenant) => leasedRunIn(by, place)
 
 const database = async () => (await (await harness()).env("resources")).RESOURCES_DB;
 
+/** When nothing of earlier requests is counted any more. */
+const allLogged = () =>
+  until(async () => (await (await database()).prepare("SELECT 1 FROM outbox LIMIT 1").first()) === null);
+
 const runOf = async (id: string, project = tenant.project) =>
   (await (
     await send(tenant.owner, { method: "GET", path: `/v1/projects/${project}/runs/${id}` })
@@ -151,8 +155,10 @@ describe("a claim", () => {
   it("reads twice and writes once", async () => {
     const { owner, project, runner } = await apart();
     await makeRun(owner, project);
+    await allLogged();
     const { cost } = await (await harness()).metered(() => claimed(runner, project), "resources");
-    expect(cost.d1_calls).toBeLessThanOrEqual(3);
+    // One more where the log has its event already.
+    expect(cost.d1_calls).toBeLessThanOrEqual(4);
   });
 
   it("costs the same however much waits", async () => {
@@ -177,6 +183,7 @@ describe("a claim", () => {
 describe("a heartbeat", () => {
   it("keeps the lease and says what people want of the thing, in one statement", async () => {
     const lease = await leasedRun();
+    await allLogged();
     const { cost, value } = await (await harness()).metered(
       () => report(runner, lease, "heartbeat"),
       "resources",
@@ -260,7 +267,7 @@ describe("an expired lease", () => {
       const winners = [kept, ...claims].filter((answer) => [200, 201].includes(answer?.status ?? 0));
       expect(winners).toHaveLength(1);
       const finished = { observed_state: "succeeded" };
-      const now = (await winners[0]?.json()) as Lease;
+      const now = { ...lease, ...((await winners[0]?.json()) as Lease) };
       const ends = await Promise.all(runners.map((by) => report(by, now, "finish", finished)));
       expect(ends.filter(({ status }) => status === 200)).toHaveLength(1);
     }
