@@ -20,7 +20,7 @@ const SERVICES = {
 };
 /** Not a secret: nothing that is benched outlives the run. */
 export const PEPPERS = `a:${"pepper".repeat(6)}`;
-const BASELINES = ["empty", "hash-and-read", "kv-then-read", "bare-read"] as const;
+const BASELINES = ["empty", "hash-and-read", "kv-then-read", "bare-read", "bare-object"] as const;
 
 export type WorkerName = keyof typeof SERVICES | (typeof BASELINES)[number];
 
@@ -66,6 +66,7 @@ export async function start(
     PUBLIC_URL: "http://localhost",
     KEY_PEPPERS: PEPPERS,
     IDEMPOTENCY_PEPPER: "pepper".repeat(6),
+    SECRET_KEYS: `a:${"pepper".repeat(8).slice(0, 43)}`,
     REVOCATION_SECONDS: "60",
     CLOCK_SKEW_SECONDS: "2",
     FLIGHT_SECONDS: "3",
@@ -89,6 +90,7 @@ export async function start(
   const limits = { namespace_id: "1", simple: { limit: 1_000_000_000, period: 60 as const } };
   const CONTROL = "control";
   const RESOURCES_DB = "resources";
+  const BLOBS = "blobs";
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       cf: false,
@@ -100,7 +102,7 @@ export async function start(
           d1Databases: { CONTROL },
           kvNamespaces: { CREDENTIALS: "credentials" },
           queueProducers,
-          ratelimits: { FAILURES: limits, SIGN_INS: limits },
+          ratelimits: { FAILURES: limits, SIGN_INS: limits, MAILS: limits },
         }),
         worker("projects", {
           d1Databases: { CONTROL },
@@ -113,8 +115,14 @@ export async function start(
         }),
         worker("resources", {
           d1Databases: { RESOURCES_DB },
+          r2Buckets: { BLOBS },
           queueProducers,
-          serviceBindings: { AUTH: authenticator },
+          serviceBindings: {
+            AUTH: authenticator,
+            PEOPLE: { name: "auth", entrypoint: "People" },
+            POSTMAN: { name: "auth", entrypoint: "Postman" },
+            MINTER: { name: "auth", entrypoint: "Minter" },
+          },
         }),
         worker("events", {
           d1Databases: { EVENTS_DB: "events" },
@@ -129,6 +137,7 @@ export async function start(
         worker("hash-and-read", { d1Databases: { CONTROL } }),
         worker("kv-then-read", { d1Databases: { CONTROL }, kvNamespaces: { CREDENTIALS: "credentials" } }),
         worker("bare-read", { d1Databases: { RESOURCES_DB } }),
+        worker("bare-object", { r2Buckets: { BLOBS } }),
       ],
     }),
   );

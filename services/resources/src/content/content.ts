@@ -1,4 +1,4 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { Context } from "@atrium/shared/context";
 import { newId } from "@atrium/shared/id";
 import { Problem } from "@atrium/shared/problem";
@@ -37,14 +37,35 @@ export const keyOfPart = (contentId: string, object: string): string => `${keyOf
  */
 export async function put(blobs: R2Bucket, key: string, { body, size, digest }: Incoming): Promise<string> {
   if (body === null) return putNothing(blobs, key, digest);
-  const hash = digest === null ? createHash("sha256") : null;
   // R2 takes only what says how long it is.
   const { readable, writable } = new FixedLengthStream(size);
-  const coming = (hash ? body.pipeThrough(through(hash)) : body).pipeTo(writable, {
-    signal: AbortSignal.timeout(LONGEST_UPLOAD_MS),
-  });
-  await Promise.all([stored(blobs.put(key, readable, digest === null ? {} : { sha256: digest })), coming]);
-  return digest ?? (hash as Hash).digest("hex");
+  const signal = AbortSignal.timeout(LONGEST_UPLOAD_MS);
+  const coming =
+    digest === null
+      ? hashed(body.pipeThrough(new IdentityTransformStream(), { signal }), writable)
+      : body.pipeTo(writable, { signal }).then(() => digest);
+  const storing = blobs.put(key, readable, digest === null ? {} : { sha256: digest });
+  const [sha256] = await Promise.all([coming, stored(storing)]);
+  return sha256;
+}
+
+/** Enough for few turns of a loop, and little beside all else. */
+const BUFFER_BYTES = 256 * 1024;
+
+/** Hands a stream on through one buffer: a stream of new chunks would leave them all to the collector of garbage. */
+async function hashed(from: ReadableStream<Uint8Array>, into: WritableStream<Uint8Array>): Promise<string> {
+  const hash = createHash("sha256");
+  const reader = from.getReader({ mode: "byob" });
+  const writer = into.getWriter();
+  for (let buffer = new Uint8Array(BUFFER_BYTES); ; ) {
+    const { done, value } = await reader.readAtLeast(BUFFER_BYTES, buffer);
+    if (done || value === undefined) break;
+    hash.update(value);
+    await writer.write(value);
+    buffer = new Uint8Array(value.buffer);
+  }
+  await writer.close();
+  return hash.digest("hex");
 }
 
 async function putNothing(blobs: R2Bucket, key: string, declared: string | null): Promise<string> {
@@ -63,14 +84,6 @@ async function stored(putting: Promise<unknown>): Promise<void> {
       : error;
   }
 }
-
-const through = (hash: Hash) =>
-  new TransformStream<Uint8Array, Uint8Array>({
-    transform(chunk, controller) {
-      hash.update(chunk);
-      controller.enqueue(chunk);
-    },
-  });
 
 /**
  * Takes in a content of one piece. It is one only once `contentWrites` are committed; till then the sweep knows of it.
