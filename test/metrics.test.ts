@@ -132,6 +132,7 @@ describe("metrics", () => {
     await append(id, { points });
     const { cost } = await costOf(() => append(id, { points }));
     expect(cost).toMatchObject({ d1_calls: 2, rows_written: 3 });
+    expect(cost.rows_read).toBeLessThanOrEqual(20);
     const { cost: listing } = await costOf(() => list(id));
     expect(listing.rows_read).toBeLessThanOrEqual(3 + 2);
   });
@@ -373,8 +374,9 @@ describe("W23 alerts", () => {
       send(viewer, { method: "GET", path: `${base(id)}/alerts` }),
     );
     expect(data.map((alert) => alert.id)).toEqual([mine.id, its.id]);
-    const remove = (caller: Caller, alert: Alert) =>
-      send(caller, { method: "DELETE", path: `${base(id)}/alerts/${alert.id}` });
+    const remove = (caller: Caller, alert: Alert, headers?: Record<string, string>) =>
+      send(caller, { method: "DELETE", path: `${base(id)}/alerts/${alert.id}`, headers });
+    await expectProblem(await remove(viewer, its, { "If-Match": '"v2"' }), 412, "stale_version");
     await expectProblem(await remove(viewer, mine), 403, "permission_missing");
     await answered(204, remove(viewer, its));
     await expectProblem(await remove(viewer, its), 404, "not_found");

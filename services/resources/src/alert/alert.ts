@@ -11,7 +11,7 @@ import * as store from "./store.ts";
 // Who wants to know when a metric crosses a threshold. What comes of it: firing.ts.
 
 /** An alert as clients see it. */
-export interface AlertBody {
+interface AlertBody {
   id: string;
   metric: string;
   direction: "above" | "below";

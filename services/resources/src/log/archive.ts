@@ -89,6 +89,9 @@ export async function removeLogsOf(
   limit: number,
   blobs: R2Bucket,
 ): Promise<number> {
+  // Once its rows are gone, nothing more of a log becomes an object.
+  const removed = await store.removeOf(db, resourceIds, limit);
+  if (removed === limit) return limit;
   const folders = await store.withObjects(db, resourceIds, FOLDERS);
   for (const resourceId of folders) {
     const { objects, truncated } = await blobs.list({ prefix: folderOf(resourceId) });
@@ -96,5 +99,5 @@ export async function removeLogsOf(
     if (truncated) return limit;
     await store.removeArchived(db, resourceId);
   }
-  return folders.length === FOLDERS ? limit : store.removeOf(db, resourceIds, limit);
+  return folders.length === FOLDERS ? limit : removed;
 }

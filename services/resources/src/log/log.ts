@@ -12,7 +12,7 @@ import * as store from "./store.ts";
 
 // The log of a workload: one order of lines for all that write it, which only grows.
 
-export interface LineInput {
+interface LineInput {
   text: string;
   stream?: "stdout" | "stderr";
   at?: string;

@@ -5,6 +5,7 @@ import { blobsOf, type Env } from "../env.ts";
 import { changing, kindOf, kindsWhere, type OperableKind } from "../kind/kinds.ts";
 import type { Sent } from "./follow.ts";
 import { appendLines, followLines, type Line, readLines } from "./log.ts";
+import { isWhole, NOT_WHOLE, turn } from "./turn.ts";
 
 type App = OpenAPIHono<AppEnv<Env>>;
 
@@ -34,23 +35,9 @@ const LogInput = z
       )
       .min(1)
       .max(1000),
-    writer: z
-      .string()
-      .regex(/^[\w.:-]{1,64}$/)
-      .optional()
-      .openapi({
-        description: "Who of several writes this, for example a process's rank.",
-        example: "rank-0",
-      }),
-    position: z.int().min(0).optional().openapi({
-      description:
-        "Which of the writer's appends this is, counted up by one. The same again adds nothing, so an append whose answer was lost is sent again. A log remembers the 256 writers that wrote last.",
-    }),
+    ...turn,
   })
-  .refine(({ writer, position }) => (writer === undefined) === (position === undefined), {
-    path: ["position"],
-    error: "A position is a writer's: both, or neither.",
-  })
+  .refine(isWhole, NOT_WHOLE)
   .openapi("LogInput");
 
 const Appended = z
@@ -123,7 +110,7 @@ function routesOf(app: App, kind: OperableKind): void {
       permission: changing(kind),
       summary: `Add lines to the log of a ${kind}`,
       description:
-        "Many may write at once: the log has one order, in which each append stands together. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.",
+        "Many may write at once: the log has one order, in which each append stands together. It remembers the 256 numbering writers that wrote last. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.",
       request: { params: Path, body: body(LogInput) },
       responses: { 200: json(Appended, "Where the lines stand") },
     }),

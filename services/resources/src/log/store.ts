@@ -15,7 +15,7 @@ interface Owner {
 }
 
 /** What one append adds. */
-export interface Addition {
+interface Addition {
   at: number;
   lines: KeptLine[];
   /** Which of a writer's appends it is, where the writer counts them. */

@@ -1,17 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  BLOCK_POINTS,
-  type Block,
-  blockOf,
-  completes,
-  finer,
-  GROUP,
-  type Point,
-  type Span,
-  spansOf,
-  summary,
-  thinned,
-} from "./history.ts";
+import { BLOCK_POINTS, blockOf, completes, finer, GROUP, spansOf, summary, thinned } from "./history.ts";
+import type { Block, Point, Span } from "./schema.ts";
 
 const points = (count: number, value: (step: number) => number = (step) => Math.sin(step)): Point[] =>
   Array.from({ length: count }, (_, step) => [step, value(step), 0]);
@@ -28,11 +17,12 @@ describe("thinning", () => {
     expect(kept.map(([step]) => step)).toEqual(kept.map(([step]) => step).sort((a, b) => a - b));
     const values = kept.map(([, value]) => value);
     expect([Math.min(...values), Math.max(...values)]).toEqual([-500, 499]);
+    const steps = new Set(kept.map(([step]) => step));
     const parts = Math.floor(count / 2);
     for (let part = 0; part < parts; part++) {
       const its = all.slice(Math.floor((part * 1000) / parts), Math.floor(((part + 1) * 1000) / parts));
       const greatest = its.reduce((a, b) => (b[1] > a[1] ? b : a));
-      expect(kept).toContainEqual(greatest);
+      expect(steps.has(greatest[0])).toBe(true);
     }
   });
 });

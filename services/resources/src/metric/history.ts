@@ -1,11 +1,11 @@
+import type { Block, Point, Span } from "./schema.ts";
+
 // What is kept of a metric, so that reading it costs the same however long it is. Pure.
 //
 // Points wait in the metric's row until they fill a block. Blocks are never changed. Each full group of blocks has a block
 // of the next level, of the same size, that stands for them: of each part of their points the least and the greatest. A
 // reading takes the blocks of the lowest level that it can have few enough of, and the rest of the history, which is in no
 // block of that level yet, from the levels below.
-
-export type Point = readonly [step: number, value: number, at: number];
 
 /** Points in a block of level 0; no more are in one of any level. */
 export const BLOCK_POINTS = 256;
@@ -15,21 +15,6 @@ export const GROUP = 16;
 
 /** A reading takes no more blocks of its level than this, and of each below less than a group. */
 const READ_BLOCKS = 64;
-
-/** Blocks of one level, from the first number to the last. */
-export interface Span {
-  level: number;
-  first: number;
-  last: number;
-}
-
-export interface Block {
-  level: number;
-  number: number;
-  firstStep: number;
-  lastStep: number;
-  points: Point[];
-}
 
 /** What stands for the points: as they came, and of each part of them the least and the greatest, at most `count` in all. */
 export function thinned(points: readonly Point[], count: number): Point[] {

@@ -5,18 +5,8 @@ import { notFound, Problem } from "@atrium/shared/problem";
 import { fire, transitions } from "../alert/firing.ts";
 import { changing, type MetricKind } from "../kind/kinds.ts";
 import { loadResource } from "../resource/resource.ts";
-import {
-  BLOCK_POINTS,
-  type Block,
-  blockOf,
-  completes,
-  finer,
-  GROUP,
-  type Point,
-  spansOf,
-  summary,
-  thinned,
-} from "./history.ts";
+import { BLOCK_POINTS, blockOf, completes, finer, GROUP, spansOf, summary, thinned } from "./history.ts";
+import type { Block, Point } from "./schema.ts";
 import * as store from "./store.ts";
 
 // The metrics of a workload: of each name a history of values, which only grows.
@@ -35,7 +25,7 @@ interface AppendInput {
 }
 
 /** A point as clients see it. */
-export interface PointBody {
+interface PointBody {
   step: number;
   value: number;
   at: string;

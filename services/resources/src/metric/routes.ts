@@ -3,6 +3,7 @@ import { body, Consistency, Id, json, line, ProjectPath, route, Time } from "@at
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { changing, kindOf, kindsWhere, type MetricKind } from "../kind/kinds.ts";
+import { isWhole, NOT_WHOLE, turn } from "../log/turn.ts";
 import { appendPoints, listMetrics, readMetric } from "./metric.ts";
 
 type App = OpenAPIHono<AppEnv<Env>>;
@@ -26,23 +27,9 @@ const MetricInput = z
       )
       .min(1)
       .max(1000),
-    writer: z
-      .string()
-      .regex(/^[\w.:-]{1,64}$/)
-      .optional()
-      .openapi({
-        description: "Who of several writes this, for example a process's rank.",
-        example: "rank-0",
-      }),
-    position: z.int().min(0).optional().openapi({
-      description:
-        "Which of the writer's appends this is, counted up by one. The same again adds nothing, so an append whose answer was lost is sent again.",
-    }),
+    ...turn,
   })
-  .refine(({ writer, position }) => (writer === undefined) === (position === undefined), {
-    path: ["position"],
-    error: "A position is a writer's: both, or neither.",
-  })
+  .refine(isWhole, NOT_WHOLE)
   .openapi("MetricInput");
 
 const Appended = z

@@ -1,6 +1,7 @@
 import { id, json } from "@atrium/shared/store/columns";
 import { integer, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { Point } from "./history.ts";
+
+export type Point = readonly [step: number, value: number, at: number];
 
 // In the order of their migration, 0009.
 
@@ -33,3 +34,12 @@ export const metricWriters = sqliteTable("metric_writers", {
   writer: text("writer").notNull(),
   position: integer("position").notNull(),
 });
+
+export type Block = Omit<typeof metricBlocks.$inferSelect, "resourceId" | "name">;
+
+/** Blocks of one level, from the first number to the last. */
+export interface Span {
+  level: number;
+  first: number;
+  last: number;
+}

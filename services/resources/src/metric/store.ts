@@ -4,8 +4,7 @@ import { expect } from "@atrium/shared/store/schema";
 import { and, between, eq, gte, lt, or, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { KindName } from "../kind/kinds.ts";
-import type { Block, Span } from "./history.ts";
-import { metricBlocks, metrics, metricWriters } from "./schema.ts";
+import { type Block, metricBlocks, metrics, metricWriters, type Span } from "./schema.ts";
 
 export type Metric = typeof metrics.$inferSelect;
 
@@ -20,7 +19,7 @@ interface Owner {
 }
 
 /** Which of a writer's appends it is, where the writer counts them. */
-export interface Turn {
+interface Turn {
   writer: string;
   position: number;
 }
