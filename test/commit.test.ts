@@ -129,7 +129,8 @@ describe("each statement of a commit fails in turn: nothing of it remains", () =
       d1: RESOURCES_DB,
       run: async (ctx) => {
         const access = await freshAccess<"dataset:delete">(ours.owner, inProject());
-        return deleteResource(ctx, access, "dataset", ours.ids.datasets as string, undefined);
+        const removing = { expected: undefined, removable: async () => undefined };
+        return deleteResource(ctx, access, "dataset", ours.ids.datasets as string, removing);
       },
     },
   };

@@ -288,6 +288,30 @@ describe("experiments and sweeps move with their runs", () => {
     await moved(bob, experiment, project);
   });
 
+  it("a thousand go along at once; of more, some go first", async () => {
+    const experiment = await make(bob, bobs, {}, "experiments");
+    const fill = (from: number, to: number) =>
+      RESOURCES_DB.prepare(
+        `INSERT INTO resources (id, project_id, kind, organization_id, name, desired_state, observed_state, owner, created_by,
+           created_with, experiment_id, created_at, updated_at)
+         WITH RECURSIVE numbers (n) AS (SELECT CAST(?5 AS INTEGER) UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?6)
+         SELECT 'run_' || substr(?1, 20) || n, ?2, 'run', ?3, ?1 || n, 'stopped', 'stopped', ?4, ?4, '', ?1, 0, 0 FROM numbers`,
+      )
+        .bind(experiment.id, bobs, bob.organization, bob.id, from, to)
+        .run();
+    await fill(0, 1001);
+    await expectProblem(await move(bob, experiment, adas), 409, "quota_exceeded");
+    await RESOURCES_DB.prepare("DELETE FROM resources WHERE project_id = ? AND kind = 'run' AND name = ?")
+      .bind(bobs, `${experiment.id}1000`)
+      .run();
+    await moved(bob, experiment, adas);
+    const count = RESOURCES_DB.prepare(
+      "SELECT count(*) AS n FROM resources WHERE project_id = ? AND experiment_id = ?",
+    );
+    expect(await count.bind(adas, experiment.id).first("n")).toBe(1000);
+    expect(await count.bind(bobs, experiment.id).first("n")).toBe(0);
+  });
+
   it("a run that joins between the decision and the commit is not left behind", async () => {
     const experiment = await make(bob, bobs, {}, "experiments");
     await make(bob, bobs, { experiment_id: experiment.id });

@@ -90,6 +90,29 @@ describe("names", () => {
     await answered(200, ask(ada, "PATCH", other.links.self, { name }));
   });
 
+  it("one that was made up and is taken is made up anew; one that was chosen is refused", async () => {
+    const access = await freshAccess<"run:create">(ada, { type: "project", id: project });
+    const taken = "UNIQUE constraint failed: resources.project_id, resources.created_by, resources.name";
+    const unlucky = (times: number) => {
+      let left = times;
+      return contextOver(RESOURCES_DB, "resources", (batch) => {
+        if (left-- > 0) throw new Error(taken);
+        return batch;
+      });
+    };
+    const making = { settings: { gpusNeedPayment: false } };
+    expect(await createResource(unlucky(2), access, "run", {}, making)).toMatchObject({
+      name: expect.stringMatching(/^run-\w{6}$/),
+    });
+    for (const [times, input] of [
+      [1, { name: unique("chosen") }],
+      [9, {}],
+    ] as const)
+      await expect(createResource(unlucky(times), access, "run", input, making)).rejects.toMatchObject({
+        code: "already_exists",
+      });
+  });
+
   it("of twelve of one name at once, one is made", async () => {
     const name = unique("contended");
     const answers = await Promise.all(Array.from({ length: 12 }, () => ask(ada, "POST", all(), { name })));

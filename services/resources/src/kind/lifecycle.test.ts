@@ -5,6 +5,7 @@ import {
   after,
   DESIRED_STATES,
   EXECUTION,
+  isAtRest,
   mayReport,
   possible,
   reportable,
@@ -119,6 +120,7 @@ describe("reports: every state after every state", () => {
     for (const now of everywhere) {
       const [next] = ends.includes(now.observed) ? [now.observed] : reportable(EXECUTION, now).slice(-1);
       expect(ends, written(now)).toContain(next);
+      expect(isAtRest(now.observed)).toBe(ends.includes(now.observed));
       if (ends.includes(now.observed)) {
         expect(reportable(EXECUTION, now)).toEqual([]);
         expect(possible(EXECUTION, now)).toEqual(now.observed === "succeeded" ? [] : ["start"]);

@@ -77,12 +77,18 @@ export async function createResource(
     await commit(ctx, {
       actor: access,
       writes: [store.insert(ctx.db, resource), ...more.flat()],
-      event: { type: "resource.created", target: targetOf(resource) },
+      event: { type: "resource.created", target: targetOf(resource), details: whereFrom(resource) },
       answer: { status: 201, body: present(resource) },
     });
     return resource;
   });
 }
+
+/** Of what it came about, what its maker alone does not tell. */
+const whereFrom = ({ attributedTo: attributed_to, origin }: Resource) => ({
+  ...(attributed_to && { attributed_to }),
+  ...(origin && { origin }),
+});
 
 /** A name that nobody chose may be taken, once in a while: another one does as well. */
 async function nameless<T>({ name }: ResourceInput, attempt: () => Promise<T>): Promise<T> {

@@ -228,7 +228,7 @@ type Revision = Partial<
 >;
 
 /** Commits a revision with what happened by it; without a difference nothing happened. */
-export async function replace(
+async function replace(
   ctx: Context,
   access: Allowed,
   before: Permitted<Permission, Resource>,

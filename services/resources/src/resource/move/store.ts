@@ -5,7 +5,7 @@ import { resources } from "../schema.ts";
 type Resource = typeof resources.$inferSelect;
 
 /** What a move makes of a thing, and of each that goes along. */
-export type Moved = Pick<Resource, "projectId" | "organizationId" | "movedIn" | "updatedAt">;
+type Moved = Pick<Resource, "projectId" | "organizationId" | "movedIn" | "updatedAt">;
 
 /** What runs belong to, of which kind. */
 export type Group = Pick<Resource, "projectId" | "id"> & { kind: "experiment" | "sweep" };
