@@ -77,6 +77,15 @@ describe("following a log", () => {
     expect(busy.reads.length).toBeLessThanOrEqual(571);
   });
 
+  it("asks no more than it may, however much there is to catch up on", async () => {
+    const world = new World();
+    world.lines = Array.from({ length: 5_000 }, (_, n) => `${n}`);
+    const sent = await world.all();
+    expect(world.reads.length).toBe(900);
+    expect(linesOf(sent)).toEqual(world.lines.slice(0, 1_800));
+    expect(sent.at(-1)).toEqual({ type: "end", why: "reconnect" });
+  });
+
   it("says something at once, and is never silent for half a minute", async () => {
     const world = new World();
     const spoken: number[] = [];
