@@ -148,6 +148,26 @@ describe("T9, G4 anybody's data is an input of one's own workload", () => {
     expect(errors?.[0]?.pointer).toBe("/version");
   });
 
+  it("one of its versions, and another; a version that was deleted since is not available", async () => {
+    const [job, dataset] = await Promise.all([thing("jobs"), thing("datasets")]);
+    const versions = path("datasets", `/${dataset}/versions`);
+    for (const version of [1, 2]) {
+      await answered(201, ask(ours.owner, "POST", versions, {}));
+      await answered(201, attach(ours.owner, job, { kind: "dataset", id: dataset, version }));
+    }
+    await answered(204, ask(ours.owner, "DELETE", `${versions}/1`));
+    const seen = (await listed(reader, job)).map(({ input: { version, available } }) => ({
+      version,
+      available,
+    }));
+    expect(seen).toEqual([
+      { version: 2, available: true },
+      { version: 1, available: false },
+    ]);
+    const gone = await attach(ours.owner, await thing("jobs"), { kind: "dataset", id: dataset, version: 1 });
+    await expectProblem(gone, 422, "validation_failed");
+  });
+
   it("the same twice, or two at one mount: 409; at once, one of them is", async () => {
     const [job, one, other] = await Promise.all([thing("jobs"), thing("datasets"), thing("models")]);
     const wanted = { kind: "dataset", id: one, mount: "/data" };

@@ -8,6 +8,7 @@ import { commit, type Write } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { changing, type KindName } from "../kind/kinds.ts";
 import { latest, loadResource, type Resource, targetOf } from "../resource/resource.ts";
+import { theVersion } from "../version/version.ts";
 import type { AttachmentInput } from "./input.ts";
 import * as store from "./store.ts";
 
@@ -153,12 +154,13 @@ async function attachmentOf(
   { kind, id, version, mount }: AttachmentInput,
   at: string,
 ): Promise<Attachment> {
-  const input = await loadResource(ctx, access, `${kind}:attach`, kind, id).catch((error: unknown) => {
-    if (!(error instanceof Problem) || error.code !== "not_found") throw error;
-    throw fault(`${at}/id`, `No ${kind} is here by that id, or you cannot see it.`);
-  });
-  if (version !== undefined && !(await store.hasVersion(ctx.db, input.id, version)))
-    throw fault(`${at}/version`, "It has no such version.");
+  const input = await expectedAt(`${at}/id`, `No ${kind} is here by that id, or you cannot see it.`, () =>
+    loadResource(ctx, access, `${kind}:attach`, kind, id),
+  );
+  if (version !== undefined)
+    await expectedAt(`${at}/version`, "It has no such version.", () =>
+      theVersion(ctx, input.id, `${version}`),
+    );
   return {
     resourceId: workload.id,
     id: newId("att"),
@@ -175,8 +177,15 @@ async function attachmentOf(
   };
 }
 
-const fault = (pointer: string, detail: string): Problem =>
-  new Problem("validation_failed", undefined, { errors: [{ pointer, detail }] });
+/** What is not there is a fault of the body that names it. */
+async function expectedAt<T>(pointer: string, detail: string, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "not_found") throw error;
+    throw new Problem("validation_failed", undefined, { errors: [{ pointer, detail }] });
+  }
+}
 
 const loggedOf = ({ id, inputKind, inputId, version }: Attachment) => ({
   attachment: id,

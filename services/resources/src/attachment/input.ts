@@ -6,8 +6,6 @@ import { kindsWhere } from "../kind/kinds.ts";
 
 const INPUT_KINDS = kindsWhere("attachable");
 
-export type InputKind = (typeof INPUT_KINDS)[number];
-
 /** Where a container finds it: nowhere but where it says. */
 const Mount = line(500)
   .refine(

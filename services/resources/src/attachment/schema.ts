@@ -1,7 +1,8 @@
 import { id, instant } from "@atrium/shared/store/columns";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { KindName } from "../kind/kinds.ts";
-import type { InputKind } from "./input.ts";
+import type { KindName, kindsWhere } from "../kind/kinds.ts";
+
+type InputKind = ReturnType<typeof kindsWhere<"attachable">>[number];
 
 /** What workloads read; how it is kept is in `migrations/0011_use.sql`. */
 export const attachments = sqliteTable("attachments", {

@@ -36,14 +36,6 @@ export const page = (db: Db, resourceId: string, { limit, after }: Page): Promis
     .limit(limit + 1)
     .all();
 
-/** Whether something has that version. */
-export async function hasVersion(db: Db, inputId: string, number: number): Promise<boolean> {
-  const rows = await db.all(
-    sql`SELECT 1 FROM versions WHERE resource_id = ${inputId} AND number = ${number} AND deleted_at IS NULL`,
-  );
-  return rows.length > 0;
-}
-
 /** Unexecuted. Triggers see to it that both are where they were when it was decided. */
 export const insert = (db: Db, attachment: Attachment) => db.insert(attachments).values(attachment);
 
