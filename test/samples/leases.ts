@@ -1,0 +1,29 @@
+import type { Person } from "../personas.ts";
+import type { Ids } from "../routes.ts";
+import { claimed, makeRun } from "../runners.ts";
+import type { World } from "../tenants.ts";
+import type { Samples } from "./sample.ts";
+
+/** A thing that waits for whoever would claim it. */
+const aWaitingRun = async ({ ours: { owner, project } }: World) => ({
+  resource_id: await makeRun(owner, project),
+});
+/** What came in by visibility alone. Who looks at an admitted one finds it so. */
+const admission = { body: () => ({ start: false }) };
+
+export const samples: Samples = {
+  "POST /v1/projects/{project}/leases": { body: aWaitingRun },
+  "GET /v1/projects/{project}/leases": {},
+  "GET /v1/projects/{project}/leases/{lease}": {},
+  "POST /v1/projects/{project}/leases/{lease}/heartbeat": { body: () => ({ epoch: 1 }) },
+  "POST /v1/projects/{project}/leases/{lease}/finish": {
+    body: () => ({ epoch: 1, observed_state: "failed" }),
+  },
+  "POST /v1/projects/{project}/runs/{id}/admit": admission,
+};
+
+/** A lease of the owner's, on a run of theirs. */
+export async function fill(owner: Person, project: string): Promise<Ids> {
+  const lease = await claimed(owner, project, { resource_id: await makeRun(owner, project), seconds: 300 });
+  return { leases: lease.id };
+}
