@@ -1,7 +1,10 @@
 /** What the tests of the systems do over and over: ask as one of their people, and look at what comes back. */
 import { expect } from "vitest";
+import { type Bytes, putBytes } from "../bytes.ts";
 import { expectProblem, type ProblemAnswer, send } from "../http.ts";
 import { type Caller, type Person, signUp, unique } from "../personas.ts";
+import { claimed, type Lease, report } from "../runners.ts";
+import type { COLLECTIONS } from "../samples/kinds.ts";
 
 export const ask = (caller: Caller, method: string, path: string, json?: object): Promise<Response> =>
   send(caller, { method, path, ...(json && { json }) });
@@ -66,7 +69,7 @@ export async function accessTo(caller: Caller, project: string): Promise<Access 
 /** For what is done behind an answer; far below the bound, which caches that nobody told would take. */
 export const SOON_MS = 5000;
 
-/** The kinds of things that projects hold, as paths name them. */
+/** Some of what projects hold, as paths name it: what is started, what is read, what comes of it. */
 export const PLURALS = ["runs", "datasets", "models"] as const;
 
 export interface Thing {
@@ -81,7 +84,37 @@ export interface Thing {
 export const make = (
   caller: Caller,
   project: string,
-  plural: (typeof PLURALS)[number],
+  plural: (typeof COLLECTIONS)[number],
   json: object = {},
 ): Promise<Thing> =>
   answered(201, ask(caller, "POST", `/v1/projects/${project}/${plural}`, { name: unique(plural), ...json }));
+
+/** The kind that a collection is of, as permissions name it. */
+export const kindOf = (plural: string): string => plural.slice(0, -1).replace("-", "_");
+
+/** Has it executed, by a key that may operate it there. */
+export async function executed(by: Caller, { id, project_id }: Thing): Promise<Lease> {
+  const lease = await claimed(by, project_id, { resource_id: id });
+  await answered(200, report(by, lease, "heartbeat", { observed_state: "running" }));
+  return lease;
+}
+
+/** What comes of asking to connect to what runs. */
+export interface Ticket {
+  connection_id: string;
+  ticket: string;
+  warning: string | null;
+}
+
+export const connect = (caller: Caller, { links: { self } }: Thing): Promise<Response> =>
+  ask(caller, "POST", `${self}/connect`);
+
+/** Logs a line, as what runs does. */
+export const log = (caller: Caller, { links: { self } }: Thing, text: string): Promise<unknown> =>
+  answered(200, ask(caller, "POST", `${self}/logs`, { lines: [{ text }] }));
+
+export const logOf = async (caller: Caller, path: string): Promise<string[]> =>
+  (await listed<{ text: string }>(caller, `${path}/logs`)).map(({ text }) => text);
+
+export const write = (caller: Caller, path: string, contents: Bytes): Promise<unknown> =>
+  answered(201, putBytes(caller, path, contents));

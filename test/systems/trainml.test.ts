@@ -1,5 +1,6 @@
 /** What users of trainML projects know: the behaviours T1 to T17, each as its user meets it over the API. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { bytes, fileAt, putBytes, readBytes } from "../bytes.ts";
 import { harness, until } from "../harness.ts";
 import {
   joinOrganization,
@@ -11,6 +12,7 @@ import {
   systemAdministrator,
 } from "../organizations.ts";
 import { type Caller, newAddress, newcomer, type Person, unique } from "../personas.ts";
+import { COLLECTIONS, WORKLOADS } from "../samples/kinds.ts";
 import { add, added, collaborators, control, createProject, fresh, keyOf } from "../sharing.ts";
 import {
   absent,
@@ -18,14 +20,21 @@ import {
   answered,
   ask,
   cast,
+  connect,
   each,
+  executed,
   forbidden,
   get,
+  kindOf,
   listed,
+  log,
+  logOf,
   make,
   PLURALS,
   refused,
   type Thing,
+  type Ticket,
+  write,
 } from "./asking.ts";
 
 interface Project {
@@ -521,6 +530,378 @@ describe("T6 a member is added by the exact email of an existing account", () =>
     const known = { email: eve.email, access: { job: "all" }, invite: true };
     await answered(201, add(ada, project, known));
     expect(await accessTo(eve, project)).not.toBeNull();
+  });
+});
+
+/** What `all` and `read` are had of, as paths name it. */
+const GROUPS = {
+  job: WORKLOADS,
+  dataset: ["datasets", "datastores", "files"],
+  model: ["models", "artifacts", "registered-models"],
+  checkpoint: ["checkpoints"],
+  volume: ["volumes"],
+} as const;
+const TYPES = Object.keys(GROUPS) as (keyof typeof GROUPS)[];
+const GROUPED = TYPES.flatMap((type) => [...GROUPS[type]]);
+
+/** `read` of everything that can be had per kind. */
+const READ = Object.fromEntries(TYPES.map((type) => [type, "read"]));
+
+/** Who changes and deletes registered models administers the registry (W14). */
+const changing = (plural: string, verb: "update" | "delete") =>
+  `${kindOf(plural)}:${plural === "registered-models" ? "manage" : verb}`;
+
+const ACTIONS = ["start", "stop", "pause", "resume"];
+
+describe("T7 a member has `all` or `read` per resource type", () => {
+  let project: string;
+  let reader: Person;
+  /** The owner's, one of each. */
+  let things: Map<string, Thing>;
+  const the = (plural: string) => things.get(plural) as Thing;
+
+  beforeAll(async () => {
+    const { ada } = people;
+    ({ reader } = await cast("reader"));
+    project = await createProject(ada);
+    await added(ada, project, reader, { access: READ });
+    await added(ada, project, people.ben, { access: ALL });
+    things = new Map(
+      await Promise.all(GROUPED.map(async (plural) => [plural, await make(ada, project, plural)] as const)),
+    );
+  });
+
+  it("`read`: lists, views details and downloads logs, of every type; makes, edits, runs and deletes none", async () => {
+    await each(GROUPED, async (plural) => {
+      const { id, links } = the(plural);
+      expect(ids(await listed<Thing>(reader, at(project, `/${plural}`)))).toContain(id);
+      expect(await get(reader, links.self)).toMatchObject({ id });
+      const kind = kindOf(plural);
+      await forbidden(`${kind}:create`, ask(reader, "POST", at(project, `/${plural}`), { name: "mine" }));
+      await forbidden(changing(plural, "delete"), ask(reader, "DELETE", links.self));
+      // T8
+      if (plural === "notebooks") return;
+      await forbidden(changing(plural, "update"), ask(reader, "PATCH", links.self, { name: "mine" }));
+    });
+    await each(WORKLOADS, async (plural) => {
+      const { self } = the(plural).links;
+      await log(people.ada, the(plural), `of ${plural}`);
+      expect(await logOf(reader, self)).toEqual([`of ${plural}`]);
+      for (const action of ACTIONS)
+        await forbidden(`${kindOf(plural)}:operate`, ask(reader, "POST", `${self}/${action}`));
+    });
+  });
+
+  it("`all`: creates, edits and deletes as well, whoever made it", async () => {
+    const { ada, ben } = people;
+    await each(GROUPED, async (plural) => {
+      const own = await make(ben, project, plural);
+      if (plural === "registered-models")
+        return forbidden(changing(plural, "update"), ask(ben, "PATCH", own.links.self, { name: "mine" }));
+      for (const { links } of [own, await make(ada, project, plural)]) {
+        await answered(200, ask(ben, "PATCH", links.self, { labels: { stage: "edited" } }));
+        await answered(204, ask(ben, "DELETE", links.self));
+        await absent(ask(ada, "GET", links.self));
+      }
+    });
+    await each(WORKLOADS, async (plural) => {
+      const { links } = await make(ada, project, plural);
+      for (const action of ["pause", "resume", "stop", "start"])
+        await answered(200, ask(ben, "POST", `${links.self}/${action}`));
+    });
+  });
+
+  it.each(TYPES)("each type by itself: who has it on %s alone finds nothing of the others", async (type) => {
+    const { one } = await cast("one");
+    await added(people.ada, project, one, { access: { [type]: "read" } });
+    await each(TYPES, async (other) => {
+      const [plural] = GROUPS[other];
+      for (const path of [at(project, `/${plural}`), the(plural).links.self]) {
+        if (other === type) await get(one, path);
+        else await forbidden(`${kindOf(plural)}:view`, ask(one, "GET", path));
+      }
+    });
+  });
+});
+
+describe("T8 `read` on jobs opens and edits the contents of a notebook, and does nothing else to it", () => {
+  let reader: Person;
+  let keeper: Person;
+  let notebook: Thing;
+  /** Others that run, which `read` does not open. */
+  let others: Thing[];
+
+  beforeAll(async () => {
+    const { ada } = people;
+    ({ reader, keeper } = await cast("reader", "keeper"));
+    const project = await createProject(ada);
+    await added(ada, project, reader, { access: { job: "read" } });
+    await added(ada, project, keeper, { access: { ...ALL, job: undefined } });
+    const executor = await keyOf(ada, project);
+    [notebook, ...others] = (await Promise.all(
+      (["notebooks", "jobs", "sessions"] as const).map((plural) => make(ada, project, plural)),
+    )) as [Thing, ...Thing[]];
+    await each([notebook, ...others], (thing) => executed(executor, thing));
+  });
+
+  it("opens what runs, reads its files, changes, adds and removes some", async () => {
+    const { ada } = people;
+    expect(await answered<Ticket>(201, connect(reader, notebook))).toMatchObject({
+      ticket: expect.any(String),
+    });
+    const { self } = notebook.links;
+    const cells = fileAt(self, "analysis/main.ipynb");
+    const [first, second] = [bytes(300), bytes(400)];
+    await write(ada, cells, first);
+    expect(await readBytes(reader, cells)).toEqual(first);
+    await answered(200, putBytes(reader, cells, second));
+    expect(await readBytes(ada, cells)).toEqual(second);
+    const more = fileAt(self, "helpers.py");
+    await write(reader, more, first);
+    const paths = async () => (await listed<{ path: string }>(ada, `${self}/files`)).map(({ path }) => path);
+    expect(await paths()).toEqual(["analysis/main.ipynb", "helpers.py"]);
+    await answered(204, ask(reader, "DELETE", more));
+    expect(await paths()).toEqual(["analysis/main.ipynb"]);
+  });
+
+  it("does not create, start, stop or remove one, nor say that it has ended", async () => {
+    const { self, project } = notebook.links;
+    await forbidden("notebook:create", ask(reader, "POST", `${project}/notebooks`, { name: "mine" }));
+    for (const action of ACTIONS)
+      await forbidden("notebook:operate", ask(reader, "POST", `${self}/${action}`));
+    await forbidden("notebook:operate", ask(reader, "PATCH", self, { observed_state: "succeeded" }));
+    await forbidden("notebook:delete", ask(reader, "DELETE", self));
+    expect(await get(people.ada, self)).toMatchObject({
+      desired_state: "running",
+      observed_state: "running",
+    });
+  });
+
+  it("opens and edits nothing but notebooks; and nobody without it does", async () => {
+    for (const thing of others) {
+      const kind = thing.id.slice(0, thing.id.indexOf("_"));
+      await forbidden(`${kind}:connect`, connect(reader, thing));
+      await forbidden(`${kind}:update`, ask(reader, "PATCH", thing.links.self, { name: "mine" }));
+    }
+    const [job] = others as [Thing];
+    await forbidden("job:update", putBytes(reader, fileAt(job.links.self, "main.py"), bytes(3)));
+    const { self } = notebook.links;
+    await forbidden("notebook:connect", connect(keeper, notebook));
+    await forbidden("notebook:view", ask(keeper, "GET", `${self}/files`));
+    await forbidden("notebook:update", putBytes(keeper, fileAt(self, "main.py"), bytes(3)));
+    for (const caller of [people.eve, people.boss]) await absent(connect(caller, notebook));
+  });
+});
+
+describe("a member with `all` on jobs and `read` on datasets and models", () => {
+  const LEVEL = { job: "all", dataset: "read", model: "read" };
+  let project: string;
+  let worker: Person;
+  let row: string;
+  let dataset: Thing;
+  let model: Thing;
+
+  beforeAll(async () => {
+    const { ada } = people;
+    ({ worker } = await cast("worker"));
+    project = await createProject(ada);
+    ({ id: row } = await added(ada, project, worker, { access: LEVEL }));
+    [dataset, model] = await Promise.all([make(ada, project, "datasets"), make(ada, project, "models")]);
+  });
+
+  describe("T9 uses them in own jobs, and cannot create or delete any", () => {
+    interface Attachment {
+      input: { kind: string; id: string; available: boolean };
+    }
+    const inputsOf = async ({ links }: Thing) =>
+      (await listed<Attachment>(worker, `${links.self}/attachments`)).map(({ input }) => input.id).sort();
+
+    it("attached when the job is made, and later; and reads them", async () => {
+      const { ada } = people;
+      const wanted = [
+        { kind: "dataset", id: dataset.id, mount: "/data" },
+        { kind: "model", id: model.id },
+      ];
+      const both = [dataset.id, model.id].sort();
+      const job = await make(worker, project, "jobs", { attachments: wanted });
+      expect(await inputsOf(job)).toEqual(both);
+      await each(["notebooks", "runs", "endpoints"] as const, async (plural) => {
+        const thing = await make(worker, project, plural);
+        for (const json of wanted)
+          await answered(201, ask(worker, "POST", `${thing.links.self}/attachments`, json));
+        expect(await inputsOf(thing)).toEqual(both);
+      });
+      const path = fileAt(dataset.links.self, "train.csv");
+      const rows = bytes(100);
+      await write(ada, path, rows);
+      expect(await readBytes(worker, path)).toEqual(rows);
+    });
+
+    it("makes, edits and deletes none: not through the job either", async () => {
+      await each([dataset, model], async ({ id, links }) => {
+        const kind = id.slice(0, id.indexOf("_"));
+        await forbidden(`${kind}:create`, ask(worker, "POST", at(project, `/${kind}s`), { name: "mine" }));
+        await forbidden(`${kind}:update`, ask(worker, "PATCH", links.self, { name: "mine" }));
+        await forbidden(`${kind}:update`, putBytes(worker, fileAt(links.self, "mine"), bytes(3)));
+        await forbidden(`${kind}:update`, ask(worker, "POST", `${links.self}/versions`, {}));
+        await forbidden(`${kind}:delete`, ask(worker, "DELETE", links.self));
+      });
+    });
+
+    it("without `read` on it nothing is attached: it is as if it were not there", async () => {
+      const { ada } = people;
+      const { narrow } = await cast("narrow");
+      await added(ada, project, narrow, { access: { job: "all" } });
+      const attachments = [{ kind: "dataset", id: dataset.id }];
+      const json = { name: unique("job"), attachments };
+      await refused(422, "validation_failed", ask(narrow, "POST", at(project, "/jobs"), json));
+      const job = await make(narrow, project, "jobs");
+      const attach = ask(narrow, "POST", `${job.links.self}/attachments`, attachments[0]);
+      await refused(422, "validation_failed", attach);
+      expect(await listed(ada, `${job.links.self}/attachments`)).toEqual([]);
+    });
+  });
+
+  describe("T10 their job adds, by its output, versions to a model named when the job was made", () => {
+    interface Version {
+      number: number;
+      of: { id: string };
+      aliases: string[];
+      created_by: string;
+      links: { self: string; files: string };
+    }
+    let job: Thing;
+    const weights = bytes(500);
+    const output = (caller: Caller, of: Thing, to: Thing) =>
+      ask(caller, "POST", `${of.links.self}/outputs`, { model: to.id, prefix: "best" });
+    const versions = (caller: Caller, of: Thing) => listed<Version>(caller, `${of.links.self}/versions`);
+
+    beforeAll(async () => {
+      job = await make(worker, project, "jobs", { outputs: [model.id] });
+      await write(worker, fileAt(job.links.self, "best/weights.bin"), weights);
+    });
+
+    it("each a new version of it, of the job's files; with no alias", async () => {
+      const { ada } = people;
+      for (const number of [1, 2])
+        expect(await answered<Version>(201, output(worker, job, model))).toMatchObject({
+          number,
+          of: { id: model.id },
+          aliases: [],
+          created_by: worker.id,
+        });
+      const made = await versions(ada, model);
+      expect(made.map(({ number }) => number)).toEqual([2, 1]);
+      const file = `${made[0]?.links.files}/weights.bin`;
+      expect(await readBytes(ada, file)).toEqual(weights);
+      expect(await get(worker, `${job.links.self}/outputs`)).toMatchObject({ models: [{ id: model.id }] });
+    });
+
+    it("and may neither edit nor remove the model, nor a version of it", async () => {
+      const { ada } = people;
+      const { self } = model.links;
+      await answered(201, output(worker, job, model));
+      const before = await versions(ada, model);
+      await forbidden("model:update", ask(worker, "PATCH", self, { name: "mine" }));
+      await forbidden("model:delete", ask(worker, "DELETE", self));
+      const from = { kind: "job", id: job.id };
+      await forbidden("model:update", ask(worker, "POST", `${self}/versions`, { from }));
+      await forbidden("model:delete", ask(worker, "DELETE", `${self}/versions/1`));
+      await forbidden("model:update", ask(worker, "PUT", `${self}/aliases/production`, { version: 1 }));
+      expect(await versions(ada, model)).toEqual(before);
+    });
+
+    it("no model that the job did not name when it was made, or could not: it is not named later", async () => {
+      const { ada } = people;
+      const [another, elsewhere] = await Promise.all([
+        make(ada, project, "models"),
+        make(ada, ada.personalProject, "models"),
+      ]);
+      await refused(409, "output_not_named", output(worker, job, another));
+      const later = { outputs: [another.id] };
+      await refused(422, "validation_failed", ask(worker, "PATCH", job.links.self, later));
+      const json = { name: unique("job"), outputs: [elsewhere.id] };
+      await refused(422, "validation_failed", ask(worker, "POST", at(project, "/jobs"), json));
+      expect(await versions(ada, another)).toEqual([]);
+    });
+
+    it("not by who may only look at the job; nor once whose job it is cannot see the model any more", async () => {
+      const { ada, eve } = people;
+      await added(ada, project, eve, { access: { job: "read", model: "read" } });
+      await forbidden("job:update", output(eve, job, model));
+      const path = `${collaborators(project)}/${row}`;
+      const before = await versions(ada, model);
+      await answered(200, ask(ada, "PATCH", path, { access: { job: "all" } }));
+      await refused(403, "permission_missing", output(worker, job, model));
+      expect(await versions(ada, model)).toEqual(before);
+      await answered(200, ask(ada, "PATCH", path, { access: LEVEL }));
+      await answered(201, output(worker, job, model));
+    });
+  });
+});
+
+describe("T11 lists show only the active project's resources; what is made while it is active stays in it", () => {
+  it("whatever it is, and whoever asks: of two projects of one's own, each has its own", async () => {
+    const { ada } = people;
+    const projects = [await createProject(ada), await createProject(ada)];
+    const everything = await Promise.all(projects.map(() => [] as string[]));
+    await each(COLLECTIONS, async (plural) => {
+      const things = await Promise.all(projects.map((project) => make(ada, project, plural)));
+      await each([0, 1], async (active) => {
+        const [mine, other] = [things[active] as Thing, things[1 - active] as Thing];
+        const project = projects[active] ?? "";
+        everything[active]?.push(mine.id);
+        expect(mine.project_id).toBe(project);
+        expect(ids(await listed<Thing>(ada, at(project, `/${plural}`)))).toEqual([mine.id]);
+        await absent(ask(ada, "GET", at(project, `/${plural}/${other.id}`)));
+        await absent(ask(ada, "GET", at(project, `/${plural}/:${encodeURIComponent(other.name)}`)));
+      });
+    });
+    await each([0, 1], async (active) => {
+      const found = await listed<Thing>(ada, at(projects[active] ?? "", "/resources?limit=100"));
+      expect(ids(found).sort()).toEqual(everything[active]?.sort());
+    });
+  });
+
+  it("nobody says of it that it is in another", async () => {
+    const { ada } = people;
+    const [project, other] = [await createProject(ada), await createProject(ada)];
+    await each(PLURALS, async (plural) => {
+      const said = { name: unique(plural), project_id: other };
+      await refused(422, "validation_failed", ask(ada, "POST", at(project, `/${plural}`), said));
+      const { links } = await make(ada, project, plural);
+      await refused(422, "validation_failed", ask(ada, "PATCH", links.self, { project_id: other }));
+      expect(await get(ada, links.self)).toMatchObject({ project_id: project });
+      expect(await listed(ada, at(other, `/${plural}`))).toEqual([]);
+    });
+  });
+});
+
+describe("T12 jobs, datasets and models cannot be copied or moved between projects: the error says so", () => {
+  /** Those that can be (G5, W5). */
+  const GOING = new Set<string>(["runs", "sweeps", "experiments"]);
+
+  it("nor anything that is like them: to its owner, whoever owns both projects, each way says that it stays", async () => {
+    const { ada, eve } = people;
+    const [project, other] = [await createProject(ada), await createProject(ada)];
+    await each(
+      COLLECTIONS.filter((plural) => !GOING.has(plural)),
+      async (plural) => {
+        const { id, links } = await make(ada, project, plural);
+        for (const way of ["move", "clone"]) {
+          const path = `${links.self}/${way}`;
+          const { detail } = await refused(
+            409,
+            "stays_in_project",
+            ask(ada, "POST", path, { project_id: other }),
+          );
+          expect(detail).toContain(`${plural} cannot be ${way}d`);
+          await absent(ask(eve, "POST", path, { project_id: other }));
+        }
+        expect(await get(ada, links.self)).toMatchObject({ id, project_id: project });
+        expect(await listed(ada, at(other, `/${plural}`))).toEqual([]);
+      },
+    );
   });
 });
 
