@@ -10,7 +10,7 @@ import { aliases, versionFiles, versionInputs, versions } from "./schema.ts";
 export type VersionRow = typeof versions.$inferSelect;
 
 /** The model behind a version of a registered model, with what deciding about it takes. */
-export interface Linked extends Thing {
+interface Linked extends Thing {
   kind: "model";
   id: string;
   number: number;

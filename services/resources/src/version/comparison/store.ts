@@ -3,7 +3,7 @@ import type { Page } from "@atrium/shared/store/page";
 import { type SQL, sql } from "drizzle-orm";
 
 /** A file that is another one in two versions, or in one of them only. */
-export interface FileDifference {
+interface FileDifference {
   path: string;
   fromSize: number | null;
   fromDigest: string | null;

@@ -8,7 +8,7 @@ import { keptIn, loadVersion, reading, type Version } from "../version.ts";
 import * as store from "./store.ts";
 
 /** Which version of what: by its number, its id or an alias. */
-export interface Named {
+interface Named {
   kind: VersionedKind;
   id: string;
   version: string;

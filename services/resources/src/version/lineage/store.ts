@@ -13,7 +13,7 @@ export interface Told extends Thing {
 }
 
 /** What a version was made from. */
-export interface Input extends Told {
+interface Input extends Told {
   versionId: string | null;
   number: number | null;
   /** Whether that version is there still. */
@@ -21,7 +21,7 @@ export interface Input extends Told {
 }
 
 /** A version that was made from another one. */
-export interface Use extends Told {
+interface Use extends Told {
   versionId: string;
   number: number;
 }
