@@ -4,7 +4,14 @@ import type { EventType } from "@atrium/shared/contract/events";
 import { beforeAll, describe, expect, it } from "vitest";
 import { harness, until } from "./harness.ts";
 import { send } from "./http.ts";
+import { life as files } from "./lives/files.ts";
 import { life as kinds } from "./lives/kinds.ts";
+import { life as leases } from "./lives/leases.ts";
+import { life as logs } from "./lives/logs.ts";
+import { life as things } from "./lives/things.ts";
+import { life as usage } from "./lives/usage.ts";
+import { life as use } from "./lives/use.ts";
+import { life as versions } from "./lives/versions.ts";
 import { linesOf, settled } from "./logged.ts";
 import { entitle, makeTeam, systemAdministrator } from "./organizations.ts";
 import { type Caller, newAddress, newcomer, type Person, signUp, unique } from "./personas.ts";
@@ -15,7 +22,7 @@ import { createProject } from "./sharing.ts";
 const { env, inbox } = await harness();
 const { CONTROL } = await env("auth");
 
-const LIVES = [kinds];
+const LIVES = [kinds, versions, leases, use, usage, things, files, logs];
 
 describe("every mutating route leaves exactly one event for each thing that happened", () => {
   /** What a request was, and what it ought to have left. */

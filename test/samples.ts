@@ -14,8 +14,16 @@ import {
   type PersonaName,
   unique,
 } from "./personas.ts";
+import { samples as files } from "./samples/files.ts";
 import { samples as kinds } from "./samples/kinds.ts";
+import { samples as leases } from "./samples/leases.ts";
+import { samples as lists } from "./samples/lists.ts";
+import { samples as logs } from "./samples/logs.ts";
 import type { Samples } from "./samples/sample.ts";
+import { samples as things } from "./samples/things.ts";
+import { samples as usage } from "./samples/usage.ts";
+import { samples as use } from "./samples/use.ts";
+import { samples as versions } from "./samples/versions.ts";
 import { addCollaborator, type World } from "./world.ts";
 
 const named = { body: () => ({ name: unique("thing") }) };
@@ -215,6 +223,14 @@ export const SAMPLES: Samples = {
   "POST /v1/projects/{project}/secrets/{name}/use": {},
 
   ...kinds,
+  ...versions,
+  ...leases,
+  ...use,
+  ...usage,
+  ...things,
+  ...files,
+  ...logs,
+  ...lists,
   "GET /v1/projects/{project}/audit": {},
   "GET /v1/organizations/{organization}/audit": {},
 };

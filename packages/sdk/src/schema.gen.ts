@@ -49,8 +49,43 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Say which GitHub username is somebody's, and whether they administer the system */
+        /** Say which GitHub username is somebody's, whether they can pay, and whether they administer the system */
         patch: operations["adminUpdateAccount"];
+        trace?: never;
+    };
+    "/v1/admin/accounts/{account}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what is left of an account's credits */
+        get: operations["adminGetAccountBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/{account}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was added to an account's balance, newest first */
+        get: operations["adminListAccountCredits"];
+        put?: never;
+        /** Add to an account's balance, or take from it */
+        post: operations["adminCreateAccountCredit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/admin/accounts/{account}/restore": {
@@ -102,6 +137,40 @@ export interface paths {
         put?: never;
         /** Create an organization for somebody; a mail tells them */
         post: operations["adminCreateOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/organizations/{organization}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say whether an organization's payment method was verified */
+        patch: operations["adminUpdateOrganization"];
+        trace?: never;
+    };
+    "/v1/admin/organizations/{organization}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what is left of an organization's credits */
+        get: operations["adminGetOrganizationBalance"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -405,6 +474,23 @@ export interface paths {
         patch: operations["updateMe"];
         trace?: never;
     };
+    "/v1/me/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what is left of the account's credits */
+        get: operations["getMyBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/invitations": {
         parameters: {
             query?: never;
@@ -451,6 +537,79 @@ export interface paths {
         /** Decline an invitation to the caller's verified email address */
         post: operations["declineInvitation"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was credited and charged to the account, newest first */
+        get: operations["listMyLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what is your own, in all projects where you see it, newest first */
+        get: operations["listMyResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/ssh-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's public keys, newest first */
+        get: operations["listSshKeys"];
+        put?: never;
+        /**
+         * Register a public key to connect with over SSH
+         * @description A key is one person's, and a person has at most 50. It opens every cluster that its owner may connect to, and no other.
+         */
+        post: operations["addSshKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/ssh-keys/{ssh_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one of one's public keys */
+        get: operations["getSshKey"];
+        put?: never;
+        post?: never;
+        /** Delete one of one's public keys */
+        delete: operations["deleteSshKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -507,6 +666,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Add up what is charged to the account */
+        get: operations["listMyUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations": {
         parameters: {
             query?: never;
@@ -556,6 +732,23 @@ export interface paths {
          * @description Newest first, deleted projects included.
          */
         get: operations["listOrganizationAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what is left of an organization's credits */
+        get: operations["getOrganizationBalance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -712,6 +905,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was credited and charged to an organization, newest first */
+        get: operations["listOrganizationLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization}/members": {
         parameters: {
             query?: never;
@@ -810,7 +1020,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get an organization's policies, what it may have, and its balance */
+        /** Get an organization's policies, and what it may have */
         get: operations["getOrganizationSettings"];
         put?: never;
         post?: never;
@@ -850,6 +1060,27 @@ export interface paths {
         put?: never;
         /** Hand an organization to another member; the caller stays as an admin */
         post: operations["transferOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Add up what was used in an organization, or is charged to it */
+        get: operations["listOrganizationUsage"];
+        put?: never;
+        /**
+         * Record what was used outside of projects: it is the Default project's
+         * @description All of a batch or nothing. What was recorded before and is sent again, the same, changes nothing.
+         */
+        post: operations["recordOrganizationUsage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -930,6 +1161,234 @@ export interface paths {
         patch: operations["updateArtifact"];
         trace?: never;
     };
+    "/v1/projects/{project}/artifacts/{id}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the aliases of a artifact's versions, by name */
+        get: operations["listArtifactAliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/artifacts/{id}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an alias: which version of a artifact it names */
+        get: operations["getArtifactAlias"];
+        /** Have an alias name a version of a artifact, instead of the one it named */
+        put: operations["setArtifactAlias"];
+        post?: never;
+        /** Remove an alias from the versions of a artifact */
+        delete: operations["removeArtifactAlias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/artifacts/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of a artifact, in the order of their paths */
+        get: operations["listFilesOfArtifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/artifacts/{id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a artifact
+         * @description All of it, or one `Range`; with `If-Range`, `If-Match` and `If-None-Match` (RFC 9110). The right to read it is decided again while it is sent: where it ends, so does the body, short of its `Content-Length`.
+         */
+        get: operations["readFileOfArtifact"];
+        /**
+         * Write a file of a artifact
+         * @description Of at most 67108864 bytes, with `Content-Length`; larger ones go up in parts (`POST …/uploads`). A `Content-Digest` (RFC 9530, sha-256) is checked. `If-Match` and `If-None-Match: *` protect what is there.
+         */
+        put: operations["writeFileOfArtifact"];
+        post?: never;
+        /** Delete a file of a artifact */
+        delete: operations["deleteFileOfArtifact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/artifacts/{id}/files/{path}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parts of a artifact's file are, each with its digest */
+        get: operations["getManifestOfArtifactFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/artifacts/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a artifact, newest first */
+        get: operations["listArtifactVersions"];
+        put?: never;
+        /**
+         * Keep a artifact's files as they are now, as its next version
+         * @description A version never changes. It has no alias until it is given one.
+         */
+        post: operations["createArtifactVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/artifacts/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a version of a artifact */
+        get: operations["getArtifactVersion"];
+        put?: never;
+        post?: never;
+        /** Delete a version of a artifact that no alias and no registered model points to */
+        delete: operations["deleteArtifactVersion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/artifacts/{id}/versions/{version}/compare/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two versions of a artifact
+         * @description `limit` and `cursor` are of the files that differ.
+         */
+        get: operations["compareArtifactVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/artifacts/{id}/versions/{version}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of a version of a artifact, in the order of their paths */
+        get: operations["listArtifactVersionFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/artifacts/{id}/versions/{version}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a version of a artifact
+         * @description All of it, or one `Range`, as with the files of what it is a version of. What a number or an id names is the same for ever.
+         */
+        get: operations["readArtifactVersionFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/artifacts/{id}/versions/{version}/files/{path}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parts of a file of a version of a artifact are, each with its digest */
+        get: operations["getArtifactVersionFileManifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/artifacts/{id}/versions/{version}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What made a version of a artifact, from what, and what was made from it
+         * @description Names what you may view. `limit` and `cursor` are of its uses.
+         */
+        get: operations["getArtifactVersionLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/audit": {
         parameters: {
             query?: never;
@@ -942,6 +1401,23 @@ export interface paths {
          * @description Newest first. A line appears within seconds of what it tells.
          */
         get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what is left of the credits of whoever pays for a project */
+        get: operations["getBalance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1023,6 +1499,65 @@ export interface paths {
         patch: operations["updateCheckpoint"];
         trace?: never;
     };
+    "/v1/projects/{project}/checkpoints/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of a checkpoint, in the order of their paths */
+        get: operations["listFilesOfCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/checkpoints/{id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a checkpoint
+         * @description All of it, or one `Range`; with `If-Range`, `If-Match` and `If-None-Match` (RFC 9110). The right to read it is decided again while it is sent: where it ends, so does the body, short of its `Content-Length`.
+         */
+        get: operations["readFileOfCheckpoint"];
+        /**
+         * Write a file of a checkpoint
+         * @description Of at most 67108864 bytes, with `Content-Length`; larger ones go up in parts (`POST …/uploads`). A `Content-Digest` (RFC 9530, sha-256) is checked. `If-Match` and `If-None-Match: *` protect what is there.
+         */
+        put: operations["writeFileOfCheckpoint"];
+        post?: never;
+        /** Delete a file of a checkpoint */
+        delete: operations["deleteFileOfCheckpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/checkpoints/{id}/files/{path}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parts of a checkpoint's file are, each with its digest */
+        get: operations["getManifestOfCheckpointFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/clusters": {
         parameters: {
             query?: never;
@@ -1061,6 +1596,84 @@ export interface paths {
          * @description Its state is reported by who may also operate the cluster.
          */
         patch: operations["updateCluster"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/clusters/{id}/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a ticket to connect to a cluster that runs
+         * @description Whoever executes it redeems the ticket, once, and asks with each heartbeat who may stay connected.
+         */
+        post: operations["connectToCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/clusters/{id}/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is connected to a cluster, newest first */
+        get: operations["listClusterConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/clusters/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the log of a cluster */
+        get: operations["readClusterLog"];
+        put?: never;
+        /**
+         * Add lines to the log of a cluster
+         * @description Many may write at once: the log has one order, in which each append stands together. It remembers the 256 numbering writers that wrote last. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.
+         */
+        post: operations["appendClusterLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/clusters/{id}/logs/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the log of a cluster as it is written
+         * @description Server-sent events: each `message` is a line as JSON, and its id the line's `seq`. The stream ends within five minutes with an event `reconnect`; a client then comes again with `Last-Event-ID`. An event `end` says that nothing more comes: `at_rest`, all was sent of what has ended; `gone`, it is not there any more for the caller. Who resumes then is answered 204.
+         */
+        get: operations["followClusterLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/clusters/{id}/pause": {
@@ -1222,6 +1835,234 @@ export interface paths {
         patch: operations["updateDataset"];
         trace?: never;
     };
+    "/v1/projects/{project}/datasets/{id}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the aliases of a dataset's versions, by name */
+        get: operations["listDatasetAliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/datasets/{id}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an alias: which version of a dataset it names */
+        get: operations["getDatasetAlias"];
+        /** Have an alias name a version of a dataset, instead of the one it named */
+        put: operations["setDatasetAlias"];
+        post?: never;
+        /** Remove an alias from the versions of a dataset */
+        delete: operations["removeDatasetAlias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/datasets/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of a dataset, in the order of their paths */
+        get: operations["listFilesOfDataset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/datasets/{id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a dataset
+         * @description All of it, or one `Range`; with `If-Range`, `If-Match` and `If-None-Match` (RFC 9110). The right to read it is decided again while it is sent: where it ends, so does the body, short of its `Content-Length`.
+         */
+        get: operations["readFileOfDataset"];
+        /**
+         * Write a file of a dataset
+         * @description Of at most 67108864 bytes, with `Content-Length`; larger ones go up in parts (`POST …/uploads`). A `Content-Digest` (RFC 9530, sha-256) is checked. `If-Match` and `If-None-Match: *` protect what is there.
+         */
+        put: operations["writeFileOfDataset"];
+        post?: never;
+        /** Delete a file of a dataset */
+        delete: operations["deleteFileOfDataset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/datasets/{id}/files/{path}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parts of a dataset's file are, each with its digest */
+        get: operations["getManifestOfDatasetFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/datasets/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a dataset, newest first */
+        get: operations["listDatasetVersions"];
+        put?: never;
+        /**
+         * Keep a dataset's files as they are now, as its next version
+         * @description A version never changes. It has no alias until it is given one.
+         */
+        post: operations["createDatasetVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/datasets/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a version of a dataset */
+        get: operations["getDatasetVersion"];
+        put?: never;
+        post?: never;
+        /** Delete a version of a dataset that no alias and no registered model points to */
+        delete: operations["deleteDatasetVersion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/datasets/{id}/versions/{version}/compare/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two versions of a dataset
+         * @description `limit` and `cursor` are of the files that differ.
+         */
+        get: operations["compareDatasetVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/datasets/{id}/versions/{version}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of a version of a dataset, in the order of their paths */
+        get: operations["listDatasetVersionFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/datasets/{id}/versions/{version}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a version of a dataset
+         * @description All of it, or one `Range`, as with the files of what it is a version of. What a number or an id names is the same for ever.
+         */
+        get: operations["readDatasetVersionFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/datasets/{id}/versions/{version}/files/{path}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parts of a file of a version of a dataset are, each with its digest */
+        get: operations["getDatasetVersionFileManifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/datasets/{id}/versions/{version}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What made a version of a dataset, from what, and what was made from it
+         * @description Names what you may view. `limit` and `cursor` are of its uses.
+         */
+        get: operations["getDatasetVersionLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/datastores": {
         parameters: {
             query?: never;
@@ -1257,6 +2098,65 @@ export interface paths {
         head?: never;
         /** Change a datastore */
         patch: operations["updateDatastore"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/datastores/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of a datastore, in the order of their paths */
+        get: operations["listFilesOfDatastore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/datastores/{id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a datastore
+         * @description All of it, or one `Range`; with `If-Range`, `If-Match` and `If-None-Match` (RFC 9110). The right to read it is decided again while it is sent: where it ends, so does the body, short of its `Content-Length`.
+         */
+        get: operations["readFileOfDatastore"];
+        /**
+         * Write a file of a datastore
+         * @description Of at most 67108864 bytes, with `Content-Length`; larger ones go up in parts (`POST …/uploads`). A `Content-Digest` (RFC 9530, sha-256) is checked. `If-Match` and `If-None-Match: *` protect what is there.
+         */
+        put: operations["writeFileOfDatastore"];
+        post?: never;
+        /** Delete a file of a datastore */
+        delete: operations["deleteFileOfDatastore"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/datastores/{id}/files/{path}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parts of a datastore's file are, each with its digest */
+        get: operations["getManifestOfDatastoreFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/endpoints": {
@@ -1297,6 +2197,106 @@ export interface paths {
          * @description Its state is reported by who may also operate the endpoint.
          */
         patch: operations["updateEndpoint"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/endpoints/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the inputs of a endpoint, newest first
+         * @description Also those that are gone by now: what it was given stays known.
+         */
+        get: operations["listEndpointAttachments"];
+        put?: never;
+        /**
+         * Attach a dataset, datastore or model to a endpoint
+         * @description Needs the right to attach the input, which may be anybody's.
+         */
+        post: operations["attachToEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/endpoints/{id}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an input of a endpoint */
+        get: operations["getEndpointAttachment"];
+        put?: never;
+        post?: never;
+        /** Detach an input from a endpoint */
+        delete: operations["detachFromEndpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/endpoints/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the log of a endpoint */
+        get: operations["readEndpointLog"];
+        put?: never;
+        /**
+         * Add lines to the log of a endpoint
+         * @description Many may write at once: the log has one order, in which each append stands together. It remembers the 256 numbering writers that wrote last. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.
+         */
+        post: operations["appendEndpointLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/endpoints/{id}/logs/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the log of a endpoint as it is written
+         * @description Server-sent events: each `message` is a line as JSON, and its id the line's `seq`. The stream ends within five minutes with an event `reconnect`; a client then comes again with `Last-Event-ID`. An event `end` says that nothing more comes: `at_rest`, all was sent of what has ended; `gone`, it is not there any more for the caller. Who resumes then is answered 204.
+         */
+        get: operations["followEndpointLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/endpoints/{id}/outputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions that a endpoint made, newest first */
+        get: operations["listEndpointOutputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/endpoints/{id}/pause": {
@@ -1424,6 +2424,188 @@ export interface paths {
         patch: operations["updateEvaluation"];
         trace?: never;
     };
+    "/v1/projects/{project}/evaluations/{id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the alerts of a evaluation, newest first */
+        get: operations["listEvaluationAlerts"];
+        put?: never;
+        /**
+         * Be told when a metric of a evaluation crosses a threshold
+         * @description By mail, and by an event for webhooks: once each time the metric comes to be across, at most once an append. Whoever may see it may be told of it, once signed in, and as long as they may see it.
+         */
+        post: operations["createEvaluationAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/evaluations/{id}/alerts/{alert}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an alert of a evaluation
+         * @description One's own; somebody else's with the right to change the evaluation.
+         */
+        delete: operations["deleteEvaluationAlert"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/evaluations/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the inputs of a evaluation, newest first
+         * @description Also those that are gone by now: what it was given stays known.
+         */
+        get: operations["listEvaluationAttachments"];
+        put?: never;
+        /**
+         * Attach a dataset, datastore or model to a evaluation
+         * @description Needs the right to attach the input, which may be anybody's.
+         */
+        post: operations["attachToEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/evaluations/{id}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an input of a evaluation */
+        get: operations["getEvaluationAttachment"];
+        put?: never;
+        post?: never;
+        /** Detach an input from a evaluation */
+        delete: operations["detachFromEvaluation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/evaluations/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the log of a evaluation */
+        get: operations["readEvaluationLog"];
+        put?: never;
+        /**
+         * Add lines to the log of a evaluation
+         * @description Many may write at once: the log has one order, in which each append stands together. It remembers the 256 numbering writers that wrote last. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.
+         */
+        post: operations["appendEvaluationLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/evaluations/{id}/logs/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the log of a evaluation as it is written
+         * @description Server-sent events: each `message` is a line as JSON, and its id the line's `seq`. The stream ends within five minutes with an event `reconnect`; a client then comes again with `Last-Event-ID`. An event `end` says that nothing more comes: `at_rest`, all was sent of what has ended; `gone`, it is not there any more for the caller. Who resumes then is answered 204.
+         */
+        get: operations["followEvaluationLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/evaluations/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the metrics of a evaluation, all of them, by name */
+        get: operations["listEvaluationMetrics"];
+        put?: never;
+        /**
+         * Add points to the metrics of a evaluation
+         * @description A metric is there with its first point; a thing has at most 1000. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.
+         */
+        post: operations["appendEvaluationMetrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/evaluations/{id}/metrics/{metric}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the history of a metric of a evaluation
+         * @description Thinned where it is longer than asked for: spikes stay visible.
+         */
+        get: operations["getEvaluationMetric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/evaluations/{id}/outputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions that a evaluation made, newest first */
+        get: operations["listEvaluationOutputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/evaluations/{id}/pause": {
         parameters: {
             query?: never;
@@ -1530,6 +2712,87 @@ export interface paths {
          * @description Its state is reported by who may also operate the experiment.
          */
         patch: operations["updateExperiment"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/experiments/{id}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an experiment anew from this one, of whomever it is
+         * @description Takes its labels, its inputs and all that it consists of, and names it as its origin. Needs `experiment:create` too.
+         */
+        post: operations["cloneExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/experiments/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the log of a experiment */
+        get: operations["readExperimentLog"];
+        put?: never;
+        /**
+         * Add lines to the log of a experiment
+         * @description Many may write at once: the log has one order, in which each append stands together. It remembers the 256 numbering writers that wrote last. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.
+         */
+        post: operations["appendExperimentLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/experiments/{id}/logs/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the log of a experiment as it is written
+         * @description Server-sent events: each `message` is a line as JSON, and its id the line's `seq`. The stream ends within five minutes with an event `reconnect`; a client then comes again with `Last-Event-ID`. An event `end` says that nothing more comes: `at_rest`, all was sent of what has ended; `gone`, it is not there any more for the caller. Who resumes then is answered 204.
+         */
+        get: operations["followExperimentLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/experiments/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a experiment to another project
+         * @description Needs `experiment:create` there too, and that it is at rest. It is still its owner's, as it was; no key can do this, since a key acts in one project. Its runs go along, at most 1000 of them.
+         */
+        post: operations["moveExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/experiments/{id}/pause": {
@@ -1657,6 +2920,65 @@ export interface paths {
         patch: operations["updateFile"];
         trace?: never;
     };
+    "/v1/projects/{project}/files/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of a file, in the order of their paths */
+        get: operations["listFilesOfFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/files/{id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a file
+         * @description All of it, or one `Range`; with `If-Range`, `If-Match` and `If-None-Match` (RFC 9110). The right to read it is decided again while it is sent: where it ends, so does the body, short of its `Content-Length`.
+         */
+        get: operations["readFileOfFile"];
+        /**
+         * Write a file of a file
+         * @description Of at most 67108864 bytes, with `Content-Length`; larger ones go up in parts (`POST …/uploads`). A `Content-Digest` (RFC 9530, sha-256) is checked. `If-Match` and `If-None-Match: *` protect what is there.
+         */
+        put: operations["writeFileOfFile"];
+        post?: never;
+        /** Delete a file of a file */
+        delete: operations["deleteFileOfFile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/files/{id}/files/{path}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parts of a file's file are, each with its digest */
+        get: operations["getManifestOfFileFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/invitations": {
         parameters: {
             query?: never;
@@ -1751,6 +3073,288 @@ export interface paths {
          * @description Its state is reported by who may also operate the job.
          */
         patch: operations["updateJob"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the alerts of a job, newest first */
+        get: operations["listJobAlerts"];
+        put?: never;
+        /**
+         * Be told when a metric of a job crosses a threshold
+         * @description By mail, and by an event for webhooks: once each time the metric comes to be across, at most once an append. Whoever may see it may be told of it, once signed in, and as long as they may see it.
+         */
+        post: operations["createJobAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/alerts/{alert}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an alert of a job
+         * @description One's own; somebody else's with the right to change the job.
+         */
+        delete: operations["deleteJobAlert"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the inputs of a job, newest first
+         * @description Also those that are gone by now: what it was given stays known.
+         */
+        get: operations["listJobAttachments"];
+        put?: never;
+        /**
+         * Attach a dataset, datastore or model to a job
+         * @description Needs the right to attach the input, which may be anybody's.
+         */
+        post: operations["attachToJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an input of a job */
+        get: operations["getJobAttachment"];
+        put?: never;
+        post?: never;
+        /** Detach an input from a job */
+        delete: operations["detachFromJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a ticket to connect to a job that runs
+         * @description Whoever executes it redeems the ticket, once, and asks with each heartbeat who may stay connected.
+         */
+        post: operations["connectToJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is connected to a job, newest first */
+        get: operations["listJobConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of a job, in the order of their paths */
+        get: operations["listFilesOfJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a job
+         * @description All of it, or one `Range`; with `If-Range`, `If-Match` and `If-None-Match` (RFC 9110). The right to read it is decided again while it is sent: where it ends, so does the body, short of its `Content-Length`.
+         */
+        get: operations["readFileOfJob"];
+        /**
+         * Write a file of a job
+         * @description Of at most 67108864 bytes, with `Content-Length`; larger ones go up in parts (`POST …/uploads`). A `Content-Digest` (RFC 9530, sha-256) is checked. `If-Match` and `If-None-Match: *` protect what is there.
+         */
+        put: operations["writeFileOfJob"];
+        post?: never;
+        /** Delete a file of a job */
+        delete: operations["deleteFileOfJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/files/{path}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parts of a job's file are, each with its digest */
+        get: operations["getManifestOfJobFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the log of a job */
+        get: operations["readJobLog"];
+        put?: never;
+        /**
+         * Add lines to the log of a job
+         * @description Many may write at once: the log has one order, in which each append stands together. It remembers the 256 numbering writers that wrote last. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.
+         */
+        post: operations["appendJobLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/logs/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the log of a job as it is written
+         * @description Server-sent events: each `message` is a line as JSON, and its id the line's `seq`. The stream ends within five minutes with an event `reconnect`; a client then comes again with `Last-Event-ID`. An event `end` says that nothing more comes: `at_rest`, all was sent of what has ended; `gone`, it is not there any more for the caller. Who resumes then is answered 204.
+         */
+        get: operations["followJobLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the metrics of a job, all of them, by name */
+        get: operations["listJobMetrics"];
+        put?: never;
+        /**
+         * Add points to the metrics of a job
+         * @description A metric is there with its first point; a thing has at most 1000. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.
+         */
+        post: operations["appendJobMetrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/metrics/{metric}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the history of a metric of a job
+         * @description Thinned where it is longer than asked for: spikes stay visible.
+         */
+        get: operations["getJobMetric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/jobs/{id}/outputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions that a job made, newest first */
+        get: operations["listJobOutputs"];
+        put?: never;
+        /**
+         * Add a job's files to a model that it named when it was made, as the model's next version
+         * @description Needs no right to the model: whoever the job is of can still view it. The version has no alias.
+         */
+        post: operations["addJobOutput"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/jobs/{id}/pause": {
@@ -1867,6 +3471,101 @@ export interface paths {
         patch: operations["updateKey"];
         trace?: never;
     };
+    "/v1/projects/{project}/leases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the leases of a project that have not ended, newest first */
+        get: operations["listLeases"];
+        put?: never;
+        /**
+         * Claim the oldest thing that waits to be executed
+         * @description Of those that are queued, wanted to run and admitted, or whose executor was not heard of in time. No thing is given to two at once.
+         */
+        post: operations["claimLease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/leases/{lease}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a lease, as it was claimed last */
+        get: operations["getLease"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/leases/{lease}/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem a ticket, once: hear whom to let in
+         * @description For the holder of a lease. 422 `token_invalid` lets nobody in, whatever the reason. Heartbeats name those whose access has ended since.
+         */
+        post: operations["openConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/leases/{lease}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a lease back, with what became of its thing */
+        post: operations["finishLease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/leases/{lease}/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one is still at it, and how the thing is; hear what people want of it
+         * @description 409 `lease_lost` says that somebody else may have it by now: stop, and report nothing more of it. Leaves a line in the audit log where the state changes.
+         */
+        post: operations["heartbeatLease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/leave": {
         parameters: {
             query?: never;
@@ -1921,6 +3620,234 @@ export interface paths {
         patch: operations["updateModel"];
         trace?: never;
     };
+    "/v1/projects/{project}/models/{id}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the aliases of a model's versions, by name */
+        get: operations["listModelAliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/models/{id}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an alias: which version of a model it names */
+        get: operations["getModelAlias"];
+        /** Have an alias name a version of a model, instead of the one it named */
+        put: operations["setModelAlias"];
+        post?: never;
+        /** Remove an alias from the versions of a model */
+        delete: operations["removeModelAlias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/models/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of a model, in the order of their paths */
+        get: operations["listFilesOfModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/models/{id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a model
+         * @description All of it, or one `Range`; with `If-Range`, `If-Match` and `If-None-Match` (RFC 9110). The right to read it is decided again while it is sent: where it ends, so does the body, short of its `Content-Length`.
+         */
+        get: operations["readFileOfModel"];
+        /**
+         * Write a file of a model
+         * @description Of at most 67108864 bytes, with `Content-Length`; larger ones go up in parts (`POST …/uploads`). A `Content-Digest` (RFC 9530, sha-256) is checked. `If-Match` and `If-None-Match: *` protect what is there.
+         */
+        put: operations["writeFileOfModel"];
+        post?: never;
+        /** Delete a file of a model */
+        delete: operations["deleteFileOfModel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/models/{id}/files/{path}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parts of a model's file are, each with its digest */
+        get: operations["getManifestOfModelFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/models/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a model, newest first */
+        get: operations["listModelVersions"];
+        put?: never;
+        /**
+         * Keep a model's files as they are now, as its next version
+         * @description A version never changes. It has no alias until it is given one.
+         */
+        post: operations["createModelVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/models/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a version of a model */
+        get: operations["getModelVersion"];
+        put?: never;
+        post?: never;
+        /** Delete a version of a model that no alias and no registered model points to */
+        delete: operations["deleteModelVersion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/models/{id}/versions/{version}/compare/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two versions of a model
+         * @description `limit` and `cursor` are of the files that differ.
+         */
+        get: operations["compareModelVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/models/{id}/versions/{version}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of a version of a model, in the order of their paths */
+        get: operations["listModelVersionFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/models/{id}/versions/{version}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a version of a model
+         * @description All of it, or one `Range`, as with the files of what it is a version of. What a number or an id names is the same for ever.
+         */
+        get: operations["readModelVersionFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/models/{id}/versions/{version}/files/{path}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parts of a file of a version of a model are, each with its digest */
+        get: operations["getModelVersionFileManifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/models/{id}/versions/{version}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What made a version of a model, from what, and what was made from it
+         * @description Names what you may view. `limit` and `cursor` are of its uses.
+         */
+        get: operations["getModelVersionLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/notebooks": {
         parameters: {
             query?: never;
@@ -1959,6 +3886,202 @@ export interface paths {
          * @description Its state is reported by who may also operate the notebook.
          */
         patch: operations["updateNotebook"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the inputs of a notebook, newest first
+         * @description Also those that are gone by now: what it was given stays known.
+         */
+        get: operations["listNotebookAttachments"];
+        put?: never;
+        /**
+         * Attach a dataset, datastore or model to a notebook
+         * @description Needs the right to attach the input, which may be anybody's.
+         */
+        post: operations["attachToNotebook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an input of a notebook */
+        get: operations["getNotebookAttachment"];
+        put?: never;
+        post?: never;
+        /** Detach an input from a notebook */
+        delete: operations["detachFromNotebook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a ticket to connect to a notebook that runs
+         * @description Whoever executes it redeems the ticket, once, and asks with each heartbeat who may stay connected.
+         */
+        post: operations["connectToNotebook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is connected to a notebook, newest first */
+        get: operations["listNotebookConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of a notebook, in the order of their paths */
+        get: operations["listFilesOfNotebook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a notebook
+         * @description All of it, or one `Range`; with `If-Range`, `If-Match` and `If-None-Match` (RFC 9110). The right to read it is decided again while it is sent: where it ends, so does the body, short of its `Content-Length`.
+         */
+        get: operations["readFileOfNotebook"];
+        /**
+         * Write a file of a notebook
+         * @description Of at most 67108864 bytes, with `Content-Length`; larger ones go up in parts (`POST …/uploads`). A `Content-Digest` (RFC 9530, sha-256) is checked. `If-Match` and `If-None-Match: *` protect what is there.
+         */
+        put: operations["writeFileOfNotebook"];
+        post?: never;
+        /** Delete a file of a notebook */
+        delete: operations["deleteFileOfNotebook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}/files/{path}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parts of a notebook's file are, each with its digest */
+        get: operations["getManifestOfNotebookFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the log of a notebook */
+        get: operations["readNotebookLog"];
+        put?: never;
+        /**
+         * Add lines to the log of a notebook
+         * @description Many may write at once: the log has one order, in which each append stands together. It remembers the 256 numbering writers that wrote last. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.
+         */
+        post: operations["appendNotebookLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}/logs/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the log of a notebook as it is written
+         * @description Server-sent events: each `message` is a line as JSON, and its id the line's `seq`. The stream ends within five minutes with an event `reconnect`; a client then comes again with `Last-Event-ID`. An event `end` says that nothing more comes: `at_rest`, all was sent of what has ended; `gone`, it is not there any more for the caller. Who resumes then is answered 204.
+         */
+        get: operations["followNotebookLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/notebooks/{id}/outputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions that a notebook made, newest first */
+        get: operations["listNotebookOutputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/notebooks/{id}/pause": {
@@ -2084,6 +4207,213 @@ export interface paths {
         patch: operations["updateRegisteredModel"];
         trace?: never;
     };
+    "/v1/projects/{project}/registered-models/{id}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the aliases of a registered_model's versions, by name */
+        get: operations["listRegisteredModelAliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/registered-models/{id}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an alias: which version of a registered_model it names */
+        get: operations["getRegisteredModelAlias"];
+        /**
+         * Have an alias name a version of a registered_model, instead of the one it named
+         * @description A protected alias needs `registered_model:protect` too.
+         */
+        put: operations["setRegisteredModelAlias"];
+        post?: never;
+        /** Remove an alias from the versions of a registered_model */
+        delete: operations["removeRegisteredModelAlias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/registered-models/{id}/protected-aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the aliases of a registered model that only registry admins set and remove */
+        get: operations["listProtectedAliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/registered-models/{id}/protected-aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep an alias of a registered model for registry admins, whether it names a version or not */
+        put: operations["protectAlias"];
+        post?: never;
+        /** Give an alias of a registered model back to everybody who may set aliases */
+        delete: operations["unprotectAlias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/registered-models/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a registered_model, newest first */
+        get: operations["listRegisteredModelVersions"];
+        put?: never;
+        /**
+         * Add a model's version to a registered model
+         * @description Whoever adds it may view and download the model. From then on, whoever may download the registered model can have it.
+         */
+        post: operations["createRegisteredModelVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/registered-models/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a version of a registered_model */
+        get: operations["getRegisteredModelVersion"];
+        put?: never;
+        post?: never;
+        /** Delete a version of a registered_model that no alias and no registered model points to */
+        delete: operations["deleteRegisteredModelVersion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/registered-models/{id}/versions/{version}/compare/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two versions of a registered_model
+         * @description `limit` and `cursor` are of the files that differ.
+         */
+        get: operations["compareRegisteredModelVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/registered-models/{id}/versions/{version}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of a version of a registered_model, in the order of their paths */
+        get: operations["listRegisteredModelVersionFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/registered-models/{id}/versions/{version}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a version of a registered_model
+         * @description All of it, or one `Range`, as with the files of what it is a version of. What a number or an id names is the same for ever.
+         */
+        get: operations["readRegisteredModelVersionFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/registered-models/{id}/versions/{version}/files/{path}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parts of a file of a version of a registered_model are, each with its digest */
+        get: operations["getRegisteredModelVersionFileManifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/registered-models/{id}/versions/{version}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What made a version of a registered_model, from what, and what was made from it
+         * @description Names what you may view. `limit` and `cursor` are of its uses.
+         */
+        get: operations["getRegisteredModelVersionLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/reports": {
         parameters: {
             query?: never;
@@ -2119,6 +4449,100 @@ export interface paths {
         head?: never;
         /** Change a report */
         patch: operations["updateReport"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/reports/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the comments on a report, newest first */
+        get: operations["listReportComments"];
+        put?: never;
+        /**
+         * Comment on a report
+         * @description Those who follow the report are told by mail.
+         */
+        post: operations["commentOnReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/reports/{id}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a comment on a report */
+        get: operations["getReportComment"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a comment on a report
+         * @description One's own needs `report:comment`, somebody else's `report:delete` on the report.
+         */
+        delete: operations["deleteReportComment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/reports/{id}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Follow a report: hear by mail of comments, and when its text changes */
+        put: operations["followReport"];
+        post?: never;
+        /** Follow a report no more */
+        delete: operations["unfollowReport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/reports/{id}/followers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who follows a report */
+        get: operations["listReportFollowers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all that a project holds, of every kind that you see there, newest first */
+        get: operations["listResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/runs": {
@@ -2159,6 +4583,324 @@ export interface paths {
          * @description Its state is reported by who may also operate the run.
          */
         patch: operations["updateRun"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Admit a run that came in by the project's visibility alone
+         * @description Until then nothing executes it. It has none of the project's variables and secrets, before or after.
+         */
+        post: operations["admitRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the alerts of a run, newest first */
+        get: operations["listRunAlerts"];
+        put?: never;
+        /**
+         * Be told when a metric of a run crosses a threshold
+         * @description By mail, and by an event for webhooks: once each time the metric comes to be across, at most once an append. Whoever may see it may be told of it, once signed in, and as long as they may see it.
+         */
+        post: operations["createRunAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/alerts/{alert}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an alert of a run
+         * @description One's own; somebody else's with the right to change the run.
+         */
+        delete: operations["deleteRunAlert"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the inputs of a run, newest first
+         * @description Also those that are gone by now: what it was given stays known.
+         */
+        get: operations["listRunAttachments"];
+        put?: never;
+        /**
+         * Attach a dataset, datastore or model to a run
+         * @description Needs the right to attach the input, which may be anybody's.
+         */
+        post: operations["attachToRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an input of a run */
+        get: operations["getRunAttachment"];
+        put?: never;
+        post?: never;
+        /** Detach an input from a run */
+        delete: operations["detachFromRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a run anew from this one, of whomever it is
+         * @description Takes its labels, its inputs and all that it consists of, and names it as its origin. Needs `run:create` too.
+         */
+        post: operations["cloneRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/compare/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare two runs: how they were set up, what they read, and what their metrics came to */
+        get: operations["compareRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of a run, in the order of their paths */
+        get: operations["listFilesOfRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a run
+         * @description All of it, or one `Range`; with `If-Range`, `If-Match` and `If-None-Match` (RFC 9110). The right to read it is decided again while it is sent: where it ends, so does the body, short of its `Content-Length`.
+         */
+        get: operations["readFileOfRun"];
+        /**
+         * Write a file of a run
+         * @description Of at most 67108864 bytes, with `Content-Length`; larger ones go up in parts (`POST …/uploads`). A `Content-Digest` (RFC 9530, sha-256) is checked. `If-Match` and `If-None-Match: *` protect what is there.
+         */
+        put: operations["writeFileOfRun"];
+        post?: never;
+        /** Delete a file of a run */
+        delete: operations["deleteFileOfRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/files/{path}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parts of a run's file are, each with its digest */
+        get: operations["getManifestOfRunFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the log of a run */
+        get: operations["readRunLog"];
+        put?: never;
+        /**
+         * Add lines to the log of a run
+         * @description Many may write at once: the log has one order, in which each append stands together. It remembers the 256 numbering writers that wrote last. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.
+         */
+        post: operations["appendRunLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/logs/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the log of a run as it is written
+         * @description Server-sent events: each `message` is a line as JSON, and its id the line's `seq`. The stream ends within five minutes with an event `reconnect`; a client then comes again with `Last-Event-ID`. An event `end` says that nothing more comes: `at_rest`, all was sent of what has ended; `gone`, it is not there any more for the caller. Who resumes then is answered 204.
+         */
+        get: operations["followRunLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the metrics of a run, all of them, by name */
+        get: operations["listRunMetrics"];
+        put?: never;
+        /**
+         * Add points to the metrics of a run
+         * @description A metric is there with its first point; a thing has at most 1000. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.
+         */
+        post: operations["appendRunMetrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/metrics/{metric}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the history of a metric of a run
+         * @description Thinned where it is longer than asked for: spikes stay visible.
+         */
+        get: operations["getRunMetric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a run to another project
+         * @description Needs `run:create` there too, and that it is at rest. It is still its owner's, as it was; no key can do this, since a key acts in one project.
+         */
+        post: operations["moveRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/runs/{id}/outputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions that a run made, newest first */
+        get: operations["listRunOutputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/runs/{id}/pause": {
@@ -2365,6 +5107,143 @@ export interface paths {
         patch: operations["updateSession"];
         trace?: never;
     };
+    "/v1/projects/{project}/sessions/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the inputs of a session, newest first
+         * @description Also those that are gone by now: what it was given stays known.
+         */
+        get: operations["listSessionAttachments"];
+        put?: never;
+        /**
+         * Attach a dataset, datastore or model to a session
+         * @description Needs the right to attach the input, which may be anybody's.
+         */
+        post: operations["attachToSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sessions/{id}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an input of a session */
+        get: operations["getSessionAttachment"];
+        put?: never;
+        post?: never;
+        /** Detach an input from a session */
+        delete: operations["detachFromSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sessions/{id}/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a ticket to connect to a session that runs
+         * @description Whoever executes it redeems the ticket, once, and asks with each heartbeat who may stay connected.
+         */
+        post: operations["connectToSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sessions/{id}/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is connected to a session, newest first */
+        get: operations["listSessionConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sessions/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the log of a session */
+        get: operations["readSessionLog"];
+        put?: never;
+        /**
+         * Add lines to the log of a session
+         * @description Many may write at once: the log has one order, in which each append stands together. It remembers the 256 numbering writers that wrote last. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.
+         */
+        post: operations["appendSessionLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sessions/{id}/logs/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the log of a session as it is written
+         * @description Server-sent events: each `message` is a line as JSON, and its id the line's `seq`. The stream ends within five minutes with an event `reconnect`; a client then comes again with `Last-Event-ID`. An event `end` says that nothing more comes: `at_rest`, all was sent of what has ended; `gone`, it is not there any more for the caller. Who resumes then is answered 204.
+         */
+        get: operations["followSessionLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sessions/{id}/outputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions that a session made, newest first */
+        get: operations["listSessionOutputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/sessions/{id}/pause": {
         parameters: {
             query?: never;
@@ -2433,6 +5312,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/ssh/authorized-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the public keys of everybody who may connect to a cluster now
+         * @description In the format of OpenSSH's `authorized_keys`, each line ending in the username: for `AuthorizedKeysCommand`. Whoever keeps the answer drops it after `Atrium-Max-Age` seconds, so that those who were removed stay out.
+         */
+        get: operations["getAuthorizedKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/sweeps": {
         parameters: {
             query?: never;
@@ -2471,6 +5370,67 @@ export interface paths {
          * @description Its state is reported by who may also operate the sweep.
          */
         patch: operations["updateSweep"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/sweeps/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the log of a sweep */
+        get: operations["readSweepLog"];
+        put?: never;
+        /**
+         * Add lines to the log of a sweep
+         * @description Many may write at once: the log has one order, in which each append stands together. It remembers the 256 numbering writers that wrote last. Answers are not kept under an `Idempotency-Key`: who may have to send again numbers its appends.
+         */
+        post: operations["appendSweepLog"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sweeps/{id}/logs/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the log of a sweep as it is written
+         * @description Server-sent events: each `message` is a line as JSON, and its id the line's `seq`. The stream ends within five minutes with an event `reconnect`; a client then comes again with `Last-Event-ID`. An event `end` says that nothing more comes: `at_rest`, all was sent of what has ended; `gone`, it is not there any more for the caller. Who resumes then is answered 204.
+         */
+        get: operations["followSweepLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/sweeps/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a sweep to another project
+         * @description Needs `sweep:create` there too, and that it is at rest. It is still its owner's, as it was; no key can do this, since a key acts in one project. Its runs go along, at most 1000 of them.
+         */
+        post: operations["moveSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/sweeps/{id}/pause": {
@@ -2597,6 +5557,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the upload of a file in parts
+         * @description Parts come in any order and several at once, for seven days. The file is there once it is complete.
+         */
+        post: operations["beginUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/uploads/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an upload, and which parts it lacks: what it takes to resume it */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        /** Give up an upload */
+        delete: operations["abortUpload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/uploads/{upload}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the file of its parts
+         * @description `If-Match` and `If-None-Match: *` protect what is there, as for a file that is written at once.
+         */
+        post: operations["completeUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/uploads/{upload}/parts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send a part of an upload
+         * @description As long as the upload says, with `Content-Length`. A `Content-Digest` (RFC 9530, sha-256) is checked. The same part again is answered as before; another one under its number is refused.
+         */
+        put: operations["putPart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Add up what was used in a project */
+        get: operations["listUsage"];
+        put?: never;
+        /**
+         * Record what was used, and charge it to whoever pays for the project
+         * @description All of a batch or nothing. What was recorded before and is sent again, the same, changes nothing.
+         */
+        post: operations["recordUsage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/usage/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was recorded in a project, newest first */
+        get: operations["listUsageRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/variables": {
         parameters: {
             query?: never;
@@ -2668,6 +5744,65 @@ export interface paths {
         head?: never;
         /** Change a volume */
         patch: operations["updateVolume"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/volumes/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files of a volume, in the order of their paths */
+        get: operations["listFilesOfVolume"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/volumes/{id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file of a volume
+         * @description All of it, or one `Range`; with `If-Range`, `If-Match` and `If-None-Match` (RFC 9110). The right to read it is decided again while it is sent: where it ends, so does the body, short of its `Content-Length`.
+         */
+        get: operations["readFileOfVolume"];
+        /**
+         * Write a file of a volume
+         * @description Of at most 67108864 bytes, with `Content-Length`; larger ones go up in parts (`POST …/uploads`). A `Content-Digest` (RFC 9530, sha-256) is checked. `If-Match` and `If-None-Match: *` protect what is there.
+         */
+        put: operations["writeFileOfVolume"];
+        post?: never;
+        /** Delete a file of a volume */
+        delete: operations["deleteFileOfVolume"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/volumes/{id}/files/{path}/manifest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the parts of a volume's file are, each with its digest */
+        get: operations["getManifestOfVolumeFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/what-can": {
@@ -2931,6 +6066,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/teams/{team}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all that the projects of a team hold, of what you see there, newest first */
+        get: operations["listTeamResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/teams/{team}/roles": {
         parameters: {
             query?: never;
@@ -2988,7 +6140,7 @@ export interface components {
             };
             credential: {
                 /** @enum {string} */
-                type: "session" | "project_key" | "none";
+                type: "session" | "project_key" | "lease" | "none";
                 id: string;
                 name: string | null;
             };
@@ -3040,6 +6192,8 @@ export interface components {
             /** @enum {string} */
             status: "active" | "suspended";
             system_administrator: boolean;
+            /** @description Whether its payment method was verified: what some deployments want before GPUs are used. */
+            payment_verified: boolean;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -3052,8 +6206,8 @@ export interface components {
             name: string;
             /** @description null: what every organization has. */
             plan: string | null;
-            /** @description In cents. */
-            balance: number;
+            /** @description Whether its payment method was verified: what some deployments want before GPUs are used. */
+            payment_verified: boolean;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -3100,6 +6254,51 @@ export interface components {
                 account_id?: string;
             }[];
         };
+        Admission: {
+            /**
+             * @description Whether it is queued; else it stays stopped.
+             * @default true
+             */
+            start?: boolean;
+        };
+        Alert: {
+            id: string;
+            /** @example train/loss */
+            metric: string;
+            /** @enum {string} */
+            direction: "above" | "below";
+            /** @example 0.5 */
+            threshold: number;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        AlertInput: {
+            /** @example train/loss */
+            metric: string;
+            /** @enum {string} */
+            direction: "above" | "below";
+            /** @example 0.5 */
+            threshold: number;
+        };
+        Alias: {
+            name: string;
+            /** @description Of the version that it names. */
+            number: number;
+            version_id: string;
+            /** @description Only registry admins set and remove it. */
+            protected: boolean;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            updated_by: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                version: string;
+            };
+        };
         Artifact: {
             id: string;
             project_id: string;
@@ -3128,6 +6327,8 @@ export interface components {
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -3181,6 +6382,36 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Attachment: {
+            id: string;
+            input: {
+                kind: string;
+                id: string;
+                /** @description As it was called then; null where the caller may not see it, or it is in another project. */
+                name: string | null;
+                /** @description null: as it is whenever it is read. */
+                version: number | null;
+                /** @description False: it, or that version of it, was deleted since, or the workload moved away. */
+                available: boolean;
+            };
+            mount: string | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        AttachmentInput: {
+            /** @enum {string} */
+            kind: "dataset" | "datastore" | "model";
+            /** @description Of the input, in the same project: its id or its name. */
+            id: string;
+            /** @description One of its versions; left out, the input as it is whenever it is read. */
+            version?: number;
+            /**
+             * @description Where the workload finds it.
+             * @example /data/images
+             */
+            mount?: string;
+        };
         AuditLine: {
             id: string;
             /**
@@ -3219,6 +6450,17 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        Balance: {
+            /** @description The account or organization whose it is. */
+            holder_id: string;
+            /** @description What is left, in millionths; less than nothing is owed. */
+            balance_micros: number;
+            /**
+             * Format: date-time
+             * @description null: nothing was ever credited or charged.
+             */
+            updated_at: string | null;
         };
         Billing: {
             /** @description Who pays instead of the owner; null: the owner does. */
@@ -3371,6 +6613,8 @@ export interface components {
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -3418,6 +6662,31 @@ export interface components {
             /** @description Where it came from, for example a URL. */
             source?: string;
         };
+        ClaimedLease: components["schemas"]["Lease"] & {
+            /** @description For what runs: appends the one thing's logs, metrics and files, and reads the project's variables and secrets as far as the holder may. Dead with the lease; each heartbeat brings another one. */
+            token: string;
+            /** @description The thing, as its own route answers it. */
+            resource: {
+                /** @enum {string} */
+                kind: "job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster";
+                id: string;
+                name: string;
+            } & {
+                [key: string]: unknown;
+            };
+        };
+        CloneInput: {
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
+            name?: string;
+            /**
+             * @description `stopped` where not said: there is time to change it.
+             * @enum {string}
+             */
+            desired_state?: "running" | "paused" | "stopped";
+        };
         Cluster: {
             id: string;
             project_id: string;
@@ -3450,12 +6719,16 @@ export interface components {
              * @enum {string}
              */
             observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description False: came in by the project's visibility alone, and waits for a member to admit it. */
+            admitted: boolean;
             /** @description The account or organization that pays for it, as it was when this was made. */
             charged_to: string;
             /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -3468,8 +6741,11 @@ export interface components {
             };
         };
         ClusterInput: {
-            /** @example baseline */
-            name: string;
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
+            name?: string;
             /**
              * @description A change replaces all of them.
              * @example {
@@ -3499,7 +6775,10 @@ export interface components {
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
         };
         ClusterPatch: {
-            /** @example baseline */
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
             name?: string;
             /**
              * @description A change replaces all of them.
@@ -3734,6 +7013,42 @@ export interface components {
             };
             add_ons?: "registry_admin"[];
         };
+        Comment: {
+            id: string;
+            /** @description Markdown. */
+            text: string;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        Connection: {
+            id: string;
+            kind: string;
+            resource_id: string;
+            principal: {
+                type: string;
+                id: string;
+                name: string;
+            };
+            /** Format: date-time */
+            opened_at: string;
+            /**
+             * Format: date-time
+             * @description When its access was found to have ended: it is being closed.
+             */
+            ended_at: string | null;
+        };
+        ConnectionTicket: {
+            connection_id: string;
+            /** @description For whoever executes the thing; good for one connection. */
+            ticket: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description The same, in seconds from now. */
+            max_age: number;
+            /** @description Whose Git credentials a notebook or session carries, where they are not one's own. */
+            warning: string | null;
+        };
         CreatedProjectInvitation: components["schemas"]["Invitation"] & {
             notice: string;
         };
@@ -3756,8 +7071,8 @@ export interface components {
         };
         Credit: {
             id: string;
-            /** @description In cents; less than nothing takes away. */
-            amount: number;
+            /** @description In millionths; less than nothing takes away. */
+            amount_micros: number;
             reason: string;
             created_by: string;
             /** Format: date-time */
@@ -3789,6 +7104,8 @@ export interface components {
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -3862,6 +7179,8 @@ export interface components {
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -3931,6 +7250,10 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        Destination: {
+            /** @description The id of the project that it is to go to. */
+            project_id: string;
+        };
         DirectoryResult: {
             /** @description At most 20: people, then teams. */
             data: ({
@@ -3984,12 +7307,16 @@ export interface components {
              * @enum {string}
              */
             observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description False: came in by the project's visibility alone, and waits for a member to admit it. */
+            admitted: boolean;
             /** @description The account or organization that pays for it, as it was when this was made. */
             charged_to: string;
             /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -4002,8 +7329,11 @@ export interface components {
             };
         };
         EndpointInput: {
-            /** @example baseline */
-            name: string;
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
+            name?: string;
             /**
              * @description A change replaces all of them.
              * @example {
@@ -4036,9 +7366,14 @@ export interface components {
              * @enum {string}
              */
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description What it reads: each needs the right to attach it. */
+            attachments?: components["schemas"]["AttachmentInput"][];
         };
         EndpointPatch: {
-            /** @example baseline */
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
             name?: string;
             /**
              * @description A change replaces all of them.
@@ -4144,12 +7479,16 @@ export interface components {
              * @enum {string}
              */
             observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description False: came in by the project's visibility alone, and waits for a member to admit it. */
+            admitted: boolean;
             /** @description The account or organization that pays for it, as it was when this was made. */
             charged_to: string;
             /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -4162,8 +7501,11 @@ export interface components {
             };
         };
         EvaluationInput: {
-            /** @example baseline */
-            name: string;
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
+            name?: string;
             /**
              * @description A change replaces all of them.
              * @example {
@@ -4191,9 +7533,14 @@ export interface components {
              * @enum {string}
              */
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description What it reads: each needs the right to attach it. */
+            attachments?: components["schemas"]["AttachmentInput"][];
         };
         EvaluationPatch: {
-            /** @example baseline */
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
             name?: string;
             /**
              * @description A change replaces all of them.
@@ -4248,12 +7595,24 @@ export interface components {
              * @enum {string}
              */
             observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description False: came in by the project's visibility alone, and waits for a member to admit it. */
+            admitted: boolean;
+            /** @description What it was cloned from, and where that was. It may be gone since, or elsewhere. */
+            origin: {
+                kind: string;
+                id: string;
+                project_id: string;
+            } | null;
+            /** @description Came from another project. It is still its owner's: others delete it only as administrators. */
+            moved_in: boolean;
             /** @description The account or organization that pays for it, as it was when this was made. */
             charged_to: string;
             /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -4266,8 +7625,11 @@ export interface components {
             };
         };
         ExperimentInput: {
-            /** @example baseline */
-            name: string;
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
+            name?: string;
             /**
              * @description A change replaces all of them.
              * @example {
@@ -4295,7 +7657,10 @@ export interface components {
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
         };
         ExperimentPatch: {
-            /** @example baseline */
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
             name?: string;
             /**
              * @description A change replaces all of them.
@@ -4417,6 +7782,8 @@ export interface components {
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -4426,6 +7793,28 @@ export interface components {
             links: {
                 self: string;
                 project: string;
+            };
+        };
+        FileEntry: {
+            /** @example checkpoints/last.pt */
+            path: string;
+            /** @description In bytes. */
+            size: number;
+            /**
+             * @description `sha256:<hex>` of what went up in one piece. Of several parts `sha256-parts:<hex>`: the SHA-256 of their SHA-256s, one after the other; the manifest has each.
+             * @example sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+             */
+            digest: string;
+            content_type: string;
+            /** @description Who wrote it. */
+            created_by: string;
+            /** @description The credential that it was written with. */
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            links: {
+                self: string;
+                manifest: string;
             };
         };
         FileInput: {
@@ -4461,6 +7850,34 @@ export interface components {
             description?: string;
             /** @example parquet */
             format?: string;
+        };
+        Follower: {
+            /** @description An account or a service account. */
+            principal_id: string;
+            name: string | null;
+            /** Format: date-time */
+            followed_at: string;
+        };
+        Heartbeat: {
+            id: string;
+            /** @description Which claim of the thing this is: it grows with each, and reports of an earlier one are refused. */
+            epoch: number;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * @description What people want of the thing by now.
+             * @enum {string}
+             */
+            desired_state: "running" | "paused" | "stopped";
+            /** @description For what runs: appends the one thing's logs, metrics and files, and reads the project's variables and secrets as far as the holder may. Dead with the lease; each heartbeat brings another one. */
+            token: string;
+            /** @description Connections to close now: whoever has them may not connect any more. */
+            disconnect: string[];
+            /**
+             * Format: date-time
+             * @description The others are to be closed too, unless another heartbeat has asked about them by then; null where there are none.
+             */
+            connections_expire_at: string | null;
         };
         Invitation: {
             id: string;
@@ -4602,12 +8019,16 @@ export interface components {
              * @enum {string}
              */
             observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description False: came in by the project's visibility alone, and waits for a member to admit it. */
+            admitted: boolean;
             /** @description The account or organization that pays for it, as it was when this was made. */
             charged_to: string;
             /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -4620,8 +8041,11 @@ export interface components {
             };
         };
         JobInput: {
-            /** @example baseline */
-            name: string;
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
+            name?: string;
             /**
              * @description A change replaces all of them.
              * @example {
@@ -4659,9 +8083,16 @@ export interface components {
              * @enum {string}
              */
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description What it reads: each needs the right to attach it. */
+            attachments?: components["schemas"]["AttachmentInput"][];
+            /** @description The models that it may add versions to when it is done. They are named now, by somebody who can view them. */
+            outputs?: string[];
         };
         JobPatch: {
-            /** @example baseline */
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
             name?: string;
             /**
              * @description A change replaces all of them.
@@ -4722,6 +8153,147 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        Lease: {
+            id: string;
+            /** @description Which claim of the thing this is: it grows with each, and reports of an earlier one are refused. */
+            epoch: number;
+            project_id: string;
+            /** @enum {string} */
+            kind: "job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster";
+            resource_id: string;
+            /** @description The service account, or account, that executes it. */
+            holder: string;
+            seconds: number;
+            /** Format: date-time */
+            claimed_at: string;
+            /**
+             * Format: date-time
+             * @description Until then the holder is to be heard of; else somebody else may have it.
+             */
+            expires_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        LedgerEntry: {
+            id: string;
+            /** @description 1, 2, 3 … without a gap. */
+            number: number;
+            /** @enum {string} */
+            type: "usage" | "credit";
+            /** @description In millionths; of use, less than nothing. */
+            amount_micros: number;
+            /** @description What was left after it. */
+            balance_micros: number;
+            /** @description Of use: where. */
+            project_id: string | null;
+            /** @description Of use: how many records it adds up. */
+            records: number | null;
+            /** @description Of a credit. */
+            reason: string | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        Lineage: {
+            /** @description What made it, where that was said, and you may see it. */
+            made_by: {
+                kind: string;
+                id: string;
+                /** @description `null` where it is not here any more. */
+                name: string | null;
+                /** @description Whether it is here still. */
+                available: boolean;
+                links: {
+                    self: string;
+                };
+                /** @description How it was set up then, so that it can be run again. */
+                fields: {
+                    [key: string]: unknown;
+                };
+            } | null;
+            inputs: {
+                kind: string;
+                id: string;
+                /** @description `null` where it is not here any more. */
+                name: string | null;
+                /** @description Whether it is here still. */
+                available: boolean;
+                links: {
+                    self: string;
+                };
+                version_id: string | null;
+                /** @description Of the version of it that was used; `null`: the thing as it was then. */
+                number: number | null;
+            }[];
+            /** @description How many of these there are that you may not see. */
+            hidden: number;
+            /** @description The versions that were made from it, newest first, a page at a time. */
+            uses: {
+                data: {
+                    kind: string;
+                    id: string;
+                    /** @description `null` where it is not here any more. */
+                    name: string | null;
+                    version_id: string;
+                    number: number;
+                }[];
+                next_cursor: string | null;
+            };
+        };
+        LogAppended: {
+            /** @description How many lines were added; 0 where the log had them. */
+            appended: number;
+            first_seq: number | null;
+        };
+        LogInput: {
+            lines: {
+                text: string;
+                /** @enum {string} */
+                stream?: "stdout" | "stderr";
+                /**
+                 * Format: date-time
+                 * @description Now, where not said.
+                 */
+                at?: string;
+            }[];
+            /**
+             * @description Who of several writes this, for example a process's rank.
+             * @example rank-0
+             */
+            writer?: string;
+            /** @description Which of the writer's appends this is, counted up by one. The same again adds nothing, so an append whose answer was lost is sent again. */
+            position?: number;
+        };
+        LogLine: {
+            /** @description Its place in the log, from 1, without gaps. */
+            seq: number;
+            text: string;
+            /** @enum {string|null} */
+            stream: "stdout" | "stderr" | null;
+            writer: string | null;
+            /** Format: date-time */
+            at: string;
+        };
+        LogPage: {
+            data: components["schemas"]["LogLine"][];
+            /** @description What to read on `after`; null where this was the end, for now. */
+            next_after: number | null;
+        };
+        Manifest: {
+            size: number;
+            /**
+             * @description `sha256:<hex>` of what went up in one piece. Of several parts `sha256-parts:<hex>`: the SHA-256 of their SHA-256s, one after the other; the manifest has each.
+             * @example sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+             */
+            digest: string;
+            /** @description Of each part but the last. */
+            part_size: number;
+            parts: {
+                number: number;
+                size: number;
+                digest: string;
+            }[];
+        };
         Member: {
             id: string;
             account_id: string;
@@ -4734,6 +8306,55 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        Metric: {
+            name: string;
+            count: number;
+            last: components["schemas"]["MetricPoint"];
+            min: number;
+            max: number;
+        };
+        MetricAppended: {
+            /** @description How many points were added; 0 where they were there already. */
+            appended: number;
+        };
+        MetricHistory: components["schemas"]["Metric"] & {
+            /** @description By step; of each part of them the least and the greatest. */
+            points: components["schemas"]["MetricPoint"][];
+        };
+        MetricInput: {
+            points: {
+                /** @example train/loss */
+                name: string;
+                value: number;
+                /**
+                 * @description Its time in ms since the epoch, where not said.
+                 * @example 100
+                 */
+                step?: number;
+                /**
+                 * Format: date-time
+                 * @description Now, where not said.
+                 */
+                at?: string;
+            }[];
+            /**
+             * @description Who of several writes this, for example a process's rank.
+             * @example rank-0
+             */
+            writer?: string;
+            /** @description Which of the writer's appends this is, counted up by one. The same again adds nothing, so an append whose answer was lost is sent again. */
+            position?: number;
+        };
+        MetricPoint: {
+            /**
+             * @description Where it stands in the history.
+             * @example 100
+             */
+            step: number;
+            value: number;
+            /** Format: date-time */
+            at: string;
         };
         Model: {
             id: string;
@@ -4761,6 +8382,8 @@ export interface components {
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -4847,12 +8470,16 @@ export interface components {
              * @enum {string}
              */
             observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description False: came in by the project's visibility alone, and waits for a member to admit it. */
+            admitted: boolean;
             /** @description The account or organization that pays for it, as it was when this was made. */
             charged_to: string;
             /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -4865,8 +8492,11 @@ export interface components {
             };
         };
         NotebookInput: {
-            /** @example baseline */
-            name: string;
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
+            name?: string;
             /**
              * @description A change replaces all of them.
              * @example {
@@ -4895,9 +8525,14 @@ export interface components {
              * @enum {string}
              */
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description What it reads: each needs the right to attach it. */
+            attachments?: components["schemas"]["AttachmentInput"][];
         };
         NotebookPatch: {
-            /** @example baseline */
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
             name?: string;
             /**
              * @description A change replaces all of them.
@@ -4925,6 +8560,13 @@ export interface components {
         };
         OfferedTransfer: components["schemas"]["Transfer"] & {
             notice: string;
+        };
+        OpenedConnection: components["schemas"]["Connection"] & {
+            /**
+             * Format: date-time
+             * @description Without a heartbeat by then, which asks anew whether it may stay, it is to be closed.
+             */
+            expires_at: string;
         };
         Organization: {
             id: string;
@@ -4955,16 +8597,45 @@ export interface components {
              */
             default_visibility: "private" | "team" | "public" | "open";
             entitlements: components["schemas"]["Entitlements"];
-            /** @description What is left of its credits, in cents. */
-            balance: number;
+            /** @description Whether its payment method was verified, by a system administrator. */
+            payment_verified: boolean;
             /** Format: date-time */
             updated_at: string;
+        };
+        OutputInput: {
+            /** @description The id of a model that the job named when it was made. */
+            model: string;
+            /**
+             * @description Only the files below this folder. The version has them without it.
+             * @example checkpoints/best
+             */
+            prefix?: string;
+            /** @description Markdown. */
+            description?: string;
+            /** @description How it came about; a part of its digest. */
+            config?: {
+                [key: string]: unknown;
+            };
+        };
+        Outputs: {
+            data: components["schemas"]["Version"][];
+            next_cursor: string | null;
+            /** @description The models that it may add versions to, as it named them when it was made. */
+            models: {
+                id: string;
+                name: string;
+            }[];
         };
         Overview: {
             /** @description Markdown. */
             overview: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        Part: {
+            number: number;
+            size: number;
+            digest: string;
         };
         PermissionHolder: {
             principal: {
@@ -5151,6 +8822,12 @@ export interface components {
                 git: string;
             } | null;
         };
+        ProtectedAlias: {
+            name: string;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+        };
         ReceivedInvitation: components["schemas"]["Invitation"] & {
             organization_name: string;
         };
@@ -5184,6 +8861,8 @@ export interface components {
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -5222,6 +8901,17 @@ export interface components {
             labels?: {
                 [key: string]: string;
             };
+            /** @description Markdown. */
+            description?: string;
+        };
+        RegisteredModelVersionInput: {
+            /** @description A model of the same project. */
+            model: string;
+            /**
+             * @description A version's number, its id, or an alias.
+             * @example 3
+             */
+            version: string;
             /** @description Markdown. */
             description?: string;
         };
@@ -5315,6 +9005,8 @@ export interface components {
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -5355,6 +9047,26 @@ export interface components {
             };
             /** @description Markdown. */
             text?: string;
+        };
+        Resource: {
+            id: string;
+            project_id: string;
+            name: string;
+            labels: {
+                [key: string]: string;
+            };
+            owner: string;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            links: {
+                self: string;
+                project: string;
+            };
+        } & {
+            [key: string]: unknown;
         };
         RevokedDefaultKey: components["schemas"]["DefaultKey"] & {
             /**
@@ -5450,12 +9162,28 @@ export interface components {
              * @enum {string}
              */
             observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description False: came in by the project's visibility alone, and waits for a member to admit it. */
+            admitted: boolean;
+            /** @description The experiment that it belongs to. */
+            experiment_id: string | null;
+            /** @description The sweep that it belongs to. */
+            sweep_id: string | null;
+            /** @description What it was cloned from, and where that was. It may be gone since, or elsewhere. */
+            origin: {
+                kind: string;
+                id: string;
+                project_id: string;
+            } | null;
+            /** @description Came from another project. It is still its owner's: others delete it only as administrators. */
+            moved_in: boolean;
             /** @description The account or organization that pays for it, as it was when this was made. */
             charged_to: string;
             /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -5467,9 +9195,95 @@ export interface components {
                 project: string;
             };
         };
+        RunComparison: {
+            from: {
+                id: string;
+                name: string;
+                observed_state: string | null;
+                created_by: string;
+                /** Format: date-time */
+                created_at: string;
+                links: {
+                    self: string;
+                };
+            };
+            to: {
+                id: string;
+                name: string;
+                observed_state: string | null;
+                created_by: string;
+                /** Format: date-time */
+                created_at: string;
+                links: {
+                    self: string;
+                };
+            };
+            /** @description Where the configurations differ. */
+            config: {
+                /**
+                 * @description A JSON pointer.
+                 * @example /rate
+                 */
+                pointer: string;
+                /** @description Left out where there is nothing. */
+                from?: unknown;
+                /** @description Left out where there is nothing. */
+                to?: unknown;
+            }[];
+            /** @description What both read, and what only one of them does. */
+            inputs: {
+                both: {
+                    kind: string;
+                    id: string;
+                    name: string | null;
+                    version: number | null;
+                }[];
+                from: {
+                    kind: string;
+                    id: string;
+                    name: string | null;
+                    version: number | null;
+                }[];
+                to: {
+                    kind: string;
+                    id: string;
+                    name: string | null;
+                    version: number | null;
+                }[];
+            };
+            /** @description By name; `null` where a run has no such metric. */
+            metrics: {
+                name: string;
+                from: {
+                    count: number;
+                    last: {
+                        step: number;
+                        value: number;
+                        /** Format: date-time */
+                        at: string;
+                    };
+                    min: number;
+                    max: number;
+                } | null;
+                to: {
+                    count: number;
+                    last: {
+                        step: number;
+                        value: number;
+                        /** Format: date-time */
+                        at: string;
+                    };
+                    min: number;
+                    max: number;
+                } | null;
+            }[];
+        };
         RunInput: {
-            /** @example baseline */
-            name: string;
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
+            name?: string;
             /**
              * @description A change replaces all of them.
              * @example {
@@ -5507,9 +9321,18 @@ export interface components {
              * @enum {string}
              */
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description The experiment that it belongs to. */
+            experiment_id?: string | null;
+            /** @description The sweep that it belongs to. */
+            sweep_id?: string | null;
+            /** @description What it reads: each needs the right to attach it. */
+            attachments?: components["schemas"]["AttachmentInput"][];
         };
         RunPatch: {
-            /** @example baseline */
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
             name?: string;
             /**
              * @description A change replaces all of them.
@@ -5543,6 +9366,10 @@ export interface components {
              * @enum {string}
              */
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description The experiment that it belongs to. */
+            experiment_id?: string | null;
+            /** @description The sweep that it belongs to. */
+            sweep_id?: string | null;
         };
         Secret: {
             name: string;
@@ -5600,12 +9427,16 @@ export interface components {
              * @enum {string}
              */
             observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description False: came in by the project's visibility alone, and waits for a member to admit it. */
+            admitted: boolean;
             /** @description The account or organization that pays for it, as it was when this was made. */
             charged_to: string;
             /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -5618,8 +9449,11 @@ export interface components {
             };
         };
         SessionInput: {
-            /** @example baseline */
-            name: string;
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
+            name?: string;
             /**
              * @description A change replaces all of them.
              * @example {
@@ -5648,9 +9482,14 @@ export interface components {
              * @enum {string}
              */
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description What it reads: each needs the right to attach it. */
+            attachments?: components["schemas"]["AttachmentInput"][];
         };
         SessionPatch: {
-            /** @example baseline */
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
             name?: string;
             /**
              * @description A change replaces all of them.
@@ -5682,6 +9521,21 @@ export interface components {
             token?: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        SshKey: {
+            id: string;
+            name: string;
+            /** @example ssh-ed25519 */
+            type: string;
+            /**
+             * @description One line of OpenSSH, as in a `.pub` file: type and key. Not a private key, and no options.
+             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl
+             */
+            public_key: string;
+            /** @description As `ssh-keygen -lf` shows it: `SHA256:…`. */
+            fingerprint: string;
+            /** Format: date-time */
+            created_at: string;
         };
         SuspendedAccount: components["schemas"]["AdministeredAccount"] & {
             /**
@@ -5729,12 +9583,18 @@ export interface components {
              * @enum {string}
              */
             observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+            /** @description False: came in by the project's visibility alone, and waits for a member to admit it. */
+            admitted: boolean;
+            /** @description Came from another project. It is still its owner's: others delete it only as administrators. */
+            moved_in: boolean;
             /** @description The account or organization that pays for it, as it was when this was made. */
             charged_to: string;
             /** @description Whose it is: its maker's, until a removal handed it on. What is for one's own goes by it. */
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -5747,8 +9607,11 @@ export interface components {
             };
         };
         SweepInput: {
-            /** @example baseline */
-            name: string;
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
+            name?: string;
             /**
              * @description A change replaces all of them.
              * @example {
@@ -5778,7 +9641,10 @@ export interface components {
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
         };
         SweepPatch: {
-            /** @example baseline */
+            /**
+             * @description Names of workloads are unique for each maker in a project; one is made up where none is given.
+             * @example baseline
+             */
             name?: string;
             /**
              * @description A change replaces all of them.
@@ -5989,6 +9855,113 @@ export interface components {
              */
             effective_by: string;
         };
+        Upload: {
+            id: string;
+            /** @enum {string} */
+            kind: "job" | "notebook" | "run" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume";
+            resource_id: string;
+            /** @example checkpoints/last.pt */
+            path: string;
+            size: number;
+            content_type: string;
+            /** @description Of each part but the last. */
+            part_size: number;
+            /** @description How many there will be. */
+            parts: number;
+            /** @description The numbers of parts that have not come in: the lowest 1000. Whoever resumes sends those. */
+            missing: number[];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description What is not complete by then is given up.
+             */
+            expires_at: string;
+            links: {
+                self: string;
+            };
+        };
+        UploadInput: {
+            /** @enum {string} */
+            kind: "job" | "notebook" | "run" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume";
+            /** @description Whose file it will be: an id, or a name where an id can stand. */
+            id: string;
+            /** @example checkpoints/last.pt */
+            path: string;
+            /** @description Of the whole file, in bytes. */
+            size: number;
+            /** @description Of each part but the last. 67108864 where not said; at most 10000 parts. */
+            part_size?: number;
+            content_type?: string;
+        };
+        UsageInput: {
+            records: components["schemas"]["UsageRecordInput"][];
+        };
+        UsageRecord: {
+            id: string;
+            project_id: string;
+            meter: string;
+            quantity_micros: number;
+            amount_micros: number;
+            /** @description Who pays, as it was when this was recorded. */
+            charged_to: string;
+            /** @description Who used it. */
+            principal_id: string;
+            /** @enum {string|null} */
+            kind: "job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume" | "report" | "workspace" | "registered_model" | null;
+            resource_id: string | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string;
+            recorded_by: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** @description Its batch, in the ledger of who pays. */
+            entry_id: string;
+        };
+        UsageRecordInput: {
+            /** @description The meter's own name for it: recorded once in a project, however often it is sent. */
+            id: string;
+            /**
+             * @description What was measured, in which unit.
+             * @example gpu_hours
+             */
+            meter: string;
+            /** @description How much, in millionths of the meter's unit. */
+            quantity_micros: number;
+            /** @description What it costs, in millionths. */
+            amount_micros: number;
+            /** @description The id of what used it, in this project. */
+            resource?: string;
+            /** @description Who used it. Where not said: whom the resource was made for, or whose it is; without a resource, the caller. */
+            principal?: string;
+            /** Format: date-time */
+            started_at?: string;
+            /**
+             * Format: date-time
+             * @description Now, where not said. Its day in UTC is the day it counts for.
+             */
+            ended_at?: string;
+        };
+        UsageRecorded: {
+            /** @description How many are new. */
+            recorded: number;
+            /** @description How many had been recorded before, and say the same. */
+            repeated: number;
+            /** @description What the new ones cost together. */
+            amount_micros: number;
+            /** @description The account or organization that the new ones are charged to. */
+            charged_to: string;
+        };
+        UsageTotal: {
+            /** @description The day, kind, member, project or meter; null for what was not the use of a resource. */
+            group: string | null;
+            records: number;
+            /** @description By meter, in millionths of its unit; else null. */
+            quantity_micros: number | null;
+            amount_micros: number;
+        };
         Variable: {
             name: string;
             value: string;
@@ -6028,6 +10001,138 @@ export interface components {
             /** @description The same, in seconds from now. 0: do not cache. */
             max_age: number;
         };
+        Version: {
+            id: string;
+            /** @description 1, 2, 3, …; a number is never given twice. */
+            number: number;
+            of: {
+                /** @enum {string} */
+                kind: "dataset" | "model" | "artifact" | "registered_model";
+                id: string;
+            };
+            description: string;
+            config: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description The same configuration and files have the same digest: the SHA-256 of `{"config":{…},"files":[["<path>",<size>,"<digest>"],…]}` in canonical form (RFC 8785).
+             * @example sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            digest: string;
+            file_count: number;
+            /** @description Bytes of all its files. */
+            size: number;
+            aliases: string[];
+            /** @description Of a registered model's version: the model's version that it is, where you may see it. */
+            model: {
+                id: string;
+                number: number;
+                version_id: string;
+            } | null;
+            created_by: string;
+            created_with: string;
+            /** Format: date-time */
+            created_at: string;
+            links: {
+                self: string;
+                of: string;
+                files: string;
+                lineage: string;
+            };
+        };
+        VersionComparison: {
+            from: components["schemas"]["Version"];
+            to: components["schemas"]["Version"];
+            /** @description Whether configuration and files are the same. */
+            same: boolean;
+            /** @description Where the configurations differ. */
+            config: {
+                /**
+                 * @description A JSON pointer.
+                 * @example /rate
+                 */
+                pointer: string;
+                /** @description Left out where there is nothing. */
+                from?: unknown;
+                /** @description Left out where there is nothing. */
+                to?: unknown;
+            }[];
+            /** @description The files that differ, by path; `null` for who may not read them. */
+            files: {
+                data: {
+                    path: string;
+                    from: {
+                        size: number;
+                        digest: string;
+                    } | null;
+                    to: {
+                        size: number;
+                        digest: string;
+                    } | null;
+                }[];
+                next_cursor: string | null;
+                added: number;
+                removed: number;
+                changed: number;
+            } | null;
+        };
+        VersionFile: {
+            /** @example checkpoints/last.pt */
+            path: string;
+            /** @description In bytes. */
+            size: number;
+            /**
+             * @description `sha256:<hex>` of what went up in one piece. Of several parts `sha256-parts:<hex>`: the SHA-256 of their SHA-256s, one after the other; the manifest has each.
+             * @example sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+             */
+            digest: string;
+            content_type: string;
+            links: {
+                self: string;
+                manifest: string;
+            };
+        };
+        VersionInput: {
+            /** @description Markdown. */
+            description?: string;
+            /** @description How it came about; a part of its digest. */
+            config?: {
+                [key: string]: unknown;
+            };
+            /** @description Whose files these are; its own, where not said. */
+            from?: {
+                /** @enum {string} */
+                kind: "job" | "notebook" | "run" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume";
+                id: string;
+                /**
+                 * @description Only the files below this folder. The version has them without it.
+                 * @example checkpoints/best
+                 */
+                prefix?: string;
+            };
+            /**
+             * @description Only the files below this folder. The version has them without it.
+             * @example checkpoints/best
+             */
+            prefix?: string;
+            /** @description What made it. How that is set up, and what is attached to it, is kept with the version. */
+            made_by?: {
+                /** @enum {string} */
+                kind: "job" | "notebook" | "run" | "session" | "evaluation" | "endpoint";
+                id: string;
+            };
+            /** @description What it was made from, beside what is attached to what made it. */
+            inputs?: {
+                /** @enum {string} */
+                kind: "dataset" | "datastore" | "model" | "artifact";
+                id: string;
+                /**
+                 * @description A version's number, its id, or an alias.
+                 * @example 3
+                 */
+                version?: string;
+            }[];
+        };
         Volume: {
             id: string;
             project_id: string;
@@ -6052,6 +10157,8 @@ export interface components {
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -6136,6 +10243,8 @@ export interface components {
             owner: string;
             /** @description The account or service account that made it. */
             created_by: string;
+            /** @description The person whom a service account made it for. They have no right by that. */
+            attributed_to: string | null;
             /** @description The key or session that it was made with. */
             created_with: string;
             /** Format: date-time */
@@ -6324,6 +10433,8 @@ export interface operations {
                 "application/json": {
                     github_username?: string | null;
                     system_administrator?: boolean;
+                    /** @description Whether its payment method was verified: what some deployments want before GPUs are used. */
+                    payment_verified?: boolean;
                 };
             };
         };
@@ -6335,6 +10446,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedAdministeredAccount"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminGetAccountBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the account. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminListAccountCredits: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the account. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Credit"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminCreateAccountCredit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the account. */
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description In millionths; less than nothing takes away. */
+                    amount_micros: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credit"];
                 };
             };
             /** @description Refused: see `code` */
@@ -6495,6 +10720,77 @@ export interface operations {
             };
         };
     };
+    adminUpdateOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Whether its payment method was verified: what some deployments want before GPUs are used. */
+                    payment_verified: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdministeredOrganization"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adminGetOrganizationBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     adminListOrganizationCredits: {
         parameters: {
             query?: {
@@ -6550,8 +10846,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description In cents; less than nothing takes away. */
-                    amount: number;
+                    /** @description In millionths; less than nothing takes away. */
+                    amount_micros: number;
                     reason: string;
                 };
             };
@@ -7305,6 +11601,35 @@ export interface operations {
             };
         };
     };
+    getMyBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMyInvitations: {
         parameters: {
             query?: {
@@ -7408,6 +11733,237 @@ export interface operations {
             };
         };
     };
+    listMyLedger: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LedgerEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMyResources: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Several: any of them. */
+                kind?: ("job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume" | "report" | "workspace" | "registered_model")[];
+                /** @description The exact name. */
+                name?: string;
+                /** @description The observed state. */
+                state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of resources */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Resource"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSshKeys: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SshKey"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addSshKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /**
+                     * @description One line of OpenSSH, as in a `.pub` file: type and key. Not a private key, and no options.
+                     * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl
+                     */
+                    public_key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The key, with its fingerprint */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshKey"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSshKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the ssh key. */
+                ssh_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshKey"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSshKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the ssh key. */
+                ssh_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It opens nothing any more, once clusters have asked again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMyTransfers: {
         parameters: {
             query?: {
@@ -7498,6 +12054,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMyUsage: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                by?: "day" | "kind" | "member" | "project" | "meter";
+                /** @description The first day, in UTC; twenty-nine before the last, where not said. */
+                from?: string;
+                /** @description The last day, included; today, where not said. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageTotal"][];
+                        next_cursor: string | null;
+                    };
                 };
             };
             /** @description Refused: see `code` */
@@ -7704,7 +12304,7 @@ export interface operations {
                 /** @description The id of what it happened to. */
                 target?: string;
                 /** @description Only what happened so. */
-                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "organization.credited" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "ssh_key.created" | "ssh_key.deleted";
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "ssh_key.created" | "ssh_key.deleted";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
@@ -7733,6 +12333,38 @@ export interface operations {
                         data: components["schemas"]["AuditLine"][];
                         next_cursor: string | null;
                     };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
                 };
             };
             /** @description Refused: see `code` */
@@ -8117,6 +12749,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Withdrawn"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrganizationLedger: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["LedgerEntry"][];
+                        next_cursor: string | null;
+                    };
                 };
             };
             /** @description Refused: see `code` */
@@ -8755,6 +13429,91 @@ export interface operations {
             };
         };
     };
+    listOrganizationUsage: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                by?: "day" | "kind" | "member" | "project" | "meter";
+                /** @description The first day, in UTC; twenty-nine before the last, where not said. */
+                from?: string;
+                /** @description The last day, included; today, where not said. */
+                to?: string;
+                /** @description `used`: in its projects, whoever pays. `charged`: to the organization, wherever it was used. */
+                basis?: "used" | "charged";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageTotal"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordOrganizationUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsageInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageRecorded"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listProjects: {
         parameters: {
             query?: {
@@ -8942,12 +13701,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
             };
             header?: never;
             path: {
@@ -8984,7 +13751,10 @@ export interface operations {
     createArtifact: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -9024,7 +13794,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the artifact. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -9058,7 +13828,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the artifact. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -9090,7 +13860,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the artifact. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -9121,6 +13891,760 @@ export interface operations {
             };
         };
     };
+    listArtifactAliases: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Alias"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getArtifactAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the aliase. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setArtifactAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the aliase. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description A version's number, its id, or an alias.
+                     * @example 3
+                     */
+                    version: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeArtifactAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the aliase. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alias names nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFilesOfArtifact: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Only paths that begin with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FileEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFileOfArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; `Repr-Digest` has its SHA-256 where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeFileOfArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description The new file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFileOfArtifact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getManifestOfArtifactFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest; of one part, where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listArtifactVersions: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Version"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createArtifactVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInput"];
+            };
+        };
+        responses: {
+            /** @description The new version */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getArtifactVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteArtifactVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version is gone; its number stays its own */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareArtifactVersions: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+                /** @description Another version: its number, its id, or an alias. */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionComparison"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listArtifactVersionFiles: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Only paths that begin with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["VersionFile"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readArtifactVersionFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; `Repr-Digest` has its SHA-256 where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getArtifactVersionFileManifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest; of one part, where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getArtifactVersionLineage: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAudit: {
         parameters: {
             query?: {
@@ -9135,7 +14659,7 @@ export interface operations {
                 /** @description The id of what it happened to. */
                 target?: string;
                 /** @description Only what happened so. */
-                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "organization.credited" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "ssh_key.created" | "ssh_key.deleted";
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "ssh_key.created" | "ssh_key.deleted";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
@@ -9164,6 +14688,38 @@ export interface operations {
                         data: components["schemas"]["AuditLine"][];
                         next_cursor: string | null;
                     };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balance"];
                 };
             };
             /** @description Refused: see `code` */
@@ -9327,12 +14883,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
             };
             header?: never;
             path: {
@@ -9369,7 +14933,10 @@ export interface operations {
     createCheckpoint: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -9409,7 +14976,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the checkpoint. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -9443,7 +15010,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the checkpoint. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -9475,7 +15042,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the checkpoint. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -9506,6 +15073,222 @@ export interface operations {
             };
         };
     };
+    listFilesOfCheckpoint: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Only paths that begin with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FileEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFileOfCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; `Repr-Digest` has its SHA-256 where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeFileOfCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description The new file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFileOfCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getManifestOfCheckpointFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest; of one part, where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listClusters: {
         parameters: {
             query?: {
@@ -9515,12 +15298,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
                 /** @description The observed state. */
                 state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
             };
@@ -9559,7 +15350,10 @@ export interface operations {
     createCluster: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -9599,7 +15393,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the cluster. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -9633,7 +15427,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the cluster. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -9665,7 +15459,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the cluster. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -9696,7 +15490,128 @@ export interface operations {
             };
         };
     };
-    pauseCluster: {
+    connectToCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTicket"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listClusterConnections: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Connection"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readClusterLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description How many at most; fewer where they are long. */
+                lines?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the cluster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the log, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendClusterLog: {
         parameters: {
             query?: never;
             header?: never;
@@ -9704,6 +15619,94 @@ export interface operations {
                 /** @description Id of the project. */
                 project: string;
                 /** @description Id of the cluster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInput"];
+            };
+        };
+        responses: {
+            /** @description Where the lines stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAppended"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followClusterLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: {
+                "last-event-id"?: number | null;
+            };
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the cluster. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description All was sent already, and nothing more comes */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -9737,7 +15740,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the cluster. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -9771,7 +15774,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the cluster. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -9805,7 +15808,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the cluster. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10082,12 +16085,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
             };
             header?: never;
             path: {
@@ -10124,7 +16135,10 @@ export interface operations {
     createDataset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -10164,7 +16178,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the dataset. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10198,7 +16212,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the dataset. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10230,7 +16244,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the dataset. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10261,6 +16275,760 @@ export interface operations {
             };
         };
     };
+    listDatasetAliases: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Alias"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDatasetAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the aliase. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setDatasetAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the aliase. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description A version's number, its id, or an alias.
+                     * @example 3
+                     */
+                    version: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeDatasetAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the aliase. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alias names nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFilesOfDataset: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Only paths that begin with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FileEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFileOfDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; `Repr-Digest` has its SHA-256 where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeFileOfDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description The new file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFileOfDataset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getManifestOfDatasetFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest; of one part, where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDatasetVersions: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Version"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createDatasetVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInput"];
+            };
+        };
+        responses: {
+            /** @description The new version */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDatasetVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteDatasetVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version is gone; its number stays its own */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareDatasetVersions: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+                /** @description Another version: its number, its id, or an alias. */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionComparison"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDatasetVersionFiles: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Only paths that begin with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["VersionFile"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDatasetVersionFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; `Repr-Digest` has its SHA-256 where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDatasetVersionFileManifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest; of one part, where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDatasetVersionLineage: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listDatastores: {
         parameters: {
             query?: {
@@ -10270,12 +17038,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
             };
             header?: never;
             path: {
@@ -10312,7 +17088,10 @@ export interface operations {
     createDatastore: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -10352,7 +17131,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the datastore. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10386,7 +17165,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the datastore. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10418,7 +17197,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the datastore. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10449,6 +17228,222 @@ export interface operations {
             };
         };
     };
+    listFilesOfDatastore: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Only paths that begin with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FileEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFileOfDatastore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; `Repr-Digest` has its SHA-256 where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeFileOfDatastore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description The new file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFileOfDatastore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getManifestOfDatastoreFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest; of one part, where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listEndpoints: {
         parameters: {
             query?: {
@@ -10458,12 +17453,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
                 /** @description The observed state. */
                 state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
             };
@@ -10502,7 +17505,10 @@ export interface operations {
     createEndpoint: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -10542,7 +17548,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the endpoint. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10576,7 +17582,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the endpoint. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10608,7 +17614,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the endpoint. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10639,7 +17645,202 @@ export interface operations {
             };
         };
     };
-    pauseEndpoint: {
+    listEndpointAttachments: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Attachment"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attachToEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentInput"];
+            };
+        };
+        responses: {
+            /** @description The attachment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEndpointAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the attachment. */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attachment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detachFromEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the attachment. */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is no input any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readEndpointLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description How many at most; fewer where they are long. */
+                lines?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the log, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendEndpointLog: {
         parameters: {
             query?: never;
             header?: never;
@@ -10647,6 +17848,135 @@ export interface operations {
                 /** @description Id of the project. */
                 project: string;
                 /** @description Id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInput"];
+            };
+        };
+        responses: {
+            /** @description Where the lines stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAppended"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followEndpointLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: {
+                "last-event-id"?: number | null;
+            };
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description All was sent already, and nothing more comes */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEndpointOutputs: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outputs"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10680,7 +18010,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the endpoint. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10714,7 +18044,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the endpoint. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10748,7 +18078,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the endpoint. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10820,12 +18150,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
                 /** @description The observed state. */
                 state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
             };
@@ -10864,7 +18202,10 @@ export interface operations {
     createEvaluation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -10904,7 +18245,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the evaluation. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10938,7 +18279,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the evaluation. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -10970,7 +18311,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the evaluation. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11001,7 +18342,51 @@ export interface operations {
             };
         };
     };
-    pauseEvaluation: {
+    listEvaluationAlerts: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Alert"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createEvaluationAlert: {
         parameters: {
             query?: never;
             header?: never;
@@ -11009,6 +18394,526 @@ export interface operations {
                 /** @description Id of the project. */
                 project: string;
                 /** @description Id of the evaluation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertInput"];
+            };
+        };
+        responses: {
+            /** @description The new alert */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteEvaluationAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+                /** @description Id of the alert. */
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alert is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluationAttachments: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Attachment"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attachToEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentInput"];
+            };
+        };
+        responses: {
+            /** @description The attachment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvaluationAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the attachment. */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attachment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detachFromEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the attachment. */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is no input any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readEvaluationLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description How many at most; fewer where they are long. */
+                lines?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the log, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendEvaluationLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInput"];
+            };
+        };
+        responses: {
+            /** @description Where the lines stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAppended"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followEvaluationLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: {
+                "last-event-id"?: number | null;
+            };
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description All was sent already, and nothing more comes */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluationMetrics: {
+        parameters: {
+            query?: {
+                /** @description Only names that begin so. */
+                prefix?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its metrics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Metric"][];
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendEvaluationMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricInput"];
+            };
+        };
+        responses: {
+            /** @description How many were added */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricAppended"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvaluationMetric: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                points?: number;
+                /** @description Only this step and later ones: a part is read finer. */
+                from?: number | null;
+                /** @description Only this step and earlier ones. */
+                to?: number | null;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the evaluation. */
+                id: string;
+                /** @description Id of the metric. */
+                metric: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metric */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricHistory"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvaluationOutputs: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outputs"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11042,7 +18947,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the evaluation. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11076,7 +18981,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the evaluation. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11110,7 +19015,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the evaluation. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11146,12 +19051,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
                 /** @description The observed state. */
                 state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
             };
@@ -11190,7 +19103,10 @@ export interface operations {
     createExperiment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -11230,7 +19146,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the experiment. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11264,7 +19180,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the experiment. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11296,7 +19212,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the experiment. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11327,7 +19243,91 @@ export interface operations {
             };
         };
     };
-    pauseExperiment: {
+    cloneExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloneInput"];
+            };
+        };
+        responses: {
+            /** @description The new experiment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readExperimentLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description How many at most; fewer where they are long. */
+                lines?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the experiment. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the log, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendExperimentLog: {
         parameters: {
             query?: never;
             header?: never;
@@ -11335,6 +19335,132 @@ export interface operations {
                 /** @description Id of the project. */
                 project: string;
                 /** @description Id of the experiment. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInput"];
+            };
+        };
+        responses: {
+            /** @description Where the lines stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAppended"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followExperimentLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: {
+                "last-event-id"?: number | null;
+            };
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the experiment. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description All was sent already, and nothing more comes */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Destination"];
+            };
+        };
+        responses: {
+            /** @description The experiment, where it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11368,7 +19494,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the experiment. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11402,7 +19528,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the experiment. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11436,7 +19562,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the experiment. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11513,12 +19639,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
             };
             header?: never;
             path: {
@@ -11555,7 +19689,10 @@ export interface operations {
     createFile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -11595,7 +19732,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the file. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11629,7 +19766,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the file. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11661,7 +19798,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the file. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11679,6 +19816,222 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFilesOfFile: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Only paths that begin with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FileEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFileOfFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; `Repr-Digest` has its SHA-256 where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeFileOfFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description The new file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFileOfFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getManifestOfFileFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest; of one part, where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
                 };
             };
             /** @description Refused: see `code` */
@@ -11881,12 +20234,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
                 /** @description The observed state. */
                 state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
             };
@@ -11925,7 +20286,10 @@ export interface operations {
     createJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -11965,7 +20329,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the job. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -11999,7 +20363,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the job. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12031,7 +20395,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the job. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12062,7 +20426,51 @@ export interface operations {
             };
         };
     };
-    pauseJob: {
+    listJobAlerts: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Alert"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createJobAlert: {
         parameters: {
             query?: never;
             header?: never;
@@ -12070,6 +20478,858 @@ export interface operations {
                 /** @description Id of the project. */
                 project: string;
                 /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertInput"];
+            };
+        };
+        responses: {
+            /** @description The new alert */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteJobAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+                /** @description Id of the alert. */
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alert is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobAttachments: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Attachment"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attachToJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentInput"];
+            };
+        };
+        responses: {
+            /** @description The attachment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the attachment. */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attachment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detachFromJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the attachment. */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is no input any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectToJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTicket"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobConnections: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Connection"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFilesOfJob: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Only paths that begin with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FileEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFileOfJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; `Repr-Digest` has its SHA-256 where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeFileOfJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description The new file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFileOfJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getManifestOfJobFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest; of one part, where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readJobLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description How many at most; fewer where they are long. */
+                lines?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the log, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendJobLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInput"];
+            };
+        };
+        responses: {
+            /** @description Where the lines stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAppended"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followJobLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: {
+                "last-event-id"?: number | null;
+            };
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description All was sent already, and nothing more comes */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobMetrics: {
+        parameters: {
+            query?: {
+                /** @description Only names that begin so. */
+                prefix?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its metrics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Metric"][];
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendJobMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricInput"];
+            };
+        };
+        responses: {
+            /** @description How many were added */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricAppended"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobMetric: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                points?: number;
+                /** @description Only this step and later ones: a part is read finer. */
+                from?: number | null;
+                /** @description Only this step and earlier ones. */
+                to?: number | null;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the job. */
+                id: string;
+                /** @description Id of the metric. */
+                metric: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metric */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricHistory"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobOutputs: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outputs"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addJobOutput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutputInput"];
+            };
+        };
+        responses: {
+            /** @description The new version */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12103,7 +21363,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the job. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12137,7 +21397,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the job. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12171,7 +21431,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the job. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12408,6 +21668,273 @@ export interface operations {
             };
         };
     };
+    listLeases: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of leases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Lease"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claimLease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of these kinds; of all that the caller may operate, where left out. */
+                    kinds?: ("job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster")[];
+                    /** @description This one, and no other. */
+                    resource_id?: string;
+                    /**
+                     * @description How long the lease lasts without a heartbeat.
+                     * @default 60
+                     */
+                    seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The lease, and what it is on */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedLease"];
+                };
+            };
+            /** @description Nothing waits */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the lease. */
+                lease: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lease */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lease"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the lease. */
+                lease: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ticket: string;
+                    epoch: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Who it is */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedConnection"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishLease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the lease. */
+                lease: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Which claim of the thing this is: it grows with each, and reports of an earlier one are refused. */
+                    epoch: number;
+                    /**
+                     * @description `queued`: it is for somebody else to claim.
+                     * @enum {string}
+                     */
+                    observed_state: "succeeded" | "failed" | "stopped" | "queued";
+                };
+            };
+        };
+        responses: {
+            /** @description The lease has ended, and its token with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lease"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    heartbeatLease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the lease. */
+                lease: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Which claim of the thing this is: it grows with each, and reports of an earlier one are refused. */
+                    epoch: number;
+                    /**
+                     * @description How the thing is, where that has changed.
+                     * @enum {string}
+                     */
+                    observed_state?: "starting" | "running" | "paused" | "stopping";
+                    /**
+                     * @description Connections that were closed since, whoever closed them.
+                     * @default []
+                     */
+                    closed_connections?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The lease goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Heartbeat"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     leaveProject: {
         parameters: {
             query?: never;
@@ -12449,12 +21976,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
             };
             header?: never;
             path: {
@@ -12491,7 +22026,10 @@ export interface operations {
     createModel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -12531,7 +22069,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the model. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12565,7 +22103,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the model. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12597,7 +22135,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the model. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12628,6 +22166,760 @@ export interface operations {
             };
         };
     };
+    listModelAliases: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Alias"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the aliase. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setModelAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the aliase. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description A version's number, its id, or an alias.
+                     * @example 3
+                     */
+                    version: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeModelAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the aliase. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alias names nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFilesOfModel: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Only paths that begin with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FileEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFileOfModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; `Repr-Digest` has its SHA-256 where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeFileOfModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description The new file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFileOfModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getManifestOfModelFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest; of one part, where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listModelVersions: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Version"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInput"];
+            };
+        };
+        responses: {
+            /** @description The new version */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version is gone; its number stays its own */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareModelVersions: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+                /** @description Another version: its number, its id, or an alias. */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionComparison"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listModelVersionFiles: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Only paths that begin with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["VersionFile"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readModelVersionFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; `Repr-Digest` has its SHA-256 where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelVersionFileManifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest; of one part, where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelVersionLineage: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listNotebooks: {
         parameters: {
             query?: {
@@ -12637,12 +22929,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
                 /** @description The observed state. */
                 state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
             };
@@ -12681,7 +22981,10 @@ export interface operations {
     createNotebook: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -12721,7 +23024,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the notebook. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12755,7 +23058,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the notebook. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12787,7 +23090,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the notebook. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12818,7 +23121,496 @@ export interface operations {
             };
         };
     };
-    pauseNotebook: {
+    listNotebookAttachments: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Attachment"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attachToNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentInput"];
+            };
+        };
+        responses: {
+            /** @description The attachment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNotebookAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the attachment. */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attachment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detachFromNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the attachment. */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is no input any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectToNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTicket"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotebookConnections: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Connection"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFilesOfNotebook: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Only paths that begin with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FileEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFileOfNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; `Repr-Digest` has its SHA-256 where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeFileOfNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description The new file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFileOfNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getManifestOfNotebookFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest; of one part, where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readNotebookLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description How many at most; fewer where they are long. */
+                lines?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the notebook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the log, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendNotebookLog: {
         parameters: {
             query?: never;
             header?: never;
@@ -12826,6 +23618,135 @@ export interface operations {
                 /** @description Id of the project. */
                 project: string;
                 /** @description Id of the notebook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInput"];
+            };
+        };
+        responses: {
+            /** @description Where the lines stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAppended"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followNotebookLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: {
+                "last-event-id"?: number | null;
+            };
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the notebook. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description All was sent already, and nothing more comes */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotebookOutputs: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outputs"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseNotebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12859,7 +23780,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the notebook. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12893,7 +23814,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the notebook. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -12927,7 +23848,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the notebook. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -13034,12 +23955,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
             };
             header?: never;
             path: {
@@ -13076,7 +24005,10 @@ export interface operations {
     createRegisteredModel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -13116,7 +24048,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the registered model. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -13150,7 +24082,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the registered model. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -13182,7 +24114,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the registered model. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -13213,6 +24145,658 @@ export interface operations {
             };
         };
     };
+    listRegisteredModelAliases: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Alias"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRegisteredModelAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the aliase. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setRegisteredModelAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the aliase. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description A version's number, its id, or an alias.
+                     * @example 3
+                     */
+                    version: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeRegisteredModelAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the aliase. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alias names nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProtectedAliases: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ProtectedAlias"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    protectAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the protected aliase. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedAlias"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unprotectAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the protected aliase. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alias is protected no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRegisteredModelVersions: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Version"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRegisteredModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisteredModelVersionInput"];
+            };
+        };
+        responses: {
+            /** @description The new version */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRegisteredModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRegisteredModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version is gone; its number stays its own */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareRegisteredModelVersions: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+                /** @description Another version: its number, its id, or an alias. */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionComparison"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRegisteredModelVersionFiles: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Only paths that begin with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["VersionFile"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readRegisteredModelVersionFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; `Repr-Digest` has its SHA-256 where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRegisteredModelVersionFileManifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest; of one part, where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRegisteredModelVersionLineage: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description A version's number, its id, or an alias. */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listReports: {
         parameters: {
             query?: {
@@ -13222,12 +24806,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
             };
             header?: never;
             path: {
@@ -13264,7 +24856,10 @@ export interface operations {
     createReport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -13304,7 +24899,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the report. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -13338,7 +24933,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the report. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -13370,7 +24965,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the report. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -13401,6 +24996,327 @@ export interface operations {
             };
         };
     };
+    listReportComments: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Comment"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    commentOnReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Markdown. */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The comment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReportComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the comment. */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The comment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteReportComment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the comment. */
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The comment is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller follows it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Follower"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unfollowReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller does not follow it */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReportFollowers: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Follower"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listResources: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Several: any of them. */
+                kind?: ("job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume" | "report" | "workspace" | "registered_model")[];
+                /** @description The exact name. */
+                name?: string;
+                /** @description The observed state. */
+                state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
+                /** @description Whose it is: an id, a username, or `me`. */
+                owner?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of resources */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Resource"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRuns: {
         parameters: {
             query?: {
@@ -13410,14 +25326,26 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
                 /** @description The observed state. */
                 state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+                /** @description Of this experiment: its id or name. */
+                experiment?: string;
+                /** @description Of this sweep: its id or name. */
+                sweep?: string;
             };
             header?: never;
             path: {
@@ -13454,7 +25382,10 @@ export interface operations {
     createRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -13494,7 +25425,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the run. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -13528,7 +25459,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the run. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -13560,7 +25491,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the run. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -13591,7 +25522,89 @@ export interface operations {
             };
         };
     };
-    pauseRun: {
+    admitRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Admission"];
+            };
+        };
+        responses: {
+            /** @description The run, admitted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRunAlerts: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Alert"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRunAlert: {
         parameters: {
             query?: never;
             header?: never;
@@ -13599,6 +25612,857 @@ export interface operations {
                 /** @description Id of the project. */
                 project: string;
                 /** @description Id of the run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertInput"];
+            };
+        };
+        responses: {
+            /** @description The new alert */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRunAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the run. */
+                id: string;
+                /** @description Id of the alert. */
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The alert is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRunAttachments: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Attachment"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attachToRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentInput"];
+            };
+        };
+        responses: {
+            /** @description The attachment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the attachment. */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attachment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detachFromRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the attachment. */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is no input any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cloneRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloneInput"];
+            };
+        };
+        responses: {
+            /** @description The new run */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunComparison"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFilesOfRun: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Only paths that begin with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FileEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFileOfRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; `Repr-Digest` has its SHA-256 where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeFileOfRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description The new file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFileOfRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getManifestOfRunFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest; of one part, where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readRunLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description How many at most; fewer where they are long. */
+                lines?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the log, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendRunLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInput"];
+            };
+        };
+        responses: {
+            /** @description Where the lines stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAppended"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followRunLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: {
+                "last-event-id"?: number | null;
+            };
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description All was sent already, and nothing more comes */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRunMetrics: {
+        parameters: {
+            query?: {
+                /** @description Only names that begin so. */
+                prefix?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its metrics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Metric"][];
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendRunMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the run. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricInput"];
+            };
+        };
+        responses: {
+            /** @description How many were added */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricAppended"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunMetric: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                points?: number;
+                /** @description Only this step and later ones: a part is read finer. */
+                from?: number | null;
+                /** @description Only this step and earlier ones. */
+                to?: number | null;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the run. */
+                id: string;
+                /** @description Id of the metric. */
+                metric: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metric */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricHistory"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Destination"];
+            };
+        };
+        responses: {
+            /** @description The run, where it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRunOutputs: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outputs"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -13632,7 +26496,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the run. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -13666,7 +26530,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the run. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -13700,7 +26564,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the run. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -14111,12 +26975,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
                 /** @description The observed state. */
                 state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
             };
@@ -14155,7 +27027,10 @@ export interface operations {
     createSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -14195,7 +27070,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the session. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -14229,7 +27104,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the session. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -14261,7 +27136,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the session. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -14292,7 +27167,280 @@ export interface operations {
             };
         };
     };
-    pauseSession: {
+    listSessionAttachments: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Attachment"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attachToSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentInput"];
+            };
+        };
+        responses: {
+            /** @description The attachment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSessionAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the attachment. */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attachment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detachFromSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Id of the attachment. */
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is no input any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connectToSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTicket"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessionConnections: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Connection"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSessionLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description How many at most; fewer where they are long. */
+                lines?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the session. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the log, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendSessionLog: {
         parameters: {
             query?: never;
             header?: never;
@@ -14300,6 +27448,135 @@ export interface operations {
                 /** @description Id of the project. */
                 project: string;
                 /** @description Id of the session. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInput"];
+            };
+        };
+        responses: {
+            /** @description Where the lines stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAppended"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followSessionLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: {
+                "last-event-id"?: number | null;
+            };
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the session. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description All was sent already, and nothing more comes */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessionOutputs: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outputs"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -14333,7 +27610,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the session. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -14367,7 +27644,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the session. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -14401,7 +27678,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the session. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -14428,6 +27705,45 @@ export interface operations {
             };
         };
     };
+    getAuthorizedKeys: {
+        parameters: {
+            query: {
+                /** @description The cluster. */
+                cluster: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line a key */
+            200: {
+                headers: {
+                    /** @description For so many seconds this answer may be relied on; then ask again. */
+                    "Atrium-Max-Age": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSweeps: {
         parameters: {
             query?: {
@@ -14437,12 +27753,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
                 /** @description The observed state. */
                 state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
             };
@@ -14481,7 +27805,10 @@ export interface operations {
     createSweep: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -14521,7 +27848,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the sweep. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -14555,7 +27882,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the sweep. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -14587,7 +27914,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the sweep. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -14618,7 +27945,50 @@ export interface operations {
             };
         };
     };
-    pauseSweep: {
+    readSweepLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description How many at most; fewer where they are long. */
+                lines?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the sweep. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the log, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appendSweepLog: {
         parameters: {
             query?: never;
             header?: never;
@@ -14626,6 +27996,132 @@ export interface operations {
                 /** @description Id of the project. */
                 project: string;
                 /** @description Id of the sweep. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInput"];
+            };
+        };
+        responses: {
+            /** @description Where the lines stand */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAppended"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followSweepLog: {
+        parameters: {
+            query?: {
+                /** @description Only what comes after this line, by its `seq`. */
+                after?: number | null;
+                /** @description Begin so many lines before the end. */
+                tail?: number;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: {
+                "last-event-id"?: number | null;
+            };
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the sweep. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description All was sent already, and nothing more comes */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Destination"];
+            };
+        };
+        responses: {
+            /** @description The sweep, where it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sweep"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseSweep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -14659,7 +28155,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the sweep. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -14693,7 +28189,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the sweep. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -14727,7 +28223,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the sweep. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -15036,6 +28532,311 @@ export interface operations {
             };
         };
     };
+    beginUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadInput"];
+            };
+        };
+        responses: {
+            /** @description The upload */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the upload. */
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    abortUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the upload. */
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    completeUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the upload. */
+                upload: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the upload. */
+                upload: string;
+                /** @description 1 for the first part. */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The part that came in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Part"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUsage: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                by?: "day" | "kind" | "member" | "meter";
+                /** @description The first day, in UTC; twenty-nine before the last, where not said. */
+                from?: string;
+                /** @description The last day, included; today, where not said. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageTotal"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsageInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageRecorded"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUsageRecords: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The id of who used it; `me` for one's own. */
+                principal?: string;
+                /** @description The id of what used it. */
+                resource?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageRecord"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listVariables: {
         parameters: {
             query?: {
@@ -15194,12 +28995,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
             };
             header?: never;
             path: {
@@ -15236,7 +29045,10 @@ export interface operations {
     createVolume: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -15276,7 +29088,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the volume. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -15310,7 +29122,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the volume. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -15342,7 +29154,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the volume. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -15360,6 +29172,222 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Volume"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFilesOfVolume: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Only paths that begin with this. */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["FileEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFileOfVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file; `Repr-Digest` has its SHA-256 where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has it already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeFileOfVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description The new file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileEntry"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFileOfVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getManifestOfVolumeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
+                id: string;
+                /** @description Its path, percent-encoded as one segment: `checkpoints%2Flast.pt`. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The manifest; of one part, where it went up in one piece */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Manifest"];
                 };
             };
             /** @description Refused: see `code` */
@@ -15462,12 +29490,20 @@ export interface operations {
                 cursor?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
-                /** @description The id of who made it; `me` for one's own. */
+                /** @description Who made it: an id, a username, or `me`. */
                 creator?: string;
+                /** @description Whose it is, in the same words. */
+                owner?: string;
+                /** @description Whom a service account made it for, in the same words. */
+                attributed_to?: string;
                 /** @description The exact name. */
                 name?: string;
                 /** @description `key:value`; several: all of them. */
                 label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
             };
             header?: never;
             path: {
@@ -15504,7 +29540,10 @@ export interface operations {
     createWorkspace: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                "atrium-on-behalf-of"?: string;
+            };
             path: {
                 /** @description Id of the project. */
                 project: string;
@@ -15544,7 +29583,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the workspace. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -15578,7 +29617,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the workspace. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -15610,7 +29649,7 @@ export interface operations {
             path: {
                 /** @description Id of the project. */
                 project: string;
-                /** @description Id of the workspace. */
+                /** @description The id; or `<username>:<name>` of who made it, or for whom; or `:<name>`, whoever made it. */
                 id: string;
             };
             cookie?: never;
@@ -16293,6 +30332,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTeamResources: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description Several: any of them. */
+                kind?: ("job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume" | "report" | "workspace" | "registered_model")[];
+                /** @description The exact name. */
+                name?: string;
+                /** @description The observed state. */
+                state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+                /** @description Not made before then. */
+                since?: string;
+                /** @description Made before then. */
+                until?: string;
+                /** @description Whose it is: an id, a username, or `me`. */
+                owner?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of resources */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Resource"][];
+                        next_cursor: string | null;
+                    };
                 };
             };
             /** @description Refused: see `code` */
