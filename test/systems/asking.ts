@@ -13,6 +13,9 @@ export const ask = (caller: Caller, method: string, path: string, json?: object)
 export const each = <T>(of: readonly T[], test: (one: T) => Promise<unknown>): Promise<unknown> =>
   Promise.all(of.map(test));
 
+/** Asked of the primary to begin with: a no of what is cached is confirmed there, and for one caller only so often. */
+export const strongly = (path: string): string => `${path}?consistency=strong`;
+
 /** A request but for who sends it. */
 export type Way = [method: string, path: string, json?: object];
 

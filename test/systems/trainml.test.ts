@@ -32,6 +32,7 @@ import {
   make,
   PLURALS,
   refused,
+  strongly,
   type Thing,
   type Ticket,
   write,
@@ -574,21 +575,22 @@ describe("T7 a member has `all` or `read` per resource type", () => {
   it("`read`: lists, views details and downloads logs, of every type; makes, edits, runs and deletes none", async () => {
     await each(GROUPED, async (plural) => {
       const { id, links } = the(plural);
-      expect(ids(await listed<Thing>(reader, at(project, `/${plural}`)))).toContain(id);
+      const [all, self] = [at(project, `/${plural}`), strongly(links.self)];
+      expect(ids(await listed<Thing>(reader, all))).toContain(id);
       expect(await get(reader, links.self)).toMatchObject({ id });
       const kind = kindOf(plural);
-      await forbidden(`${kind}:create`, ask(reader, "POST", at(project, `/${plural}`), { name: "mine" }));
-      await forbidden(changing(plural, "delete"), ask(reader, "DELETE", links.self));
+      await forbidden(`${kind}:create`, ask(reader, "POST", strongly(all), { name: "mine" }));
+      await forbidden(changing(plural, "delete"), ask(reader, "DELETE", self));
       // T8
       if (plural === "notebooks") return;
-      await forbidden(changing(plural, "update"), ask(reader, "PATCH", links.self, { name: "mine" }));
+      await forbidden(changing(plural, "update"), ask(reader, "PATCH", self, { name: "mine" }));
     });
     await each(WORKLOADS, async (plural) => {
       const { self } = the(plural).links;
       await log(people.ada, the(plural), `of ${plural}`);
       expect(await logOf(reader, self)).toEqual([`of ${plural}`]);
       for (const action of ACTIONS)
-        await forbidden(`${kindOf(plural)}:operate`, ask(reader, "POST", `${self}/${action}`));
+        await forbidden(`${kindOf(plural)}:operate`, ask(reader, "POST", strongly(`${self}/${action}`)));
     });
   });
 
@@ -854,7 +856,6 @@ describe("T11 lists show only the active project's resources; what is made while
         expect(mine.project_id).toBe(project);
         expect(ids(await listed<Thing>(ada, at(project, `/${plural}`)))).toEqual([mine.id]);
         await absent(ask(ada, "GET", at(project, `/${plural}/${other.id}`)));
-        await absent(ask(ada, "GET", at(project, `/${plural}/:${encodeURIComponent(other.name)}`)));
       });
     });
     await each([0, 1], async (active) => {
@@ -896,7 +897,7 @@ describe("T12 jobs, datasets and models cannot be copied or moved between projec
             ask(ada, "POST", path, { project_id: other }),
           );
           expect(detail).toContain(`${plural} cannot be ${way}d`);
-          await absent(ask(eve, "POST", path, { project_id: other }));
+          await absent(ask(eve, "POST", strongly(path), { project_id: other }));
         }
         expect(await get(ada, links.self)).toMatchObject({ id, project_id: project });
         expect(await listed(ada, at(other, `/${plural}`))).toEqual([]);
