@@ -1,5 +1,9 @@
 /** Logs of workloads: appended by many, read back in one order, followed as they are written. */
+import type { Context } from "@atrium/shared/context";
+import { notFound } from "@atrium/shared/problem";
 import { beforeAll, describe, expect, it } from "vitest";
+import { followLines } from "../services/resources/src/log/log.ts";
+import { contextOver, freshAccess } from "./direct.ts";
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
 import { type Caller, type Person, signUp, unique } from "./personas.ts";
@@ -432,6 +436,30 @@ describe("following", () => {
     await ended(id, "succeeded");
     const lines = eventsOf(await streamed).filter(({ id }) => id !== undefined);
     expect(lines.map(({ data }) => (JSON.parse(data ?? "") as Line).text)).toEqual(["before", "a", "b", "c"]);
+  });
+
+  it("O8 ends for a collaborator who was removed, when the time of the decision is over: nothing more is sent", async () => {
+    const leaver = await signUp("leaver");
+    const place = await addCollaborator(ours, leaver, "viewer");
+    const id = await make({ observed_state: "running" });
+    await appended(logOf(id), texts("before"));
+    const target = { type: "project", id: ours.project } as const;
+    const access = await freshAccess<"run:logs">(leaver, target);
+    let now = access.asOf;
+    const ctx: Context = Object.assign(contextOver(RESOURCES_DB, "resources"), {
+      clock: { now: () => now },
+      reauthorize: () =>
+        freshAccess(leaver, target).catch(() => {
+          throw notFound();
+        }),
+    });
+    const sent = await followLines(ctx, BLOBS, access, "run", id, { after: 0 });
+    expect((await sent.next()).value).toMatchObject({ type: "lines", lines: [{ text: "before" }] });
+    const removal = `/v1/projects/${ours.project}/collaborators/${place.id}`;
+    expect((await send(ours.owner, { method: "DELETE", path: removal })).ok).toBe(true);
+    await appended(logOf(id), texts("after"));
+    now = access.expiresAt;
+    expect((await sent.next()).value).toEqual({ type: "end", why: "gone" });
   });
 
   it("ends where the thing is gone", async () => {
