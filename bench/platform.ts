@@ -56,10 +56,10 @@ export async function bundle(): Promise<Record<WorkerName, string>> {
   return scripts as Record<WorkerName, string>;
 }
 
-/** Starts everything; `meter` counts storage operations instead of running as deployed. */
+/** Starts everything, baselines too where they are wanted; `meter` counts storage operations instead of running as deployed. */
 export async function start(
   scripts: Record<WorkerName, string>,
-  { meter }: { meter: boolean },
+  { meter, baselines = true }: { meter: boolean; baselines?: boolean },
 ): Promise<Platform> {
   const vars = {
     ENVIRONMENT: "development",
@@ -91,6 +91,13 @@ export async function start(
   const CONTROL = "control";
   const RESOURCES_DB = "resources";
   const BLOBS = "blobs";
+  const bare = [
+    worker("empty", {}),
+    worker("hash-and-read", { d1Databases: { CONTROL } }),
+    worker("kv-then-read", { d1Databases: { CONTROL }, kvNamespaces: { CREDENTIALS: "credentials" } }),
+    worker("bare-read", { d1Databases: { RESOURCES_DB } }),
+    worker("bare-object", { r2Buckets: { BLOBS } }),
+  ];
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       cf: false,
@@ -133,11 +140,7 @@ export async function start(
             RESOURCES: { name: "resources", entrypoint: "ResourcesFollower" },
           },
         }),
-        worker("empty", {}),
-        worker("hash-and-read", { d1Databases: { CONTROL } }),
-        worker("kv-then-read", { d1Databases: { CONTROL }, kvNamespaces: { CREDENTIALS: "credentials" } }),
-        worker("bare-read", { d1Databases: { RESOURCES_DB } }),
-        worker("bare-object", { r2Buckets: { BLOBS } }),
+        ...(baselines ? bare : []),
       ],
     }),
   );

@@ -15,6 +15,8 @@ export const wrangler = (args: readonly string[], output: "pipe" | number): Chil
       CI: "1",
       CLOUDFLARE_CF_FETCH_ENABLED: "false",
       WRANGLER_SEND_METRICS: "false",
+      // Here workerd lets garbage lie that no isolate of 128 MB could: gigabytes of files would pass through hundreds of it.
+      MINIFLARE_WORKERD_V8_FLAGS: process.env.MINIFLARE_WORKERD_V8_FLAGS ?? "--optimize-for-size",
     },
   });
 
