@@ -20,6 +20,14 @@ interface Heartbeat extends Report<State | undefined> {
   closed: readonly string[];
 }
 
+/** Who says what of which lease. */
+interface Pulse extends Heartbeat {
+  ctx: Context;
+  access: Allowed<Operates>;
+  minter: Minter;
+  id: string;
+}
+
 /**
  * Says that the holder is still at it, and takes the report of a state. A lease that has expired lives on by it, where
  * nobody has claimed its thing and it was not given up for lost.
@@ -31,13 +39,20 @@ export async function heartbeat(
   access: Allowed<Operates>,
   minter: Minter,
   id: string,
-  { epoch, observedState, closed }: Heartbeat,
+  said: Heartbeat,
+): Promise<Answer> {
+  const pulse = { ctx, access, minter, id, ...said };
+  const { epoch, observedState } = said;
+  const news = observedState && (await renewWith(pulse, observedState));
+  if (news) return news;
+  const renewed = (await renew(ctx, access, id, epoch)) ?? (await renewAfresh(ctx, access, id, epoch));
+  return answerOf(pulse, renewed);
+}
+
+async function answerOf(
+  { ctx, access, minter, id, epoch, closed }: Pulse,
+  { lease, desiredState, fromOutside, isConnected }: store.Renewed,
 ) {
-  const renewed =
-    (observedState && (await renewWith(ctx, access, id, { epoch, observedState }))) ??
-    (await renew(ctx, access, id, epoch)) ??
-    (await renewAfresh(ctx, access, id, epoch));
-  const { lease, desiredState, fromOutside, isConnected } = renewed;
   const connections = isConnected ? await settleConnections(ctx, access, lease, closed) : NOBODY_IN;
   return {
     id,
@@ -48,6 +63,7 @@ export async function heartbeat(
     ...connections,
   };
 }
+type Answer = Awaited<ReturnType<typeof answerOf>>;
 
 /**
  * Gives the lease back, with what became of its thing; `queued` is for somebody else to claim.
@@ -90,26 +106,28 @@ async function renewAfresh(ctx: Context, access: Allowed<Operates>, id: string, 
 }
 
 /** @returns undefined where it is no news */
-const renewWith = (
-  ctx: Context,
-  access: Allowed<Operates>,
-  id: string,
-  { epoch, observedState }: Report<State>,
-): Promise<store.Renewed | undefined> =>
+const renewWith = (pulse: Pulse, observedState: State): Promise<Answer | undefined> =>
   latest(undefined, async () => {
+    const { ctx, access, id, epoch } = pulse;
     const { lease, resource } = await theHeld(ctx, access, id, epoch);
     if (reported(resource, observedState) === resource.observedState) return undefined;
     const { credential } = access;
     const now = ctx.clock.now();
-    const next = await pass(ctx, access, resource, observedState, {
+    const answer = await answerOf(pulse, {
+      lease: {
+        ...lease,
+        expiresAt: now + lease.seconds * 1000,
+        credentialType: credential.type,
+        credentialId: credential.id,
+      },
+      desiredState: resource.desiredState ?? "stopped",
+      fromOutside: isFromOutside(resource),
+      isConnected: true,
+    });
+    await pass(ctx, access, resource, observedState, {
       alongside: [store.renew(ctx.db, claimOf(access, id, epoch), credential, now)],
       details: { lease: id, epoch },
+      answer: () => ({ status: 200, body: answer }),
     });
-    const expiresAt = now + lease.seconds * 1000;
-    return {
-      lease: { ...lease, expiresAt, credentialType: credential.type, credentialId: credential.id },
-      desiredState: next.desiredState ?? "stopped",
-      fromOutside: isFromOutside(next),
-      isConnected: true,
-    };
+    return answer;
   });
