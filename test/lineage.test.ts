@@ -5,6 +5,7 @@ import { harness } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
 import { joinProject } from "./organizations.ts";
 import { type Caller, type Person, signUp } from "./personas.ts";
+import { claimed, makeRunner, report } from "./runners.ts";
 import { makeThing } from "./samples/kinds.ts";
 import { added, collaborators, fresh } from "./sharing.ts";
 import type { Tenant } from "./tenants.ts";
@@ -267,6 +268,34 @@ describe("T10: a job's outputs", () => {
       ["DELETE", model, undefined],
     ] as const)
       await expectProblem(await ask(worker, method, path, json), 403, "permission_missing");
+  });
+
+  it("are what the token of its lease adds, as long as that lives, and all it does with a model", async () => {
+    const [model, other] = await Promise.all([thing("models"), thing("models")]);
+    const outputs = [idOf(model)];
+    const [job, unleased] = await Promise.all([
+      thing("jobs", { outputs }, worker),
+      thing("jobs", { outputs }, worker),
+    ]);
+    const runner = await makeRunner(ours);
+    const lease = await claimed(runner, ours.project, { resource_id: idOf(job) });
+    const inside: Caller = { token: lease.token, address: runner.address };
+    await write(inside, job, "weights.bin");
+    const add = (at: string, json: object) => ask(inside, "POST", `${at}/outputs`, json);
+    const made = await answered<Version>(201, add(job, { model: idOf(model) }));
+    expect(await get(owner, made.links.self)).toEqual(made);
+    await expectProblem(await add(job, { model: idOf(other) }), 409, "output_not_named");
+    await expectProblem(await add(unleased, { model: idOf(model) }), 404, "not_found");
+    for (const [method, path, json] of [
+      ["GET", made.links.self, undefined],
+      ["GET", made.links.files, undefined],
+      ["POST", `${model}/versions`, {}],
+      ["PUT", `${model}/aliases/best`, { version: 1 }],
+      ["DELETE", made.links.self, undefined],
+    ] as const)
+      expect([403, 404]).toContain((await ask(inside, method, path, json)).status);
+    await answered(200, report(runner, lease, "finish", { observed_state: "succeeded" }));
+    expect((await add(job, { model: idOf(model) })).status).toBe(401);
   });
 
   it("add none to another model, one that is gone, or with nothing in it", async () => {

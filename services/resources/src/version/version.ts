@@ -7,6 +7,7 @@ import { commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { reading as readingFiles } from "../file/file.ts";
 import { deleting } from "../kind/kinds.ts";
+import { isName } from "../resource/naming.ts";
 import { loadResource, type Resource } from "../resource/resource.ts";
 import { present, VERSIONED_KINDS, type VersionBody, type VersionedKind } from "./body.ts";
 import { contended } from "./contended.ts";
@@ -33,7 +34,10 @@ export async function theVersion(ctx: Context, resourceId: string, said: string)
   return version;
 }
 
-/** A version by its number, its id or an alias, of a thing on which the permission is decided. */
+/**
+ * A version by its number, its id or an alias, of a thing on which the permission is decided: the two at once, in one round
+ * trip; where the thing goes by a name, one after the other.
+ */
 export async function loadVersion(
   ctx: Context,
   access: Allowed,
@@ -42,8 +46,11 @@ export async function loadVersion(
   id: string,
   said: string,
 ): Promise<{ thing: Permitted<Permission, Resource>; version: Version }> {
-  const thing = await loadResource(ctx, access, permission, kind, id);
-  return { thing, version: await theVersion(ctx, thing.id, said) };
+  const early = isName(id) ? undefined : store.find(ctx.db, id, said);
+  const [thing, found] = await Promise.all([loadResource(ctx, access, permission, kind, id), early]);
+  const version = early ? found : await theVersion(ctx, thing.id, said);
+  if (!version) throw notFound();
+  return { thing, version };
 }
 
 export async function getVersion(
