@@ -27,7 +27,7 @@ export interface Incoming {
 }
 
 export const keyOf = (contentId: string): string => `contents/${contentId}`;
-export const keyOfPart = (contentId: string, object: string): string => `${keyOf(contentId)}/${object}`;
+const keyOfPart = (contentId: string, object: string): string => `${keyOf(contentId)}/${object}`;
 
 /**
  * Streams a body into R2; nothing of it is held. The digest that was declared is R2's to check, which then keeps nothing
@@ -35,7 +35,7 @@ export const keyOfPart = (contentId: string, object: string): string => `${keyOf
  * @returns the hex of its SHA-256
  * @throws Problem `digest_mismatch`
  */
-export async function put(blobs: R2Bucket, key: string, { body, size, digest }: Incoming): Promise<string> {
+async function put(blobs: R2Bucket, key: string, { body, size, digest }: Incoming): Promise<string> {
   if (body === null) return putNothing(blobs, key, digest);
   // R2 takes only what says how long it is.
   const { readable, writable } = new FixedLengthStream(size);

@@ -7,14 +7,14 @@ import { isOfThis, preconditionOf } from "./precondition.ts";
 import { type Range, rangeOf } from "./range.ts";
 
 /** What a caller may read, under the name that it has there. */
-export interface Readable {
+interface Readable {
   path: string;
   contentType: string;
   content: Content;
 }
 
 /** Finds it, and decides about it, each time anew. */
-export type Load = (access: Allowed) => Promise<Readable>;
+type Load = (access: Allowed) => Promise<Readable>;
 
 export const tagOf = ({ digest }: Pick<Content, "digest">): string => `"${digest}"`;
 

@@ -19,7 +19,7 @@ export type FileKind = (typeof FILE_KINDS)[number];
 export const reading = (kind: FileKind): Permission => `${kind}:${kindOf(kind).filesReadBy}` as Permission;
 
 /** A file of a resource, which need not be there yet. */
-export interface Named {
+interface Named {
   kind: FileKind;
   id: string;
   path: string;
@@ -85,7 +85,7 @@ export async function readManifest(ctx: Context, access: Allowed, named: Named):
 }
 
 /** What a write brings besides the content: what that is, and on what condition. */
-export interface Sent {
+interface Sent {
   contentType: string;
   headers: Headers;
 }

@@ -7,7 +7,7 @@ import { FILE_KINDS } from "../file/file.ts";
 import { FilePath } from "../file/path.ts";
 import type { Upload } from "./store.ts";
 
-export const MOST_PARTS = 10_000;
+const MOST_PARTS = 10_000;
 const LEAST_PART_BYTES = 64 * 1024;
 
 export const UploadPath = ProjectPath.extend({ upload: Id });
