@@ -113,7 +113,7 @@ const positions = guarded.flatMap((route) =>
 );
 
 /** What goes by a name of its own choosing: there is no name that nobody may have. */
-const NAMED = ["variables", "secrets", "paths", "aliases", "protected-aliases"];
+const NAMED = ["variables", "secrets", "paths", "aliases", "protected-aliases", "metrics"];
 
 /** Administrators see every tenant. */
 const foreign = positions.filter(

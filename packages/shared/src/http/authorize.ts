@@ -10,6 +10,9 @@ import { isListed } from "./origin.ts";
 
 export const SESSION_COOKIE = "__Host-atrium_session";
 
+/** For whom a service account does it (W8). */
+export const ON_BEHALF_OF = "atrium-on-behalf-of";
+
 /** Kinds whose rows live in CONTROL: changes to them are decided on fresh rows (docs/revocation.md). */
 const CONTROL_KINDS = new Set([
   "account",

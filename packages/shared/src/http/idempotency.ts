@@ -5,6 +5,7 @@ import type { Access } from "../contract/auth.ts";
 import { Problem } from "../problem.ts";
 import { type KeptAnswer, keptAnswer } from "../store/answers.ts";
 import type { AppEnv } from "./app.ts";
+import { ON_BEHALF_OF } from "./authorize.ts";
 
 const HOURS_24_MS = 24 * 60 * 60 * 1000;
 const KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
@@ -26,7 +27,8 @@ export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { ctx } = c.var;
   // Of one credential, not of all that a principal has: an answer may hold the secret of a key that is worth more.
   const id = sha256(`${access.principal.id} ${access.credential.id} ${c.req.path} ${key}`);
-  const requestDigest = sha256(await c.req.text());
+  // For whom it is done is part of what is asked.
+  const requestDigest = sha256(`${c.req.header(ON_BEHALF_OF) ?? ""}\n${await c.req.text()}`);
   if (!c.env.IDEMPOTENCY_PEPPER) throw new Error("IDEMPOTENCY_PEPPER is not set");
   const cipherKey = createHmac("sha256", c.env.IDEMPOTENCY_PEPPER).update(key).digest();
   const now = ctx.clock.now();

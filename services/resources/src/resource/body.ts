@@ -1,4 +1,5 @@
 import { rfc3339 } from "@atrium/shared/clock";
+import { ON_BEHALF_OF } from "@atrium/shared/http/authorize";
 import { LabelFilters, Labels } from "@atrium/shared/http/labels";
 import { Id, line, PageQuery, ProjectPath, Time } from "@atrium/shared/http/route";
 import { z } from "@hono/zod-openapi";
@@ -17,8 +18,6 @@ export const ResourcePath = ProjectPath.extend({
   }),
 });
 
-/** W8: what a service account makes, it may make for somebody of its team. */
-export const ON_BEHALF_OF = "atrium-on-behalf-of";
 export const OnBehalfOf = z.object({
   [ON_BEHALF_OF]: line(320).min(1).optional().openapi({
     description:

@@ -17,9 +17,11 @@ export async function requirePaymentMethod(
   if (!gpusNeedPayment || typeof gpus !== "number" || gpus === 0) return;
   const isMissing = ({ target }: Access) => target.project?.paymentVerified !== true;
   if (!isMissing(access) || (!access.fresh && !isMissing(await ctx.reauthorize()))) return;
-  const payer = access.target.project?.chargedTo ?? "its owner";
+  const payer = access.target.project?.chargedTo ?? "";
+  const name = await ctx.nameOf(payer);
+  const said = name === null ? payer : `${name} (${payer})`;
   throw new Problem(
     "payment_method_missing",
-    `GPUs need a verified payment method of whoever pays for this project, ${payer}.`,
+    `GPUs need a verified payment method of whoever pays for this project: ${said}.`,
   );
 }

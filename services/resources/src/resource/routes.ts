@@ -1,4 +1,5 @@
 import type { AppEnv } from "@atrium/shared/http/app";
+import { ON_BEHALF_OF } from "@atrium/shared/http/authorize";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, json, listOf, ProjectPath, route } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
@@ -18,7 +19,7 @@ import { ACTIONS } from "../kind/lifecycle.ts";
 import { outputsOf } from "../output/output.ts";
 import { tellOfText } from "../report/news.ts";
 import { requireRemovable } from "../version/removal.ts";
-import { listQuery, ON_BEHALF_OF, OnBehalfOf, present, ResourcePath, schemasOf } from "./body.ts";
+import { listQuery, OnBehalfOf, present, ResourcePath, schemasOf } from "./body.ts";
 import { createResource } from "./creation.ts";
 import { deleteResource, getResource, listResources, operateResource, updateResource } from "./resource.ts";
 

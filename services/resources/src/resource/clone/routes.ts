@@ -1,11 +1,12 @@
 import type { AppEnv } from "@atrium/shared/http/app";
+import { ON_BEHALF_OF } from "@atrium/shared/http/authorize";
 import { single } from "@atrium/shared/http/etag";
 import { body, json, route } from "@atrium/shared/http/route";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { type Env, settingsOf } from "../../env.ts";
 import { type CloneableKind, kindOf, kindsWhere } from "../../kind/kinds.ts";
 import { DESIRED_STATES } from "../../kind/lifecycle.ts";
-import { ON_BEHALF_OF, OnBehalfOf, present, ResourcePath, schemasOf, WorkloadName } from "../body.ts";
+import { OnBehalfOf, present, ResourcePath, schemasOf, WorkloadName } from "../body.ts";
 import { cloneResource } from "./clone.ts";
 
 type App = OpenAPIHono<AppEnv<Env>>;

@@ -5,10 +5,11 @@ import type { Access } from "@atrium/shared/contract/auth";
 import type { Label } from "@atrium/shared/http/labels";
 import { ageOf, earliestAge } from "@atrium/shared/id";
 import { type Listed, listedBy, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
-import { isOperable, KIND_NAMES, type KindName } from "../kind/kinds.ts";
-import type { State } from "../kind/lifecycle.ts";
-import { personOf } from "../resource/naming.ts";
-import { type Filter, partOf, present, type Resource, type ResourceBody } from "../resource/part.ts";
+import { isOperable, KIND_NAMES, type KindName } from "../../kind/kinds.ts";
+import type { State } from "../../kind/lifecycle.ts";
+import { present, type ResourceBody } from "../body.ts";
+import { personOf } from "../naming.ts";
+import { type Filter, page as pageOfKind, type Resource } from "../store.ts";
 import { type Ask, merged } from "./merge.ts";
 import * as store from "./store.ts";
 
@@ -170,7 +171,7 @@ async function read({ db }: Context, asks: readonly Ask<Source>[]): Promise<Reso
   const [first, ...more] = asks.map(({ source: { project, kind, filter }, after, limit }) =>
     kind === null
       ? store.newest(db, project, filter.owner, spanOf(filter, after), limit)
-      : partOf(db, project, kind, filter, { after: after && `${kind}_${after}`, limit }),
+      : pageOfKind(db, project, kind, filter, { after: after && `${kind}_${after}`, limit: limit - 1 }),
   );
   return first ? [...(await db.batch([first, ...more]))] : [];
 }

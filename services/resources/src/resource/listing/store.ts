@@ -1,6 +1,6 @@
 import type { Db } from "@atrium/shared/store/open";
 import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
-import { resources } from "../resource/schema.ts";
+import { resources } from "../schema.ts";
 
 /** When it was made, whatever its kind: the end of its id. As the indexes have it, word for word. */
 const age = sql<string>`substr(${sql.identifier("id")}, -26)`;

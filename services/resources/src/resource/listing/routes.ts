@@ -4,9 +4,9 @@ import { LabelFilters } from "@atrium/shared/http/labels";
 import { json, line, listOf, PageQuery, ProjectPath, route, TeamPath, Time } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Env } from "../env.ts";
-import { KIND_NAMES } from "../kind/kinds.ts";
-import { STATES } from "../kind/lifecycle.ts";
+import type { Env } from "../../env.ts";
+import { KIND_NAMES } from "../../kind/kinds.ts";
+import { STATES } from "../../kind/lifecycle.ts";
 import { listMine, listOfProject, listOfTeam, type Wanted } from "./listing.ts";
 
 const Moment = z.iso
