@@ -58,7 +58,7 @@ async function theLease(ctx: Context, access: Access, id: string): Promise<Lease
   return lease;
 }
 
-export interface Held {
+interface Held {
   lease: Lease;
   resource: Permitted<Operates, Resource>;
 }
