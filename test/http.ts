@@ -43,6 +43,7 @@ export interface ProblemAnswer {
   detail: string;
   request_id: string;
   permission?: string;
+  explanation?: string;
   errors?: { pointer: string; detail: string }[];
 }
 

@@ -1,5 +1,6 @@
 /** What users of Grid teams know: the behaviours G1 to G12, each as its user meets it over the API. */
 import { beforeAll, describe, expect, it } from "vitest";
+import { bytes, fileAt, putBytes, readBytes } from "../bytes.ts";
 import { harness, until } from "../harness.ts";
 import {
   entitle,
@@ -9,6 +10,7 @@ import {
   systemAdministrator,
 } from "../organizations.ts";
 import { type Caller, newAddress, type Person, unique } from "../personas.ts";
+import type { Lease } from "../runners.ts";
 import { added, createProject, keyOf } from "../sharing.ts";
 import {
   absent,
@@ -16,14 +18,20 @@ import {
   answered,
   ask,
   cast,
+  connect,
   each,
+  executed,
   forbidden,
   get,
   listed,
+  log,
+  logOf,
   make,
   PLURALS,
   refused,
   type Thing,
+  type Ticket,
+  write,
 } from "./asking.ts";
 
 interface Team {
@@ -176,6 +184,313 @@ describe("G1 the platform's operator creates a team for a customer", () => {
   });
 });
 
+describe("G2 teammates see each other's runs, sessions and datastores, and download artifacts and logs", () => {
+  const contents = bytes(200);
+
+  it("in lists and one by one, at once; outsiders none of it", async () => {
+    const { ada, bob, lead, outsider } = people;
+    await each(["runs", "sessions", "datastores"] as const, async (plural) => {
+      const [hers, his] = await Promise.all([ada, bob].map((maker) => make(maker, defaultProject, plural)));
+      const path = `/v1/projects/${defaultProject}/${plural}`;
+      for (const [caller, thing] of [
+        [ada, his],
+        [bob, hers],
+        [lead, his],
+      ] as const) {
+        expect(await get(caller, thing?.links.self ?? "")).toMatchObject({ id: thing?.id });
+        const seen = (await listed<Thing>(caller, `${path}?limit=100`)).map(({ id }) => id);
+        expect(seen).toEqual(expect.arrayContaining([hers?.id, his?.id]));
+        await absent(ask(outsider, "GET", thing?.links.self ?? ""));
+      }
+      await absent(ask(outsider, "GET", path));
+    });
+  });
+
+  it("what a run has written, what a datastore or an artifact holds, byte for byte", async () => {
+    const { ada, bob, outsider } = people;
+    await each(["runs", "datastores", "artifacts"] as const, async (plural) => {
+      const { links } = await make(bob, defaultProject, plural);
+      const path = fileAt(links.self, "results/best.bin");
+      await write(bob, path, contents);
+      expect(await listed(ada, `${links.self}/files`)).toMatchObject([{ path: "results/best.bin" }]);
+      expect(await readBytes(ada, path)).toEqual(contents);
+      for (const one of [path, `${links.self}/files`]) await absent(ask(outsider, "GET", one));
+    });
+  });
+
+  it("the versions of an artifact as well, which stay as they were", async () => {
+    const { ada, bob } = people;
+    const { links } = await make(bob, defaultProject, "artifacts");
+    const path = fileAt(links.self, "table.json");
+    await write(bob, path, contents);
+    await answered(201, ask(bob, "POST", `${links.self}/versions`, {}));
+    await answered(200, putBytes(bob, path, bytes(10)));
+    expect(await readBytes(ada, fileAt(`${links.self}/versions/1`, "table.json"))).toEqual(contents);
+  });
+
+  it("the logs of whatever runs", async () => {
+    const { ada, bob, outsider } = people;
+    await each(["runs", "sessions", "experiments"] as const, async (plural) => {
+      const thing = await make(bob, defaultProject, plural);
+      for (const line of ["epoch 1", "epoch 2"]) await log(bob, thing, line);
+      expect(await logOf(ada, thing.links.self)).toEqual(["epoch 1", "epoch 2"]);
+      await absent(ask(outsider, "GET", `${thing.links.self}/logs`));
+    });
+  });
+});
+
+describe("G3 a teammate opens a session created by anyone in the team", () => {
+  let session: Thing;
+  let lease: Lease;
+  let executor: Caller;
+
+  beforeAll(async () => {
+    const { owner, bob } = people;
+    executor = await keyOf(owner, defaultProject);
+    session = await make(bob, defaultProject, "sessions");
+    lease = await executed(executor, session);
+  });
+
+  it("the answer warns whose Git credentials the session carries; its maker it does not", async () => {
+    const { ada, lead, owner, bob } = people;
+    for (const caller of [ada, lead, owner]) {
+      const { warning } = await answered<Ticket>(201, connect(caller, session));
+      expect(warning).toContain(`Git credentials of ${bob.username}`);
+    }
+    expect(await answered<Ticket>(201, connect(bob, session))).toMatchObject({ warning: null });
+  });
+
+  it("and whatever executes it lets in whom the ticket was made for", async () => {
+    const { ada } = people;
+    const { ticket, connection_id: id } = await answered<Ticket>(201, connect(ada, session));
+    const path = `/v1/projects/${defaultProject}/leases/${lease.id}/connections`;
+    const redeem = () => ask(executor, "POST", path, { ticket, epoch: lease.epoch });
+    expect(await answered(201, redeem())).toMatchObject({ id, principal: { name: ada.username } });
+    await refused(422, "token_invalid", redeem());
+  });
+
+  it("not one that does not run; and nobody from outside of the team", async () => {
+    const { ada, bob, outsider } = people;
+    const { detail } = await refused(
+      409,
+      "state_conflict",
+      connect(ada, await make(bob, defaultProject, "sessions")),
+    );
+    expect(detail).toContain("queued");
+    await absent(connect(outsider, session));
+    await refused(401, "unauthenticated", connect(anonymous, session));
+  });
+});
+
+describe("G4 a datastore made by anyone in the team is attached to one's new session or run", () => {
+  interface Attachment {
+    input: { kind: string; id: string; name: string };
+    mount: string | null;
+  }
+
+  it("when it is made, or then; everybody sees what it reads", async () => {
+    const { ada, bob, lead, outsider } = people;
+    const datastore = await make(bob, defaultProject, "datastores");
+    const input = { kind: "datastore", id: datastore.id, mount: "/datastores/images" };
+    await each(["sessions", "runs"] as const, async (plural) => {
+      const made = await make(ada, defaultProject, plural, { attachments: [input] });
+      const then = await make(ada, defaultProject, plural);
+      await answered(201, ask(ada, "POST", `${then.links.self}/attachments`, input));
+      for (const { links } of [made, then])
+        expect(await listed<Attachment>(lead, `${links.self}/attachments`)).toMatchObject([
+          { input: { kind: "datastore", id: datastore.id, name: datastore.name }, mount: input.mount },
+        ]);
+    });
+    const elsewhere = { name: unique("run"), attachments: [input] };
+    const path = `/v1/projects/${outsider.personalProject}/runs`;
+    await refused(422, "validation_failed", ask(outsider, "POST", path, elsewhere));
+  });
+
+  it("by that it is no less its maker's: they alone delete it", async () => {
+    const { ada, bob } = people;
+    const datastore = await make(bob, defaultProject, "datastores");
+    const attachments = [{ kind: "datastore", id: datastore.id }];
+    await make(ada, defaultProject, "runs", { attachments });
+    await forbidden("datastore:delete", ask(ada, "DELETE", datastore.links.self));
+    await answered(204, ask(bob, "DELETE", datastore.links.self));
+  });
+});
+
+describe("G5 runs and experiments of others are cloned, and shared by link", () => {
+  const CONFIG = { learning_rate: 0.01, layers: [64, 64] };
+
+  it("the configuration, with a link to the origin; the clone is one's own", async () => {
+    const { ada, bob, outsider } = people;
+    await each(["runs", "experiments"] as const, async (plural) => {
+      const setup = {
+        config: CONFIG,
+        labels: { stage: "sweep" },
+        ...(plural === "runs" && { image: "python:3.13", command: "python train.py" }),
+      };
+      const origin = await make(bob, defaultProject, plural, setup);
+      const clone = await answered<Thing & { origin: { kind: string; id: string; project_id: string } }>(
+        201,
+        ask(ada, "POST", `${origin.links.self}/clone`, {}),
+      );
+      const kind = plural.slice(0, -1);
+      expect(clone).toMatchObject({
+        ...setup,
+        created_by: ada.id,
+        desired_state: "stopped",
+        origin: { kind, id: origin.id, project_id: defaultProject },
+      });
+      const linked = `/v1/projects/${clone.origin.project_id}/${clone.origin.kind}s/${clone.origin.id}`;
+      expect(await get(ada, linked)).toMatchObject({ id: origin.id, config: CONFIG });
+      await answered(200, ask(ada, "POST", `${clone.links.self}/start`));
+      await answered(204, ask(ada, "DELETE", clone.links.self));
+      expect(await get(bob, origin.links.self)).toMatchObject({ id: origin.id, created_by: bob.id });
+      await absent(ask(outsider, "POST", `${origin.links.self}/clone`, {}));
+    });
+  });
+
+  it("`links.self` is the link: it opens for those who may view, and makes nobody see more", async () => {
+    const { ada, bob, lead, owner, outsider } = people;
+    const visibility = async () =>
+      (await get<{ visibility: string }>(bob, `/v1/projects/${defaultProject}`)).visibility;
+    const before = await visibility();
+    await each(["runs", "experiments"] as const, async (plural) => {
+      const { id, links } = await make(bob, defaultProject, plural);
+      for (const caller of [ada, lead, owner]) expect(await get(caller, links.self)).toMatchObject({ id });
+      await absent(ask(outsider, "GET", links.self));
+      await absent(ask(operator, "GET", links.self));
+      await refused(401, "unauthenticated", ask(anonymous, "GET", links.self));
+    });
+    expect(await visibility()).toBe(before);
+    await absent(ask(outsider, "GET", `/v1/projects/${defaultProject}`));
+  });
+});
+
+describe("G6 nobody stops, pauses or deletes someone else's run, session or datastore", () => {
+  const ways = (plural: string): [verb: string, method: string, part: string, json?: object][] => [
+    ["delete", "DELETE", ""],
+    ...(plural === "datastores"
+      ? []
+      : [
+          ...["stop", "pause", "resume", "start"].map((action): [string, string, string] => [
+            "operate",
+            "POST",
+            `/${action}`,
+          ]),
+          // To say that it has ended is to end it.
+          ["operate", "PATCH", "", { observed_state: "failed" }] as [string, string, string, object],
+        ]),
+  ];
+
+  it.each(["runs", "sessions", "datastores"] as const)(
+    "%s: the warning says whose it is and who can; it goes on as it was",
+    async (plural) => {
+      const { ada, bob } = people;
+      const thing = await make(bob, defaultProject, plural);
+      const { self } = thing.links;
+      const before = await get(bob, self);
+      for (const [verb, method, part, json] of ways(plural)) {
+        const permission = `${plural.slice(0, -1)}:${verb}`;
+        const refusal = await refused(403, "permission_missing", ask(ada, method, `${self}${part}`, json));
+        expect(refusal).toMatchObject({
+          permission,
+          explanation: expect.stringContaining(`This is ${bob.username}'s`),
+        });
+        expect(refusal.explanation).toContain(`${permission} comes with contributor, admin, owner`);
+        expect(refusal.explanation).toContain("An admin or owner of the project can give it");
+      }
+      expect(await get(bob, self)).toEqual(before);
+      await answered(204, ask(bob, "DELETE", self));
+    },
+  );
+
+  it("who can give it is told by name to who asks", async () => {
+    const { ada, bob, owner } = people;
+    const { id } = await make(bob, defaultProject, "runs");
+    const asked = `/v1/projects/${defaultProject}/explain?permission=run:operate&resource=${id}`;
+    expect(await get(ada, asked)).toMatchObject({
+      allowed: false,
+      why: "own_only",
+      resource: { owner_id: bob.id },
+      who_can_grant: expect.arrayContaining([{ type: "account", id: owner.id, name: owner.username }]),
+    });
+  });
+
+  it("an admin does, of whatever is whose", async () => {
+    const { bob, owner } = people;
+    await each(["runs", "sessions", "datastores"] as const, async (plural) => {
+      const { links } = await make(bob, defaultProject, plural);
+      if (plural !== "datastores") await answered(200, ask(owner, "POST", `${links.self}/stop`));
+      await answered(204, ask(owner, "DELETE", links.self));
+    });
+  });
+});
+
+describe("G8 `artifacts` and `logs` take `<username>:<name>` of a run or an experiment", () => {
+  const named = (plural: string, said: string) =>
+    `/v1/projects/${defaultProject}/${plural}/${encodeURIComponent(said)}`;
+
+  it("whoever made it and whoever asks: the files of a run, the logs of both, the runs of an experiment", async () => {
+    const { ada, bob, outsider } = people;
+    const [name, contents] = [unique("baseline"), bytes(100)];
+    const experiment = await make(bob, defaultProject, "experiments", { name });
+    const run = await make(bob, defaultProject, "runs", {
+      name: `${name} 2`,
+      experiment_id: `${bob.username}:${name}`,
+    });
+    await write(bob, fileAt(run.links.self, "best.bin"), contents);
+    for (const thing of [experiment, run]) await log(bob, thing, `log of ${thing.id}`);
+    const runs = `/v1/projects/${defaultProject}/runs?experiment=`;
+    for (const who of [bob.username, ""]) {
+      const [ofExperiment, ofRun] = [
+        named("experiments", `${who}:${name}`),
+        named("runs", `${who}:${name} 2`),
+      ];
+      expect(await logOf(ada, ofExperiment)).toEqual([`log of ${experiment.id}`]);
+      expect(await logOf(ada, ofRun)).toEqual([`log of ${run.id}`]);
+      expect(await listed(ada, `${ofRun}/files`)).toMatchObject([{ path: "best.bin" }]);
+      expect(await readBytes(ada, fileAt(ofRun, "best.bin"))).toEqual(contents);
+      const its = await listed<Thing>(ada, runs + encodeURIComponent(`${who}:${name}`));
+      expect(its.map(({ id }) => id)).toEqual([run.id]);
+      await absent(ask(outsider, "GET", `${ofRun}/files`));
+      await absent(ask(outsider, "GET", `${ofExperiment}/logs`));
+    }
+    await absent(ask(ada, "GET", `${named("runs", `${ada.username}:${name} 2`)}/logs`));
+  });
+
+  it("an ambiguous name answers with the candidates; each of them tells which", async () => {
+    const { ada, bob, lead } = people;
+    const name = unique("shared");
+    await each(["runs", "experiments"] as const, async (plural) => {
+      const word = `${name} ${plural}`;
+      const [hers, his] = (await Promise.all(
+        [ada, bob].map((maker) => make(maker, defaultProject, plural, { name: word })),
+      )) as [Thing, Thing];
+      for (const [thing, text] of [
+        [hers, "hers"],
+        [his, "his"],
+      ] as const)
+        await log(ada, thing, text);
+      for (const part of plural === "runs" ? ["/logs", "/files"] : ["/logs"]) {
+        const refusal = await refused(
+          409,
+          "name_ambiguous",
+          ask(lead, "GET", `${named(plural, `:${word}`)}${part}`),
+        );
+        const type = plural.slice(0, -1);
+        expect(refusal).toMatchObject({
+          candidates: expect.arrayContaining([
+            { type, id: hers.id, name: word, owner: ada.id },
+            { type, id: his.id, name: word, owner: bob.id },
+          ]),
+        });
+        for (const { username } of [ada, bob]) expect(refusal.detail).toContain(`${username}:${word}`);
+      }
+      expect(await logOf(lead, named(plural, `${ada.username}:${word}`))).toEqual(["hers"]);
+      expect(await logOf(lead, named(plural, `${bob.username}:${word}`))).toEqual(["his"]);
+    });
+  });
+});
+
 describe("G9 `teams <team>` lists its people", () => {
   it("to everybody in it: who they are, and as what; all of them, page by page", async () => {
     const { owner, lead, ada, bob } = people;
@@ -269,6 +584,48 @@ describe("G10 everyone sees the remaining balance", () => {
       await absent(ask(outsider, "GET", path));
       await refused(401, "unauthenticated", ask(anonymous, "GET", path));
     });
+  });
+});
+
+describe("G11 using GPUs needs a verified payment method on the paying account", () => {
+  const GPUS = { gpus: 8 };
+
+  it("a clear error says so, and whose; without GPUs nothing is asked", async () => {
+    const { ada, bob } = people;
+    const { name } = await get<{ name: string }>(ada, `/v1/organizations/${team.organization_id}`);
+    await each(
+      ["runs", "sessions", "jobs", "notebooks", "endpoints", "clusters"] as const,
+      async (plural) => {
+        const path = `/v1/projects/${defaultProject}/${plural}`;
+        const json = { name: unique(plural), ...GPUS };
+        const { detail } = await refused(402, "payment_method_missing", ask(ada, "POST", path, json));
+        expect(detail).toMatch(/GPUs need a verified payment method/);
+        expect(detail).toContain(`${name} (${team.organization_id})`);
+        const { links } = await make(bob, defaultProject, plural, { gpus: 0, desired_state: "stopped" });
+        await refused(402, "payment_method_missing", ask(bob, "PATCH", links.self, GPUS));
+        await answered(200, ask(bob, "POST", `${links.self}/start`));
+      },
+    );
+  });
+
+  it("verified, it goes at once, for everybody whose use that account pays; not for another account", async () => {
+    const { ada, bob } = people;
+    const customer = `/v1/admin/organizations/${team.organization_id}`;
+    const verify = (payment_verified: boolean) => ask(operator, "PATCH", customer, { payment_verified });
+    await answered(200, verify(true));
+    const { links } = await make(ada, defaultProject, "runs", { ...GPUS, desired_state: "stopped" });
+    await make(bob, defaultProject, "sessions", GPUS);
+    await answered(200, ask(ada, "POST", `${links.self}/start`));
+    await answered(200, ask(ada, "POST", `${links.self}/stop`));
+    const own = `/v1/projects/${ada.personalProject}/runs`;
+    await refused(402, "payment_method_missing", ask(ada, "POST", own, GPUS));
+    await answered(200, ask(operator, "PATCH", `/v1/admin/accounts/${ada.id}`, { payment_verified: true }));
+    await answered(201, ask(ada, "POST", own, GPUS));
+
+    await answered(200, verify(false));
+    await accessTo(ada, defaultProject);
+    const start = ask(ada, "POST", `${links.self}/start?consistency=strong`);
+    await refused(402, "payment_method_missing", start);
   });
 });
 

@@ -46,7 +46,7 @@ export interface Context {
   queue: Queue<AtriumEvent>;
   /** Who is behind a name, for services that keep ids only. */
   people: People;
-  /** What an account or service account is called; null where that is not known here. */
+  /** What an account, a service account or an organization is called; null where that is not known here. */
   nameOf(id: string): Promise<string | null>;
   clock: Clock;
   requestId: string;
