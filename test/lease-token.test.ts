@@ -4,7 +4,17 @@ import { until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
 import { type Caller, newAddress, signUp } from "./personas.ts";
 import { fill, type Route, servedRoutes } from "./routes.ts";
-import { claim, claimed, expire, type Lease, leasedRun, makeRun, makeRunner, report } from "./runners.ts";
+import {
+  claim,
+  claimed,
+  expire,
+  type Lease,
+  leasedRun,
+  makeRun,
+  makeRunner,
+  posted,
+  report,
+} from "./runners.ts";
 import { SAMPLES } from "./samples.ts";
 import { added, createProject, logged } from "./sharing.ts";
 import type { World } from "./tenants.ts";
@@ -255,14 +265,21 @@ describe("what comes into an open project from outside", () => {
     );
   });
 
-  it("has none of the project's variables and secrets, admitted or not", async () => {
+  it("has none of the project's variables and secrets, admitted or cloned", async () => {
     const { runner, id, path } = await fromOutside();
-    await post(tenant.owner, `${path}/admit`, {});
-    const lease = await claimed(runner, tenant.project, { resource_id: id });
+    const { owner, project } = tenant;
+    await post(owner, `${path}/admit`, {});
+    const clone = await posted(owner, `${path}/clone`, { desired_state: "running" });
+    const lease = await claimed(runner, project, { resource_id: id });
     const renewed = (await (await report(runner, lease, "heartbeat")).json()) as Lease;
-    for (const { token } of [lease, renewed]) {
+    const cloned = await claimed(runner, project, { resource_id: clone.id });
+    for (const { token, at } of [
+      { ...lease, at: id },
+      { ...renewed, at: id },
+      { ...cloned, at: clone.id },
+    ]) {
       const job = as({ token });
-      expect((await get(job, path)).status).toBe(200);
+      expect((await get(job, `${base}/runs/${at}`)).status).toBe(200);
       for (const answer of [
         useSecret(job),
         get(job, `${base}/variables`),

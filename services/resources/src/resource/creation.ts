@@ -20,6 +20,8 @@ export interface Making {
   onBehalfOf?: string | undefined;
   /** What it is a clone of. */
   origin?: Resource["origin"];
+  /** Who answers for what came from outside of the project, and stays without its secrets. */
+  admittedBy?: string | null;
   /** What else is written with it, all or nothing; refuses before anything is. */
   alongside?: readonly ((resource: Resource) => Promise<Write[]>)[];
 }
@@ -35,7 +37,7 @@ export async function createResource(
   access: Allowed<`${KindName}:create`>,
   kind: KindName,
   input: ResourceInput,
-  { settings, onBehalfOf, origin = null, alongside = [] }: Making,
+  { settings, onBehalfOf, origin = null, admittedBy = null, alongside = [] }: Making,
 ): Promise<Resource> {
   if (kindOf(kind).runsCode) await requireCheckout(ctx, access);
   const fields = { ...kindOf(kind).defaults, ...ownFields(kind, input) };
@@ -65,7 +67,7 @@ export async function createResource(
       ...groups,
       origin,
       admitted,
-      admittedBy: null,
+      admittedBy,
       owner: access.principal.id,
       createdBy: access.principal.id,
       createdWith: access.credential.id,

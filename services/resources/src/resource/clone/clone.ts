@@ -5,6 +5,7 @@ import { sameInputs } from "../../attachment/attachment.ts";
 import { type CloneableKind, kindOf } from "../../kind/kinds.ts";
 import type { DesiredState } from "../../kind/lifecycle.ts";
 import { createResource, type Making } from "../creation.ts";
+import { isFromOutside } from "../life.ts";
 import { loadResource, type Resource } from "../resource.ts";
 
 interface Wishes {
@@ -36,6 +37,8 @@ export async function cloneResource(
     {
       ...making,
       origin: { kind, id: origin.id, project_id: projectId },
+      // What somebody from outside wrote does not come to the project's secrets by being cloned.
+      admittedBy: isFromOutside(origin) ? access.principal.id : null,
       alongside: kindOf(kind).takesInputs ? [sameInputs(ctx, access, origin)] : [],
     },
   );
