@@ -1,6 +1,7 @@
 /** What users of Cloudera projects know: the behaviours C1 to C11, each as its user meets it over the API. */
 import type { ProjectRole } from "@atrium/shared/access/roles";
 import { beforeAll, describe, expect, it } from "vitest";
+import { bytes, fileAt, putBytes, readBytes } from "../bytes.ts";
 import {
   joinOrganization,
   joinProject,
@@ -10,6 +11,7 @@ import {
   makeTeam,
 } from "../organizations.ts";
 import { type Caller, newAddress, newcomer, type Person, unique } from "../personas.ts";
+import { COLLECTIONS, WORKLOADS } from "../samples/kinds.ts";
 import { add, added, collaborators, fresh, keyOf } from "../sharing.ts";
 import { makeKey } from "../world.ts";
 import {
@@ -18,16 +20,22 @@ import {
   answered,
   ask,
   cast,
+  connect,
   each,
   forbidden,
   get,
+  kindOf,
   listed,
+  log,
+  logOf,
   make,
   notInPlan,
   PLURALS,
   refused,
+  strongly,
   type Thing,
   type Way,
+  write,
 } from "./asking.ts";
 
 interface Project {
@@ -85,18 +93,6 @@ const all = (kinds: string[], verbs: string[]) =>
   kinds.flatMap((kind) => verbs.map((verb) => `${kind}:${verb}`));
 
 const DATA = ["file", "dataset", "datastore", "model", "checkpoint", "artifact", "volume"];
-const WORKLOADS = [
-  "job",
-  "notebook",
-  "run",
-  "sweep",
-  "experiment",
-  "session",
-  "evaluation",
-  "endpoint",
-  "cluster",
-];
-
 /** What there is to be done to somebody else's thing, beside reading it. */
 const writes = ({ links: { self } }: Thing): [permission: string, ...Way][] => [
   ["update", "PATCH", self, { name: "taken" }],
@@ -269,7 +265,7 @@ describe("C3 viewer: read-only on code, data, results", () => {
       expect(await permissions(caller, project)).toEqual(
         expect.arrayContaining([
           ...all(DATA, ["view", "download"]),
-          ...all(WORKLOADS, ["view", "logs"]),
+          ...all(WORKLOADS.map(kindOf), ["view", "logs"]),
           ...all(["report", "workspace", "registered_model"], ["view"]),
           "run:download",
         ]),
@@ -310,6 +306,118 @@ describe("C3 viewer: read-only on code, data, results", () => {
       "report:comment",
       "report:follow",
     ]);
+  });
+});
+
+describe("C4 operator: a viewer who starts and stops existing jobs; nothing else runs", () => {
+  let project: string;
+  /** The owner's, one of each. */
+  let things: Map<string, Thing>;
+  const the = (plural: string) => things.get(plural) as Thing;
+  /** Themselves, and a key that they made. */
+  let callers: Caller[];
+
+  beforeAll(async () => {
+    const { owner, eve } = people;
+    project = await projectOf(owner);
+    await joinProject(project, eve, { role: "operator" });
+    callers = [eve, await keyOf(eve, project)];
+    things = new Map(
+      await Promise.all(
+        COLLECTIONS.map(async (plural) => [plural, await make(owner, project, plural)] as const),
+      ),
+    );
+  });
+
+  it("sees whatever a viewer sees, and downloads it", async () => {
+    const { owner, eve } = people;
+    await each(COLLECTIONS, async (plural) => {
+      const { id, links } = the(plural);
+      expect(await get(eve, links.self)).toMatchObject({ id });
+      expect(ids(await listed<Thing>(eve, at(project, `/${plural}`)))).toEqual([id]);
+    });
+    await log(owner, the("runs"), "epoch 1");
+    expect(await logOf(eve, the("runs").links.self)).toEqual(["epoch 1"]);
+    const [path, rows] = [fileAt(the("datasets").links.self, "train.csv"), bytes(50)];
+    await write(owner, path, rows);
+    expect(await readBytes(eve, path)).toEqual(rows);
+  });
+
+  it("starts and stops jobs, whoever made them; also by a key", async () => {
+    const { owner } = people;
+    for (const caller of callers)
+      for (const [action, desired_state] of [
+        ["stop", "stopped"],
+        ["start", "running"],
+        ["pause", "paused"],
+        ["resume", "running"],
+      ] as const) {
+        const path = `${the("jobs").links.self}/${action}`;
+        expect(await answered(200, ask(caller, "POST", path))).toMatchObject({ desired_state });
+      }
+    expect(await get(owner, the("jobs").links.self)).toMatchObject({ desired_state: "running" });
+  });
+
+  it("no other kind of thing, and into none that runs, jobs neither; also not by a key", async () => {
+    const { owner } = people;
+    const others = WORKLOADS.filter((plural) => plural !== "jobs");
+    for (const caller of callers) {
+      await each(others, async (plural) => {
+        for (const action of ["start", "stop", "pause", "resume"]) {
+          const path = strongly(`${the(plural).links.self}/${action}`);
+          await forbidden(`${kindOf(plural)}:operate`, ask(caller, "POST", path));
+        }
+        const leases = strongly(at(project, "/leases"));
+        const lease = ask(caller, "POST", leases, { kinds: [kindOf(plural)] });
+        await forbidden(`${kindOf(plural)}:operate`, lease);
+      });
+      await each(["jobs", "notebooks", "sessions", "clusters"], (plural) =>
+        forbidden(`${kindOf(plural)}:connect`, connect(caller, the(plural))),
+      );
+    }
+    await each(WORKLOADS, async (plural) =>
+      expect(await get(owner, the(plural).links.self)).toMatchObject({ desired_state: "running" }),
+    );
+  });
+
+  it("existing ones: makes, changes and deletes nothing, no job neither", async () => {
+    const { eve, owner } = people;
+    await each(COLLECTIONS, async (plural) => {
+      const kind = kindOf(plural);
+      const [all, self] = [strongly(at(project, `/${plural}`)), strongly(the(plural).links.self)];
+      const [update, remove] =
+        plural === "registered-models" ? ["manage", "manage"] : (["update", "delete"] as const);
+      await forbidden(`${kind}:create`, ask(eve, "POST", all, { name: "mine" }));
+      await forbidden(`${kind}:${update}`, ask(eve, "PATCH", self, { name: "mine" }));
+      await forbidden(`${kind}:${remove}`, ask(eve, "DELETE", self));
+    });
+    for (const plural of ["runs", "experiments"])
+      await forbidden(
+        `${kindOf(plural)}:clone`,
+        ask(eve, "POST", strongly(`${the(plural).links.self}/clone`), {}),
+      );
+    const input = { kind: "dataset", id: the("datasets").id };
+    await forbidden("job:update", ask(eve, "POST", `${the("jobs").links.self}/attachments`, input));
+    for (const plural of ["jobs", "datasets"])
+      await forbidden(
+        `${kindOf(plural)}:update`,
+        putBytes(eve, fileAt(the(plural).links.self, "main.py"), bytes(3)),
+      );
+    await each(COLLECTIONS, async (plural) =>
+      expect(await get(owner, the(plural).links.self)).toMatchObject({ name: the(plural).name }),
+    );
+  });
+
+  it("beside what a viewer holds, that and letting a team in (C7)", async () => {
+    const viewing = await projectOf(people.owner);
+    await joinProject(viewing, people.ada, { role: "viewer" });
+    const viewers = await permissions(people.ada, viewing);
+    const held = await permissions(people.eve, project);
+    expect(held.filter((permission) => !viewers.includes(permission)).sort()).toEqual([
+      "collaborating_team:create",
+      "job:operate",
+    ]);
+    expect(viewers.filter((permission) => !held.includes(permission))).toEqual([]);
   });
 });
 
