@@ -5,6 +5,7 @@ import type { Allowed, Context } from "@atrium/shared/context";
 import type { Target } from "@atrium/shared/contract/auth";
 import type { AtriumEvent } from "@atrium/shared/contract/events";
 import { newId } from "@atrium/shared/id";
+import { Problem } from "@atrium/shared/problem";
 import { openDb } from "@atrium/shared/store/open";
 import { authenticate } from "../services/auth/src/access/authenticate.ts";
 import type { Env as AuthEnv } from "../services/auth/src/env.ts";
@@ -54,7 +55,10 @@ export function contextOver(
   };
 }
 
-/** What auth answers for this caller now, on fresh rows; taken as allowed what the rule wants. */
+/**
+ * What auth answers for this caller now, on fresh rows; taken as allowed what the rule wants.
+ * @throws Problem what auth refuses with
+ */
 export async function freshAccess<P extends Permission>(
   { token }: Caller,
   target: Target,
@@ -62,7 +66,7 @@ export async function freshAccess<P extends Permission>(
   const env = (await (await harness()).env("auth")) as AuthEnv;
   const request = { credential: token, target, consistency: "strong", address: null } as const;
   const result = await authenticate(env, request, () => undefined);
-  if (!result.ok) throw new Error(`${result.problem.code}: no access for the test`);
+  if (!result.ok) throw Problem.from(result.problem);
   return result.value as Allowed<P>;
 }
 

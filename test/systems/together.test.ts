@@ -1,6 +1,10 @@
 /** What users of Together projects know: the behaviours O1 to O11, each as its user meets it over the API. */
+import type { Scope } from "@atrium/shared/access/vocabulary";
 import { beforeAll, describe, expect, it } from "vitest";
-import { until } from "../harness.ts";
+import { followLines } from "../../services/resources/src/log/log.ts";
+import { bytes, fileAt, putBytes } from "../bytes.ts";
+import { contextOver, freshAccess } from "../direct.ts";
+import { harness, until } from "../harness.ts";
 import {
   joinOrganization,
   joinProject,
@@ -11,6 +15,9 @@ import {
   systemAdministrator,
 } from "../organizations.ts";
 import { type Caller, newAddress, type Person, unique } from "../personas.ts";
+import { type Lease, report } from "../runners.ts";
+import { COLLECTIONS } from "../samples/kinds.ts";
+import { publicKey } from "../samples/use.ts";
 import { add, added, collaborators, fresh, keyOf } from "../sharing.ts";
 import {
   absent,
@@ -18,16 +25,21 @@ import {
   answered,
   ask,
   cast,
+  connect,
   each,
+  executed,
   forbidden,
   get,
   listed,
+  log,
   make,
   notInPlan,
   PLURALS,
   refused,
   SOON_MS,
+  strongly,
   type Thing,
+  type Ticket,
   type Way,
 } from "./asking.ts";
 
@@ -577,6 +589,98 @@ describe("O8 removing a collaborator takes away all access, within the bound and
       expect(await get(colleague, links.self)).toMatchObject({ created_by: member.id });
   });
 
+  it("ends what is open: the next heartbeat says whom to disconnect, and no new connection comes", async () => {
+    const { owner, member, colleague } = people;
+    const of = await makeProject(organization, { account: owner });
+    const rows = await Promise.all(
+      [member, colleague].map((person) => added(owner, of, person, { role: "contributor" })),
+    );
+    const executor = await keyOf(owner, of);
+    const theirs = await keyOf(member, of);
+    const redeem = (lease: Lease, { ticket }: Ticket) =>
+      ask(executor, "POST", at(of, `/leases/${lease.id}/connections`), { ticket, epoch: lease.epoch });
+    const heartbeat = (lease: Lease) =>
+      answered<{ disconnect: string[] }>(200, report(executor, lease, "heartbeat"));
+    const ticketTo = (thing: Thing) => (caller: Caller) => answered<Ticket>(201, connect(caller, thing));
+    const running = await Promise.all(
+      (["clusters", "notebooks", "sessions", "jobs"] as const).map(async (plural) => {
+        const thing = await make(owner, of, plural);
+        const lease = await executed(executor, thing);
+        const tickets = await Promise.all([member, theirs, colleague].map(ticketTo(thing)));
+        for (const ticket of tickets) await answered(201, redeem(lease, ticket));
+        expect((await heartbeat(lease)).disconnect).toEqual([]);
+        const opened = tickets.slice(0, 2).map(({ connection_id }) => connection_id);
+        return { thing, lease, opened, waiting: await ticketTo(thing)(member) };
+      }),
+    );
+
+    await answered(200, ask(owner, "DELETE", `${collaborators(of)}/${rows[0]?.id}`));
+
+    await each(running, async ({ thing, lease, opened, waiting }) => {
+      expect((await heartbeat(lease)).disconnect.sort()).toEqual(opened.sort());
+      await refused(422, "token_invalid", redeem(lease, waiting));
+      await absent(ask(member, "POST", strongly(`${thing.links.self}/connect`)));
+      // Who stays, stays connected.
+      await ticketTo(thing)(colleague);
+    });
+  });
+
+  it("their SSH keys open clusters no more, with the next question; and that question soon comes", async () => {
+    const { owner, member, colleague } = people;
+    const of = await makeProject(organization, { account: owner });
+    const { id } = await added(owner, of, member, { role: "member" });
+    await added(owner, of, colleague, { role: "member" });
+    const cluster = await make(owner, of, "clusters");
+    const keys = [publicKey(), publicKey()] as const;
+    for (const [person, public_key] of [
+      [member, keys[0]],
+      [colleague, keys[1]],
+    ] as const)
+      await answered(201, ask(person, "POST", "/v1/me/ssh-keys", { name: "laptop", public_key }));
+    const authorized = async () => {
+      const response = await ask(owner, "GET", at(of, `/ssh/authorized-keys?cluster=${cluster.id}`));
+      expect(response.status).toBe(200);
+      expect(Number(response.headers.get("atrium-max-age")) * 1000).toBeLessThanOrEqual(BOUND_MS);
+      return response.text();
+    };
+    const before = await authorized();
+    for (const key of keys) expect(before).toContain(key);
+    await answered(200, ask(owner, "DELETE", `${collaborators(of)}/${id}`));
+    const after = await authorized();
+    expect(after).not.toContain(keys[0]);
+    expect(after).toContain(`${keys[1]} ${colleague.username}`);
+  });
+
+  it("a log that they follow ends when the time is over for which they were let in", async () => {
+    const { owner, member } = people;
+    const of = await makeProject(organization, { account: owner });
+    const { id } = await added(owner, of, member, { role: "member" });
+    const run = await make(owner, of, "runs");
+    await log(owner, run, "epoch 1");
+    const follow = `${run.links.self}/logs/follow`;
+    const stream = await ask(member, "GET", follow);
+    expect(stream.status).toBe(200);
+    await stream.body?.cancel();
+
+    // Here, where a minute passes at once.
+    const { RESOURCES_DB, BLOBS } = await (await harness()).env("resources");
+    const target = { type: "project", id: of } as const;
+    const access = await freshAccess<"run:logs">(member, target);
+    let passed = 0;
+    const ctx = Object.assign(contextOver(RESOURCES_DB, "resources"), {
+      clock: { now: () => Date.now() + passed },
+      reauthorize: () => freshAccess(member, target),
+    });
+    const lines = await followLines(ctx, BLOBS, access, "run", run.id, { after: 0 });
+    expect((await lines.next()).value).toMatchObject({ type: "lines", lines: [{ text: "epoch 1" }] });
+    await answered(200, ask(owner, "DELETE", `${collaborators(of)}/${id}`));
+    await log(owner, run, "epoch 2");
+    passed = access.expiresAt - Date.now();
+    expect(passed).toBeLessThanOrEqual(BOUND_MS);
+    expect((await lines.next()).value).toEqual({ type: "end", why: "gone" });
+    await absent(ask(member, "GET", strongly(follow)));
+  });
+
   it("in no other project; and whoever is added again has new access, and no key of before", async () => {
     const { owner, member } = people;
     const other = await makeProject(organization, { account: owner });
@@ -605,6 +709,112 @@ describe("O8 removing a collaborator takes away all access, within the bound and
     await absent(ask(outsider, "DELETE", `${collaborators(of)}/${id}`));
     await refused(409, "project_owner", ask(admin, "DELETE", `${collaborators(of)}/${ownerRow}`));
     expect(await accessTo(member, of)).toMatchObject({ role: "member" });
+  });
+});
+
+describe("O9 each project has its own keys, which work on that project's resources only", () => {
+  interface Key {
+    id: string;
+    name: string;
+    scopes: string[] | null;
+    secret?: string;
+    revoked_at: string | null;
+  }
+  let a: string;
+  let b: string;
+
+  beforeAll(async () => {
+    const { owner, member } = people;
+    [a, b] = await Promise.all([
+      makeProject(organization, { account: owner }),
+      makeProject(organization, { account: owner }),
+    ]);
+    for (const project of [a, b]) await joinProject(project, member, { role: "member" });
+  });
+
+  it("whatever their kind: with a key of A all that its owner may in A, and in B nothing is there", async () => {
+    const { owner } = people;
+    const [key, ofB] = await Promise.all([keyOf(owner, a), keyOf(owner, b)]);
+    const seen = (caller: Caller, project: string, plural: string) =>
+      listed<Thing>(caller, at(project, `/${plural}`));
+    await each(COLLECTIONS, async (plural) => {
+      const [mine, theirs] = await Promise.all([make(key, a, plural), make(owner, b, plural)]);
+      expect(ids(await seen(key, a, plural))).toEqual([mine.id]);
+      expect(await get(key, mine.links.self)).toMatchObject({ created_with: key.id });
+      const labels = { labels: { by: "key" } };
+      await answered(200, ask(key, "PATCH", mine.links.self, labels));
+      const ways: Way[] = [
+        ["GET", at(b, `/${plural}`)],
+        ["POST", at(b, `/${plural}`), { name: "mine" }],
+        ["GET", theirs.links.self],
+        ["PATCH", theirs.links.self, labels],
+        ["DELETE", theirs.links.self],
+        // Under the path of its own project neither.
+        ["GET", theirs.links.self.replace(b, a)],
+        ["DELETE", theirs.links.self.replace(b, a)],
+      ];
+      for (const way of ways) await absent(ask(key, ...way));
+      for (const caller of [owner, ofB])
+        expect(await get(caller, theirs.links.self)).toMatchObject({ id: theirs.id, labels: {} });
+      await answered(204, ask(key, "DELETE", mine.links.self));
+    });
+    expect(await listed<Thing>(key, at(a, "/resources"))).toEqual([]);
+    await absent(ask(key, "GET", at(b, "/resources")));
+  });
+
+  it("nor does anything go over with it: no move, no attachment, no lease, no file", async () => {
+    const { owner } = people;
+    const key = await keyOf(owner, a);
+    const [run, theirs, dataset] = await Promise.all([
+      make(key, a, "runs", { desired_state: "stopped" }),
+      make(owner, b, "runs"),
+      make(owner, b, "datasets"),
+    ]);
+    await refused(403, "permission_missing", ask(key, "POST", `${run.links.self}/move`, { project_id: b }));
+    const input = { kind: "dataset", id: dataset.id };
+    await refused(422, "validation_failed", ask(key, "POST", `${run.links.self}/attachments`, input));
+    for (const project of [a, b])
+      await absent(ask(key, "POST", at(project, "/leases"), { resource_id: theirs.id }));
+    await absent(putBytes(key, fileAt(dataset.links.self, "mine"), bytes(3)));
+  });
+
+  it("whoever works in it makes and manages their own; admins all of its, and only its", async () => {
+    const { owner, member } = people;
+    const create = (caller: Caller, project: string, name: string) =>
+      answered<Key>(201, ask(caller, "POST", at(project, "/keys"), { name }));
+    const [mine, owners, elsewhere] = [
+      await create(member, a, "mine"),
+      await create(owner, a, "owner's"),
+      await create(member, b, "elsewhere"),
+    ];
+    const keys = async (caller: Caller, project: string) =>
+      ids(await listed<Key>(caller, at(project, "/keys?limit=100")));
+    expect(await keys(member, a)).toEqual([mine.id]);
+    expect(await keys(member, b)).toEqual([elsewhere.id]);
+    expect(await keys(owner, a)).toEqual(expect.arrayContaining([mine.id, owners.id]));
+    expect(await keys(owner, a)).not.toContain(elsewhere.id);
+    const path = at(a, `/keys/${mine.id}`);
+    const narrowed = { name: "reader", scopes: ["project:view", "run:view"] };
+    expect(await answered<Key>(200, ask(member, "PATCH", path, narrowed))).toMatchObject(narrowed);
+    const caller = { token: mine.secret ?? "", address: newAddress() };
+    await get(caller, `${at(a, "/runs")}?consistency=strong`);
+    await forbidden("run:create", ask(caller, "POST", strongly(at(a, "/runs")), {}));
+    await absent(ask(member, "DELETE", at(a, `/keys/${owners.id}`)));
+    await answered(200, ask(owner, "DELETE", path));
+    await refused(401, "credential_revoked", fresh(caller));
+  });
+
+  it("is rotated without a gap: a new one beside it, then the old one is revoked, for good", async () => {
+    const { member } = people;
+    const scopes: Scope[] = ["project:view", "run:view", "run:create"];
+    const old = await keyOf(member, a, scopes);
+    await make(old, a, "runs");
+    const next = await keyOf(member, a, scopes);
+    for (const key of [old, next]) await make(key, a, "runs");
+    await answered(200, ask(member, "DELETE", at(a, `/keys/${old.id}`)));
+    await refused(401, "credential_revoked", fresh(old));
+    await make(next, a, "runs");
+    expect(await get<Key>(member, at(a, `/keys/${old.id}`))).toMatchObject({ id: old.id });
   });
 });
 
