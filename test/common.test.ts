@@ -113,12 +113,28 @@ const positions = guarded.flatMap((route) =>
 );
 
 /** What goes by a name of its own choosing: there is no name that nobody may have. */
-const NAMED = ["variables", "secrets", "paths", "aliases", "protected-aliases", "metrics"];
+const NAMED = [
+  "variables",
+  "secrets",
+  "paths",
+  "metrics",
+  "aliases",
+  "protected-aliases",
+  // Numbers, and each thing counts its own.
+  "versions",
+  "compare",
+];
+
+/** An owner is no registry admin, and is told so before anything is looked up (W14). */
+const forAdmins = ({ permission }: Route): boolean => permission === "registered_model:protect";
 
 /** Administrators see every tenant. */
 const foreign = positions.filter(
   ({ route, at }) =>
-    !(NAMED.includes(at) && route.method === "PUT") && (askerOf(route) === owner || at === "accounts"),
+    at !== "parts" &&
+    !(forAdmins(route) && at !== "projects") &&
+    !(NAMED.includes(at) && route.method === "PUT") &&
+    (askerOf(route) === owner || at === "accounts"),
 );
 
 describe("an id of another tenant: 404, the same as for one that does not exist", () => {
