@@ -537,7 +537,8 @@ describe("O8 removing a collaborator takes away all access, within the bound and
     const { id } = await added(owner, project, member, { role: "admin" });
     await added(owner, project, colleague, { role: "member" });
     const keys = [await keyOf(member, project), await keyOf(member, project, ["run:view", "run:create"])];
-    const things = await Promise.all(PLURALS.map((plural) => make(member, project, plural)));
+    const kinds = [...PLURALS, "clusters", "volumes", "endpoints"] as const;
+    const things = await Promise.all(kinds.map((plural) => make(member, project, plural)));
     const callers = [member, ...keys];
     await each(callers, (caller) => answered(200, ask(caller, "GET", things[0]?.links.self ?? "")));
 
@@ -572,7 +573,7 @@ describe("O8 removing a collaborator takes away all access, within the bound and
       ]),
       ["POST", `${things[0]?.links.self}/stop`],
     ];
-    for (const way of ways) await absent(ask(member, ...way));
+    for (const [method, path, json] of ways) await absent(ask(member, method, strongly(path), json));
     for (const { links } of things)
       await each(keys, async (key) => {
         await refused(401, "credential_revoked", ask(key, "PATCH", links.self, { name: "mine" }));
