@@ -5,9 +5,9 @@ import { errorsMarkdown } from "./gen/errors.ts";
 import { eventsMarkdown } from "./gen/events.ts";
 import { type Document, merge } from "./gen/openapi.ts";
 import { permissionsMarkdown } from "./gen/permissions.ts";
-import { serviceDocuments } from "./gen/services.ts";
+import { documentOf, SERVICES } from "./gen/services.ts";
 
-const openapi = merge(Object.values(await serviceDocuments()) as Document[]);
+const openapi = merge(SERVICES.map(documentOf) as Document[]);
 
 const FILES: readonly { path: string; render: () => string | Promise<string> }[] = [
   { path: "docs/errors.md", render: errorsMarkdown },

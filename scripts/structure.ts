@@ -38,7 +38,7 @@ const WRITERS: Record<string, readonly string[]> = {
 
 const PURE = /^packages\/shared\/src\/(access\/|contract\/|(problem|result|id|clock)\.ts$)/;
 const MAY_SQL = /(\/store|\/schema)\.ts$|^packages\/shared\/src\/(control|store)\//;
-const MAY_HTTP = /\/(routes|index)\.ts$|^packages\/shared\/src\/http\//;
+const MAY_HTTP = /\/(routes|app|index)\.ts$|^packages\/shared\/src\/http\//;
 const VAGUE = /(^|[/-])(utils?|helpers?|managers?|misc|common|base)\.ts$/;
 
 const isTest = (file: string): boolean =>
@@ -100,8 +100,8 @@ type Say = (what: string) => void;
 
 const LAYERS = ["index", "routes", "<noun>", "store", "schema"] as const;
 
-/** What stands beside index.ts and offers nouns to other workers and queues, as routes offer them to clients. */
-const ENTRANCES: Record<string, number> = { index: 0, rpc: 1, consume: 1 };
+/** What stands beside index.ts: its routes; and what offers nouns to other workers and queues, as routes offer them to clients. */
+const ENTRANCES: Record<string, number> = { index: 0, app: 0, rpc: 1, consume: 1 };
 
 /** A file's layer and slice, where it belongs to a service. The rest beside index.ts (env.ts) is for all of it. */
 function placeOf(file: string): { service: string; slice: string; layer: number } | undefined {

@@ -1,4 +1,5 @@
 /** The routes of Atrium. */
+import { documentOf, SERVICES } from "../scripts/gen/services.ts";
 import { harness } from "./harness.ts";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -36,15 +37,9 @@ export async function publishedRoutes(): Promise<Route[]> {
   return routesOf((await (await fetch("/openapi.json")).json()) as OpenApi);
 }
 
-/** From the services as they run. */
-export async function servedRoutes(): Promise<Route[]> {
-  const { fetchFrom } = await harness();
-  const services = ["auth", "projects", "resources", "events"] as const;
-  const documents = await Promise.all(
-    services.map(async (name) => (await (await fetchFrom(name, "/openapi.json")).json()) as OpenApi),
-  );
-  return documents.flatMap(routesOf);
-}
+/** From what the services declare. */
+export const servedRoutes = (): Route[] =>
+  SERVICES.flatMap((service) => routesOf(documentOf(service) as OpenApi));
 
 const routesOf = ({ paths }: OpenApi): Route[] =>
   Object.entries(paths).flatMap(([path, operations]) =>

@@ -1,38 +1,12 @@
 import { systemClock } from "@atrium/shared/clock";
-import { newApp } from "@atrium/shared/http/app";
 import { forgetAnswers } from "@atrium/shared/store/answers";
 import { openDb } from "@atrium/shared/store/open";
 import { sweep } from "@atrium/shared/store/outbox";
-import { authenticate } from "./access/authenticate.ts";
-import { accessRoutes } from "./access/routes.ts";
-import { administrationRoutes } from "./administration/routes.ts";
-import { defaultKeyRoutes } from "./default-key/routes.ts";
+import { app } from "./app.ts";
 import type { Env } from "./env.ts";
 import { forgetExpired } from "./identity/identity.ts";
-import { identityRoutes } from "./identity/routes.ts";
-import { keyRoutes } from "./key/routes.ts";
-import { serviceAccountRoutes } from "./service-account/routes.ts";
-import { sshKeyRoutes } from "./ssh-key/routes.ts";
-import { verificationRoutes } from "./verification/routes.ts";
 
 export { Authenticator, ControlOutbox, Minter, People, Postman } from "./rpc.ts";
-
-const app = newApp<Env>({
-  name: "auth",
-  database: (env) => ({ d1: env.CONTROL, source: "control" }),
-  authenticator: (c) => ({
-    authenticate: (request) => authenticate(c.env, request, (work) => c.get("ctx").later(work)),
-  }),
-});
-
-identityRoutes(app);
-accessRoutes(app);
-verificationRoutes(app);
-keyRoutes(app);
-serviceAccountRoutes(app);
-defaultKeyRoutes(app);
-administrationRoutes(app);
-sshKeyRoutes(app);
 
 export default {
   fetch: app.fetch,

@@ -100,10 +100,6 @@ export function newApp<E extends ServiceEnv>(service: Service<E>): OpenAPIHono<A
     await service.database(c.env)?.d1.prepare("SELECT 1").run();
     return c.body(null, 204);
   });
-  // What scripts/gen.ts merges into the public document.
-  app.get("/openapi.json", (c) =>
-    c.json(app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: service.name, version: "1" } })),
-  );
   app.get("/_meter", (c) => {
     if (c.env.METER !== "1") throw notFound();
     return c.json(meter.read());

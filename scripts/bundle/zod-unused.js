@@ -1,7 +1,7 @@
-// Stands in for modules of zod that nothing here calls, and that stay in each bundle because all of `z` is handed on as a
-// value: compiling schemas, and JSON Schema in and out (OpenAPI is made by another library). See `[alias]` of each wrangler.toml.
+// Stands in for zod's modules of JSON Schema, in and out, and of compiled schemas: nobody calls them, and they stay where somebody
+// hands all of `z` on as a value, or as methods of each schema. See `[alias]` of each wrangler.toml.
 const absent = () => {
-  throw new Error("Left out of the bundle: scripts/zod-unused.js");
+  throw new Error("Left out of the bundle: scripts/bundle/zod-unused.js");
 };
 export const compile = absent;
 export const withParser = absent;
@@ -9,7 +9,8 @@ export const ZodCompileAsyncError = undefined;
 export const ZodCompileUnsupportedError = undefined;
 export const INVALID = undefined;
 export const fromJSONSchema = absent;
-// Every schema is given these two when it is made; nobody calls what they make.
+export const toJSONSchema = absent;
+// Every schema has these two; nobody calls what they make.
 export const createToJSONSchemaMethod = () => absent;
 export const createStandardJSONSchemaMethod = () => absent;
 export const extractDefs = absent;

@@ -1,0 +1,28 @@
+import { newApp } from "@atrium/shared/http/app";
+import { authenticate } from "./access/authenticate.ts";
+import { accessRoutes } from "./access/routes.ts";
+import { administrationRoutes } from "./administration/routes.ts";
+import { defaultKeyRoutes } from "./default-key/routes.ts";
+import type { Env } from "./env.ts";
+import { identityRoutes } from "./identity/routes.ts";
+import { keyRoutes } from "./key/routes.ts";
+import { serviceAccountRoutes } from "./service-account/routes.ts";
+import { sshKeyRoutes } from "./ssh-key/routes.ts";
+import { verificationRoutes } from "./verification/routes.ts";
+
+export const app = newApp<Env>({
+  name: "auth",
+  database: (env) => ({ d1: env.CONTROL, source: "control" }),
+  authenticator: (c) => ({
+    authenticate: (request) => authenticate(c.env, request, (work) => c.get("ctx").later(work)),
+  }),
+});
+
+identityRoutes(app);
+accessRoutes(app);
+verificationRoutes(app);
+keyRoutes(app);
+serviceAccountRoutes(app);
+defaultKeyRoutes(app);
+administrationRoutes(app);
+sshKeyRoutes(app);
