@@ -3,14 +3,23 @@
  * one heading; its calls stand in ```http blocks, parted by blank lines:
  *
  *     as lin                                   who asks, from here on: a person, `nobody`, or a key that was bound
- *     POST /v1/projects { "name": "Speech" }   the request
+ *     POST /v1/projects { "name": "Speech" }   the request, with headers in lines of their own before the body
  *     → 201 { "id": "{speech}" }               the status, and what the body has among other things
  *
  * `{speech}` is bound where an answer first has it, and the same from then on; `{lin}` is the id of that person, and
  * lin@example.com their address. `root` administers the system.
+ *
+ * A ```sh or ```js block with a ```text block behind it is a program and what it prints. In its environment are `ATRIUM`,
+ * where the API is, and what was bound: `{speech}` is `$SPEECH`. Examples with commands are skipped where those are not.
  */
-import { readdirSync, readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { describe, expect, it, type TestContext } from "vitest";
+import { harness } from "./harness.ts";
 import { send } from "./http.ts";
 import { systemAdministrator } from "./organizations.ts";
 import { type Caller, newAddress, type Person, signUp } from "./personas.ts";
@@ -19,46 +28,71 @@ interface Exchange {
   caller: string;
   method: string;
   path: string;
+  headers: Record<string, string>;
   json: string;
   status: number;
   body: string;
 }
 
-interface Example {
-  title: string;
-  exchanges: Exchange[];
+interface Program {
+  interpreter: Interpreter;
+  code: string;
+  printed: string;
 }
 
+interface Example {
+  title: string;
+  steps: (Exchange | Program)[];
+}
+
+/** What is read from their input, and run. */
+const INTERPRETERS = {
+  sh: ["sh", "-eu"],
+  js: [process.execPath, "--input-type=module"],
+} as const;
+type Interpreter = keyof typeof INTERPRETERS;
+
 const PLACEHOLDER = /\{([a-z_]+)\}/g;
-const CALL = /^(GET|POST|PUT|PATCH|DELETE) (\S+)\s*([\s\S]*?)\n→ (\d{3})\s*([\s\S]*)$/;
+const BLOCK = /^```(http|sh|js)\n([\s\S]*?)\n```$(?:\n\n^```text\n([\s\S]*?)\n```$)?/gm;
+const CALL =
+  /^(GET|POST|PUT|PATCH|DELETE) (\S+)((?:\n[A-Z][\w-]*: .*)*)\s*([\s\S]*?)\n→ (\d{3})\s*([\s\S]*)$/;
+
+const isProgram = (step: Exchange | Program): step is Program => "interpreter" in step;
+const exchangesOf = ({ steps }: Example): Exchange[] =>
+  steps.filter((step): step is Exchange => !isProgram(step));
 
 /** What is under each heading that has calls. */
 function examplesOf(page: string): Example[] {
   return page
     .split(/^#+ /m)
-    .map((section) => ({ title: section.slice(0, section.indexOf("\n")), exchanges: exchangesOf(section) }))
-    .filter(({ exchanges }) => exchanges.length > 0);
+    .map((section) => ({ title: section.slice(0, section.indexOf("\n")), steps: stepsOf(section) }))
+    .filter(({ steps }) => steps.length > 0);
 }
 
-function exchangesOf(section: string): Exchange[] {
+function stepsOf(section: string): Example["steps"] {
   let caller: string | undefined;
-  return [...section.matchAll(/^```http\n([\s\S]*?)\n```$/gm)]
-    .flatMap(([, block = ""]) => block.split(/\n\n+/))
-    .map((text) => {
-      const [, name, call = ""] = /^(?:as (\S+)\n)?([\s\S]*)$/.exec(text) ?? [];
-      caller = name ?? caller;
-      const [, method, path, json, status, body] = CALL.exec(call) ?? [];
-      if (!caller || !method || !path) throw new Error(`No call that can be read:\n${text}`);
-      return { caller, method, path, json: json ?? "", status: Number(status), body: body ?? "" };
-    });
+  const exchangeOf = (said: string): Exchange => {
+    const [, name, call = ""] = /^(?:as (\S+)\n)?([\s\S]*)$/.exec(said) ?? [];
+    caller = name ?? caller;
+    const [, method, path, headers = "", json = "", status, body = ""] = CALL.exec(call) ?? [];
+    if (!caller || !method || !path) throw new Error(`No call that can be read:\n${said}`);
+    return { caller, method, path, headers: headersOf(headers), json, status: Number(status), body };
+  };
+  return [...section.matchAll(BLOCK)].flatMap<Exchange | Program>(([, language = "", code = "", printed]) => {
+    if (language === "http") return code.split(/\n\n+/).map(exchangeOf);
+    return printed === undefined ? [] : [{ interpreter: language as Interpreter, code, printed }];
+  });
 }
+
+const headersOf = (lines: string): Record<string, string> =>
+  Object.fromEntries([...lines.matchAll(/^([\w-]+): (.*)$/gm)].map(([, name, value]) => [name, value]));
 
 /** Everybody of an example, by the name that the page gives them. */
-async function castOf({ exchanges }: Example): Promise<Map<string, Person>> {
+async function castOf(example: Example): Promise<Map<string, Person>> {
   const names = new Set(
-    exchanges.flatMap(({ caller, path, json }) => [
+    exchangesOf(example).flatMap(({ caller, ...said }) => [
       ...(/^[a-z]+$/.test(caller) && caller !== "nobody" ? [caller] : []),
-      ...[...`${path} ${json}`.matchAll(/([a-z]+)@example\.com/g)].map(([, name = ""]) => name),
+      ...[...JSON.stringify(said).matchAll(/([a-z]+)@example\.com/g)].map(([, name = ""]) => name),
     ]),
   );
   return new Map(
@@ -108,6 +142,10 @@ class Words {
     return this.in(expected);
   }
 
+  environment(): Record<string, string> {
+    return Object.fromEntries([...this.#values].map(([word, value]) => [word.toUpperCase(), value]));
+  }
+
   caller(name: string): Caller {
     const person = this.#people.get(name);
     if (person) return person;
@@ -115,17 +153,48 @@ class Words {
   }
 }
 
-async function play(example: Example): Promise<void> {
+async function play(example: Example, { skip }: TestContext): Promise<void> {
+  const isSh = (step: Exchange | Program) => isProgram(step) && step.interpreter === "sh";
+  skip(example.steps.some(isSh) && !HAS_COMMANDS, "needs curl and openssl");
   const words = new Words(await castOf(example));
-  for (const { caller, method, path, json, status, body } of example.exchanges) {
-    const sent = { method, path: words.in(path), ...(json && { json: JSON.parse(words.in(json)) }) };
-    const response = await send(words.caller(caller), sent);
-    const text = await response.text();
-    const call = `${method} ${path} as ${caller}`;
-    expect(`${response.status} ${text}`, call).toMatch(new RegExp(`^${status} `));
-    if (!body) continue;
-    const answer: unknown = JSON.parse(text);
-    expect(answer, `${call}: ${text}`).toMatchObject(words.against(JSON.parse(body), answer) as object);
+  for (const step of example.steps) await (isProgram(step) ? run(step, words) : exchange(step, words));
+}
+
+async function exchange({ caller, method, path, headers, json, status, body }: Exchange, words: Words) {
+  const sent = {
+    method,
+    path: words.in(path),
+    headers: JSON.parse(words.in(JSON.stringify(headers))),
+    ...(json && { json: JSON.parse(words.in(json)) }),
+  };
+  const response = await send(words.caller(caller), sent);
+  const answered = await response.text();
+  const call = `${method} ${path} as ${caller}`;
+  expect(`${response.status} ${answered}`, call).toMatch(new RegExp(`^${status} `));
+  if (!body) return;
+  const answer: unknown = JSON.parse(answered);
+  expect(answer, `${call}: ${answered}`).toMatchObject(words.against(JSON.parse(body), answer) as object);
+}
+
+/** What the commands are made of, beside what every system has. */
+const HAS_COMMANDS = spawnSync("sh", ["-c", "command -v curl && command -v openssl"]).status === 0;
+
+async function run({ interpreter, code, printed }: Program, words: Words): Promise<void> {
+  const cwd = mkdtempSync(join(tmpdir(), "guide-"));
+  try {
+    const [command, ...options] = INTERPRETERS[interpreter];
+    const ATRIUM = (await harness()).baseUrl;
+    const env = { PATH: process.env.PATH, ATRIUM, ...words.environment() };
+    const program = spawn(command, options, { cwd, env });
+    program.stdin.end(code);
+    const [out, err] = await Promise.all([
+      text(program.stdout),
+      text(program.stderr),
+      once(program, "close"),
+    ]);
+    expect(out.trimEnd(), `${code}\n${err}`).toBe(words.in(printed));
+  } finally {
+    rmSync(cwd, { recursive: true });
   }
 }
 
@@ -136,11 +205,13 @@ describe.each(readdirSync(GUIDE))("docs/guide/%s: what it says is what happens",
   const page = pageOf(name);
   const examples = examplesOf(page);
 
-  it.each(examples)("$title", (example) => play(example));
+  it.for(examples)("$title", play);
 
   it("nothing that stands there as a call is left out", () => {
     const calls = page.match(/^→ /gm)?.length;
-    expect(examples.flatMap(({ exchanges }) => exchanges)).toHaveLength(calls ?? 0);
+    expect(examples.flatMap(exchangesOf)).toHaveLength(calls ?? 0);
+    const programs = page.match(/^```text$/gm)?.length;
+    expect(examples.flatMap(({ steps }) => steps.filter(isProgram))).toHaveLength(programs ?? 0);
   });
 });
 
@@ -148,7 +219,7 @@ it("docs/guide/roles.md has an example for each of the five systems, with an exp
   const examples = examplesOf(pageOf("roles.md"));
   for (const system of ["trainML", "Grid", "Cloudera", "Together", "Weights & Biases"]) {
     const example = examples.find(({ title }) => title.includes(system));
-    const asked = example?.exchanges.some(({ path }) => path.includes("/explain?"));
+    const asked = example && exchangesOf(example).some(({ path }) => path.includes("/explain?"));
     expect(asked, system).toBe(true);
   }
 });
