@@ -75,7 +75,7 @@ the ○ of it. A scope of a key that ends in \`:own\` means what was made with t
 
 ${table(named(PROJECT_ROLES, (role) => PROJECT_GRANTS[role]))}
 
-A run that was moved into the project counts its \`delete\` as ○, except for the admins of the owning team and of the
+A run that was moved into the project counts its \`delete\` and \`move\` as ○, except for the admins of the owning team and of the
 organization. A personal organization does not make its owner one of them.
 
 ### Custom roles

@@ -81,6 +81,11 @@ describe("W5: a run that was moved in is still its author's", () => {
   it("gives its author no delete that they do not hold", () => {
     expect(decide(access(["run:view"]), "run:delete", { ...mine, movedIn: true })).toBe(false);
   });
+  it("is moved on by those who may delete it alone: elsewhere others could", () => {
+    expect(decide(access(["run:move"]), "run:move", movedIn)).toBe(false);
+    expect(decide(access(["run:move:own"]), "run:move", { ...mine, movedIn: true })).toBe(true);
+    expect(decide(access(["run:move"], null, { administers: true }), "run:move", movedIn)).toBe(true);
+  });
   it("is stopped and changed like any other", () => {
     expect(decide(access(["run:operate", "run:update"]), "run:operate", movedIn)).toBe(true);
     expect(decide(access(["run:operate", "run:update"]), "run:update", movedIn)).toBe(true);

@@ -28,14 +28,20 @@ export type Thing = {
 /** Which things a permission reaches, for the filter of a list. Both unset: all of them. */
 export type Reach = { readonly createdBy?: string; readonly createdWith?: string };
 
-const DELETE = VERBS.indexOf("delete");
+/** What takes a thing away from its place: where it goes to, others decide about it. */
+const TAKE_AWAY: ReadonlySet<number> = new Set([VERBS.indexOf("delete"), VERBS.indexOf("move")]);
+
+/** W5: of what was moved in, for these only "own" counts. */
+export const isTakingAway = (permission: Permission): boolean =>
+  TAKE_AWAY.has((POSITIONS.get(permission) ?? 0) & 31);
 
 const has = (masks: readonly number[], position: number): boolean =>
   ((masks[position >> 5] ?? 0) & (1 << (position & 31))) !== 0;
 
 /**
- * W5: a run that somebody moved in is still theirs. For its `delete` only "own" counts, even for the
- * project's owner; administrators of the organization and of the owning team are the exception.
+ * W5: a run that somebody moved in is still theirs. For its `delete` only "own" counts, even for the project's owner, and
+ * for its `move`, which could take it to where they may delete it; administrators of the organization and of the owning
+ * team are the exception.
  */
 export function decide(access: Decidable, permission: Permission, thing: Thing): boolean {
   const position = POSITIONS.get(permission);
@@ -43,7 +49,7 @@ export function decide(access: Decidable, permission: Permission, thing: Thing):
 
   const { grant, scopes, principal, credential, only } = access;
   if (only !== undefined && !isItself(only, permission, thing)) return false;
-  const ownOnly = thing.movedIn === true && !access.administers && (position & 31) === DELETE;
+  const ownOnly = thing.movedIn === true && !access.administers && TAKE_AWAY.has(position & 31);
   if (ownOnly || !has(grant.any, position)) {
     if (!has(grant.own, position)) return false;
     if (principal === null || (thing.owner ?? thing.createdBy) !== principal.id) return false;

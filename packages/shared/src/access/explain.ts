@@ -1,5 +1,5 @@
 /** Why somebody may do something, or may not: the same facts and the same decision, with its reasons. Pure. */
-import { decide, mayAtAll, type Thing } from "./decide.ts";
+import { decide, isTakingAway, mayAtAll, type Thing } from "./decide.ts";
 import { type Place, type Rule, rulesIn, standingIn } from "./place.ts";
 import { ADD_ON_GRANTS, ADD_ONS, ORGANIZATION_GRANTS, PROJECT_GRANTS, TEAM_GRANTS } from "./roles.ts";
 import type { Standing } from "./standing.ts";
@@ -93,7 +93,7 @@ function whyOf(question: Question, standing: Standing, rules: readonly Explained
   const given = givenBy(standing.grant, permission);
   if (given === "any") return "moved_in";
   if (given === "own")
-    return question.thing?.movedIn === true && permission.endsWith(":delete") ? "moved_in" : "own_only";
+    return question.thing?.movedIn === true && isTakingAway(permission) ? "moved_in" : "own_only";
   return rules.some(({ overridden, gives }) => overridden && gives !== "no") ? "overridden" : "role";
 }
 
@@ -140,7 +140,7 @@ const giverOf = (type: PlaceType, roles: string): string =>
 
 /** W5. */
 export const MOVED_IN =
-  "It was moved in, and is still its maker's: they delete it, and administrators of the organization or of the owning team.";
+  "It was moved in, and is still its maker's: they delete it and move it on, and administrators of the organization or of the owning team.";
 
 interface Reasoned {
   why: Why;

@@ -104,7 +104,7 @@ describe("decisions", () => {
         const named = caller.scopes === null ? null : scopesOf(caller.scopes);
         const mine = caller.principal !== null && caller.principal.id === it.createdBy;
         const madeWithIt = caller.credential !== null && caller.credential.id === it.createdWith;
-        const authorOnly = it.movedIn && name.endsWith(":delete") && !caller.administers;
+        const authorOnly = it.movedIn && /:(delete|move)$/.test(name) && !caller.administers;
         const principalMay =
           (held.includes(name) && (mine || !authorOnly)) || (held.includes(`${name}:own`) && mine);
         const credentialMay =
