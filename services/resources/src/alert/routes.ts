@@ -1,6 +1,6 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
+import { body, Id, json, line, listOf, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
@@ -12,7 +12,7 @@ type App = OpenAPIHono<AppEnv<Env>>;
 const Path = ProjectPath.extend({ id: Id });
 
 const wished = {
-  metric: z.string().min(1).max(200).openapi({ example: "train/loss" }),
+  metric: line(200).min(1).openapi({ example: "train/loss" }),
   direction: z.enum(["above", "below"]),
   threshold: z.number().openapi({ example: 0.5 }),
 };

@@ -1,4 +1,4 @@
-import { mayAtAll } from "@atrium/shared/access/decide";
+import { decide } from "@atrium/shared/access/decide";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, requireVersion } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
@@ -17,6 +17,7 @@ type Attachment = store.Attachment;
 /** An attachment as the caller sees it on the workload. */
 function present(access: Access, workload: Resource, attachment: store.SeenAttachment) {
   const { id, inputKind, inputId, inputName, version, mount, createdBy, createdAt } = attachment;
+  const input = { kind: inputKind, id: inputId, ...(attachment.input ?? GONE) };
   // O1: of what it read where it came from, a workload that was moved shows no more than which.
   const isHere = attachment.projectId === workload.projectId;
   return {
@@ -24,7 +25,7 @@ function present(access: Access, workload: Resource, attachment: store.SeenAttac
     input: {
       kind: inputKind,
       id: inputId,
-      name: isHere && mayAtAll(access, `${inputKind}:view`) ? inputName : null,
+      name: isHere && decide(access, `${inputKind}:view`, input) ? inputName : null,
       version,
       available: isHere && attachment.available === 1,
     },
@@ -33,6 +34,9 @@ function present(access: Access, workload: Resource, attachment: store.SeenAttac
     created_at: rfc3339(createdAt),
   };
 }
+
+/** What is gone, nobody's, is seen by those who see all of its kind. */
+const GONE = { createdBy: null, createdWith: null };
 
 type PresentedAttachment = ReturnType<typeof present>;
 
@@ -50,8 +54,8 @@ export const attach = (
 ): Promise<PresentedAttachment> =>
   latest(undefined, async () => {
     const workload = await loadResource(ctx, access, changing(kind), kind, id);
-    const attachment = await attachmentOf(ctx, access, workload, wanted, "");
-    const answer = present(access, workload, { ...attachment, available: 1 });
+    const { attachment, input } = await attachmentOf(ctx, access, workload, wanted, "");
+    const answer = present(access, workload, { ...attachment, available: 1, input });
     await commit(ctx, {
       actor: access,
       writes: [store.insert(ctx.db, attachment)],
@@ -69,7 +73,7 @@ export const inputsOf =
   (ctx: Context, access: Allowed, wanted: readonly AttachmentInput[] = []) =>
   async (workload: Resource): Promise<Write[]> => {
     const made = wanted.map((one, at) => attachmentOf(ctx, access, workload, one, `/attachments/${at}`));
-    return (await Promise.all(made)).map((attachment) => store.insert(ctx.db, attachment));
+    return (await Promise.all(made)).map(({ attachment }) => store.insert(ctx.db, attachment));
   };
 
 /** As many as one workload may read. */
@@ -153,7 +157,7 @@ async function attachmentOf(
   workload: Resource,
   { kind, id, version, mount }: AttachmentInput,
   at: string,
-): Promise<Attachment> {
+): Promise<{ attachment: Attachment; input: Resource }> {
   const input = await expectedAt(`${at}/id`, `No ${kind} is here by that id, or you cannot see it.`, () =>
     loadResource(ctx, access, `${kind}:attach`, kind, id),
   );
@@ -161,7 +165,7 @@ async function attachmentOf(
     await expectedAt(`${at}/version`, "It has no such version.", () =>
       theVersion(ctx, input.id, `${version}`),
     );
-  return {
+  const attachment = {
     resourceId: workload.id,
     id: newId("att"),
     projectId: workload.projectId,
@@ -175,6 +179,7 @@ async function attachmentOf(
     createdWith: access.credential.id,
     createdAt: ctx.clock.now(),
   };
+  return { attachment, input };
 }
 
 /** What is not there is a fault of the body that names it. */

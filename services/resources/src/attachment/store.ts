@@ -1,3 +1,4 @@
+import type { Thing } from "@atrium/shared/access/decide";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { and, desc, eq, getTableColumns, lt, type SQL, sql } from "drizzle-orm";
@@ -5,16 +6,26 @@ import { attachments } from "./schema.ts";
 
 export type Attachment = typeof attachments.$inferSelect;
 
-/** With whether what was attached is there still, by the primary keys of both. */
+/** What deciding about an input takes. */
+type Input = Pick<Thing, "owner" | "createdBy" | "createdWith">;
+
+/** With whose what was attached is, and whether it is there still, by the primary keys of both. */
 const COLUMNS = {
   ...getTableColumns(attachments),
   available: sql<0 | 1>`(EXISTS (SELECT 1 FROM resources r WHERE r.project_id = attachments.project_id
       AND r.kind = attachments.input_kind AND r.id = attachments.input_id)
     AND (attachments.version IS NULL OR EXISTS (SELECT 1 FROM versions v WHERE v.resource_id = attachments.input_id
       AND v.number = attachments.version AND v.deleted_at IS NULL)))`.as("available"),
+  input:
+    sql<Input | null>`(SELECT json_object('owner', r.owner, 'createdBy', r.created_by, 'createdWith', r.created_with)
+      FROM resources r WHERE r.project_id = attachments.project_id AND r.kind = attachments.input_kind
+        AND r.id = attachments.input_id)`
+      .mapWith((text: string) => JSON.parse(text) as Input)
+      .as("input"),
 };
 
-export type SeenAttachment = Attachment & { available: 0 | 1 };
+/** `input`: null where it is gone. */
+export type SeenAttachment = Attachment & { available: 0 | 1; input: Input | null };
 
 const where = (resourceId: string, condition: SQL | undefined) =>
   and(eq(attachments.resourceId, resourceId), condition);

@@ -50,21 +50,26 @@ const JSON_LIMIT_BYTES = 16 * 1024;
 
 export const Description = z.string().max(4000).openapi({ description: "Markdown." });
 
+/** Deeper than anybody writes, and far from where the database, or the stack, ends. */
+const JSON_LIMIT_LEVELS = 64;
+
 /** Any JSON object that is not too large. */
 export const JsonObject = z
   .record(z.string(), z.unknown())
-  .refine(fits, `At most ${JSON_LIMIT_BYTES} bytes of JSON.`)
+  .refine(isFlat, { message: `At most ${JSON_LIMIT_LEVELS} levels of JSON.`, abort: true })
+  .refine((value) => bytesOf(value) <= JSON_LIMIT_BYTES, `At most ${JSON_LIMIT_BYTES} bytes of JSON.`)
   .openapi({ type: "object", additionalProperties: true });
 
 const settings = (description: string) =>
   JsonObject.openapi({ description: `${description} A change replaces all of it.` });
 
-function fits(value: unknown): boolean {
-  try {
-    return bytesOf(value) <= JSON_LIMIT_BYTES;
-  } catch {
-    return false; // Nested deeper than the stack.
+function isFlat(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth <= JSON_LIMIT_LEVELS; depth++) {
+    level = level.filter((one) => typeof one === "object" && one !== null).flatMap(Object.values);
+    if (level.length === 0) return true;
   }
+  return false;
 }
 
 const config = settings("Hyperparameters and settings.");
