@@ -1,4 +1,7 @@
-/** A demo to try things on: an organization with a team, its project with a run and a key. Made over HTTP, as anybody would. */
+/**
+ * A demo to try things on: an organization with a team, its project with a run that waits for a runner, and keys. Made over
+ * HTTP, as anybody would.
+ */
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AtriumError, type Client, createClient } from "@atrium/sdk";
@@ -20,6 +23,8 @@ export interface Demo {
   /** In the project, of the owner's. */
   run: string;
   key: string;
+  /** Of a service account that executes what the project holds. */
+  runnerKey: string;
 }
 
 export async function seed(baseUrl: string): Promise<Demo> {
@@ -48,14 +53,20 @@ export async function seed(baseUrl: string): Promise<Demo> {
     params,
     body: { name: "nightly" },
   });
-  const { secret } = await ada.client.POST("/v1/projects/{project}/keys", { params, body: { name: "demo" } });
+  const { id: service_account } = await ada.client.POST("/v1/projects/{project}/service-accounts", {
+    params,
+    body: { name: "runner", role: "contributor" },
+  });
+  const keyTo = async (body: { name: string; service_account?: string }) =>
+    (await ada.client.POST("/v1/projects/{project}/keys", { params, body })).secret;
   return {
     administrator: loginOf(root),
     owner: loginOf(ada),
     teammate: { ...loginOf(grace), id: grace.id },
     project,
     run,
-    key: secret,
+    key: await keyTo({ name: "demo" }),
+    runnerKey: await keyTo({ name: "runner", service_account }),
   };
 }
 
@@ -74,7 +85,11 @@ async function join(
   await person.client.POST("/v1/me/invitations/{invitation}/accept", { params: { path: { invitation } } });
   const { id: custom_role_id } = await admin.POST("/v1/organizations/{organization}/roles", {
     params: { path: { organization } },
-    body: { name: "Runner", base: "viewer", scopes: ["run:create", "run:operate:own", "run:delete:own"] },
+    body: {
+      name: "Experimenter",
+      base: "viewer",
+      scopes: ["run:create", "run:operate:own", "run:delete:own"],
+    },
   });
   await admin.POST("/v1/teams/{team}/members", {
     params: { path: { team } },

@@ -33,32 +33,50 @@ async function demo(url: string): Promise<Demo> {
   const kept = await readFile(DEMO, "utf8").catch(() => null);
   const known = kept === null ? null : (JSON.parse(kept) as Demo);
   // One of an earlier version had less in it.
-  if (known?.run) return known;
+  if (known?.runnerKey) return known;
   const made = await seed(url);
   await writeFile(DEMO, JSON.stringify(made, null, 2), { mode: 0o600 });
   return made;
 }
 
-const welcome = (url: string, { administrator, owner, teammate, project, run, key }: Demo): string => `
+const welcome = (
+  url: string,
+  { administrator, owner, teammate, project, run, key, runnerKey }: Demo,
+): string => `
   Atrium is at ${url}
 
   administrator  ${administrator.email}   ${administrator.password}   runs the system
   account        ${owner.email}   ${owner.password}   owns the organization Acme, leads its team Perception
-  teammate       ${teammate.email}   ${teammate.password}   in the team, as a Runner: a custom role
+  teammate       ${teammate.email}   ${teammate.password}   in the team, as an Experimenter: a custom role
 
-  To try what follows, paste these: the team's project, a run in it, the account's key to it
+  To try what follows, paste these: the team's project, a run in it that waits to be executed, the account's key, a runner's
     ATRIUM=${url}
     PROJECT=${project}
     RUN=${run}
     TEAMMATE=${teammate.id}
     KEY=${key}
+    RUNNER_KEY=${runnerKey}
+    JSON="Content-Type: application/json"
 
   Who am I, and what may I do here?
     curl $ATRIUM/v1/access -H "Authorization: Bearer $KEY"
 
-  Log a run
-    curl $ATRIUM/v1/projects/$PROJECT/runs -H "Authorization: Bearer $KEY" \\
-      -H "Content-Type: application/json" -d '{"name":"first"}'
+  Make a run
+    curl $ATRIUM/v1/projects/$PROJECT/runs -H "Authorization: Bearer $KEY" -H "$JSON" -d '{"config":{"lr":0.001}}'
+
+  Put a file with the first one, and read it back
+    curl -X PUT "$ATRIUM/v1/projects/$PROJECT/runs/$RUN/files/data%2Fnotes.txt" -H "Authorization: Bearer $KEY" \\
+      -H "Content-Type: text/plain" --data-binary "Sunny, no rain"
+    curl "$ATRIUM/v1/projects/$PROJECT/runs/$RUN/files/data%2Fnotes.txt" -H "Authorization: Bearer $KEY"
+
+  Claim it, as a runner; what runs has the lease's token, which is good for this run alone, and writes its log
+    TOKEN=$(curl -s $ATRIUM/v1/projects/$PROJECT/leases -H "Authorization: Bearer $RUNNER_KEY" -H "$JSON" \\
+      -d "{\\"resource_id\\":\\"$RUN\\",\\"seconds\\":300}" | grep -o 'atr_lt_[^"]*')
+    curl $ATRIUM/v1/projects/$PROJECT/runs/$RUN/logs -H "Authorization: Bearer $TOKEN" -H "$JSON" \\
+      -d '{"lines":[{"text":"epoch 1"},{"text":"epoch 2"}]}'
+
+  Follow that log; Ctrl-C ends it
+    curl -N $ATRIUM/v1/projects/$PROJECT/runs/$RUN/logs/follow -H "Authorization: Bearer $KEY"
 
   May the teammate stop the account's run? Why not, and what would change that?
     curl "$ATRIUM/v1/projects/$PROJECT/explain?principal=$TEAMMATE&permission=run:operate&resource=$RUN" \\
@@ -70,7 +88,7 @@ const welcome = (url: string, { administrator, owner, teammate, project, run, ke
   What has happened in the project?
     curl $ATRIUM/v1/projects/$PROJECT/audit -H "Authorization: Bearer $KEY"
 
-  Reference: ${url}/docs   Roles, with examples: docs/guide/roles.md   Logs: .atrium/wrangler.log   Stop: Ctrl-C
+  Reference: ${url}/docs   Guides, with examples: docs/guide/   Logs: .atrium/wrangler.log   Stop: Ctrl-C
 `;
 
 async function main(): Promise<number> {
