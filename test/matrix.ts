@@ -69,15 +69,17 @@ function meant(text: string, kinds: readonly string[]): readonly string[] {
   return kinds.filter((kind) => !others.includes(kind));
 }
 
-/** The rows again, of each kind its own. */
-export function parsed(golden: string): Row[] {
+/** The rows again, of each kind its own; or one for each line, of any of its kinds: they came to the same. */
+export function parsed(golden: string, each: "kind" | "line" = "kind"): Row[] {
   const [, everyKind = ""] = /^# \{kind\}: .* all: (.*)$/m.exec(golden) ?? [];
   return golden.split("\n").flatMap((line) => {
     const [label = "", ...cells] = line.split(/\s{2,}/);
     if (!/^[A-Z]+ \//.test(label)) return [];
     const [statuses, of] = [cells.slice(0, PERSONAS.length), cells[PERSONAS.length]];
     if (of === undefined) return [{ label, statuses }];
-    return meant(of, everyKind.split(", ")).map((kind) => ({ label: label.replace(KIND, kind), statuses }));
+    const kinds = meant(of, everyKind.split(", "));
+    const shown = each === "kind" ? kinds : kinds.slice(0, 1);
+    return shown.map((kind) => ({ label: label.replace(KIND, kind), statuses }));
   });
 }
 

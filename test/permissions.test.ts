@@ -75,8 +75,9 @@ it("everybody gets what the tables say, on every route", async () => {
   const rows: Row[] = [];
   for (const route of guarded) {
     rows.push({ label: route.name, statuses: await askedBy(route, (name) => askAboutOurs(route, name)) });
-    const collection = positionsOf(route.path)[1] ?? "";
-    if (OWNED.includes(collection)) {
+    const [, collection = "", ...deeper] = positionsOf(route.path);
+    // What is in a thing is in that of the samples, and in none that is new.
+    if (OWNED.includes(collection) && deeper.length === 0) {
       const statuses = await askedBy(route, (name) => askAboutOwn(route, name, collection));
       rows.push({ label: `${route.name} (own)`, statuses });
     }

@@ -14,6 +14,9 @@ import type { World } from "./world.ts";
 /** Refusals that no change of somebody's place undoes: why, as the refusal says it. */
 export const OTHERS: Readonly<Record<string, RegExp>> = {
   "POST /v1/projects/{project}/leave, service_key": /^A key cannot give up its owner's place/,
+  // W14: who owns the project appoints registry admins, and is none.
+  "PUT /v1/projects/{project}/registered-models/{id}/protected-aliases/{alias}, owner": /protect/,
+  "DELETE /v1/projects/{project}/registered-models/{id}/protected-aliases/{alias}, owner": /protect/,
 };
 
 /** A 403 of the matrix. */
@@ -45,10 +48,12 @@ interface Prepared {
   meanwhile?: () => Promise<Undo>;
 }
 
-/** Every 403 of `permissions.txt`. */
+/** Every 403 of `permissions.txt`; where kinds came to the same, of one of them. */
 export async function refusals(): Promise<Cell[]> {
   const golden = await readFile(new URL("permissions.txt", import.meta.url), "utf8");
-  return parsed(golden).flatMap((row) => whoGot(row, "403").map((name) => ({ label: row.label, name })));
+  return parsed(golden, "line").flatMap((row) =>
+    whoGot(row, "403").map((name) => ({ label: row.label, name })),
+  );
 }
 
 /** It answers what was asked for, or fails the test. */
@@ -144,10 +149,9 @@ export async function refused(
   const route = routes.get(isOwn ? label.slice(0, -OWN.length) : label);
   if (!route) throw new Error(`No route ${label}`);
   const sample = SAMPLES[route.name] ?? {};
-  const [first = "", last = ""] = [
-    positionsOf(route.path + (sample.query ?? ""))[0],
-    positionsOf(route.path).at(-1),
-  ];
+  const [first = ""] = positionsOf(route.path + (sample.query ?? ""));
+  // What is in a thing is as much somebody's as the thing.
+  const last = positionsOf(route.path)[1] ?? "";
   const caller = world.personas[name];
   const own = isOwn ? await makeOwn(world, caller, last) : undefined;
   const start = START.exec(route.name);
@@ -163,6 +167,7 @@ export async function refused(
     method: route.method,
     path: fill(route.path + (sample.query ?? ""), ids),
     ...(json && { json }),
+    ...(sample.bytes && { body: sample.bytes(world) }),
     ...((route.method === "PATCH" || route.method === "DELETE") && { headers: { "If-Match": '"v0"' } }),
   };
   const response = await send(caller, sent);
@@ -183,7 +188,9 @@ export async function refused(
   const place = PLACES.includes(first) ? `/v1/${first}/${ids[first]}` : null;
   if (!place) expect(problem.explanation).toBe("No key may do this: sign in.");
   const kind = permission.slice(0, permission.indexOf(":"));
-  const resource = first === "projects" && kindOf(routes, last) === kind ? (ids[last] ?? null) : null;
+  const its = first === "projects" && kindOf(routes, last) === kind ? ids[last] : undefined;
+  const leased = last === "leases" ? ids["leased-jobs"] : (json as { resource_id?: string })?.resource_id;
+  const resource = its ?? leased ?? null;
   const cause = [place, permission, resource && kind, isOwn].join(" ");
   return { label, name, caller, sent, permission, place, resource, cause, prepared };
 }

@@ -145,7 +145,9 @@ async function asked({ caller: before, sent, label, name, prepared }: No, by = b
   const text = await response.text();
   await undo?.();
   const isStale = response.status === 412 && sent.headers !== undefined;
-  return response.ok || isStale ? "" : `${label}, ${name}: ${response.status} ${text}`;
+  // Who may, is told that the lease is somebody else's, or the ticket nobody's.
+  const isTheirs = /\{lease\}\//.test(label) && (response.status === 409 || response.status === 422);
+  return response.ok || isStale || isTheirs ? "" : `${label}, ${name}: ${response.status} ${text}`;
 }
 
 const byKey = <T, Key>(all: readonly T[], keyOf: (one: T) => Key): T[][] => {
@@ -221,13 +223,13 @@ describe("every 403 of the matrix", () => {
     expect(cells.length).toBeGreaterThan(500);
     expect(asked.flat().length).toBe(cells.length);
     expect(asked.flat().filter((no) => no === null).length).toBe(Object.keys(OTHERS).length);
-  }, 120_000);
+  }, 300_000);
 
   it.each(names)(
     "%s: what explain suggests first makes the very same call succeed",
     async (name) => {
       expect(await remedied(noes.get(name) ?? [])).toEqual([]);
     },
-    120_000,
+    300_000,
   );
 });
