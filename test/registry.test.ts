@@ -112,27 +112,31 @@ describe("W14: who does what in the registry", () => {
     },
   );
 
-  it("an admin appoints a registry admin, who protects from then on; nobody else does by that", async () => {
-    const { data } = await get<{ data: { id: string; account_id: string }[] }>(
-      owner,
-      `/v1/projects/${ours.project}/collaborators?limit=100`,
-    );
-    const membership = data.find(({ account_id }) => account_id === people.contributor.id)?.id;
-    const appoint = (add_ons: string[]) =>
-      ask(people.admin, "PATCH", `/v1/projects/${ours.project}/collaborators/${membership}`, { add_ons });
-    await answered(200, appoint(["registry_admin"]));
-    await answered(200, protect(people.contributor, of.registered, "staging"));
-    await answered(200, setAlias(people.contributor, of.registered, "staging", 1));
-    await expectProblem(await setAlias(people.admin, of.registered, "staging", 1), 403, "alias_protected");
-    await answered(204, remove(people.contributor, `${of.registered}/protected-aliases/staging`));
-    await answered(200, setAlias(people.member, of.registered, "staging", 1));
-    const { data: left } = await get<{ data: { name: string }[] }>(
-      people.view_only,
-      `${of.registered}/protected-aliases`,
-    );
-    expect(left.map(({ name }) => name)).toEqual(["production"]);
-    await answered(200, appoint([]));
-  });
+  // The registry admin is a viewer but for that, and so holds less than whom they appoint.
+  it.each(["admin", "registrar"] as const)(
+    "%s appoints a registry admin, who protects from then on; nobody else does by that",
+    async (role) => {
+      const { data } = await get<{ data: { id: string; account_id: string }[] }>(
+        owner,
+        `/v1/projects/${ours.project}/collaborators?limit=100`,
+      );
+      const membership = data.find(({ account_id }) => account_id === people.contributor.id)?.id;
+      const appoint = (add_ons: string[]) =>
+        ask(people[role], "PATCH", `/v1/projects/${ours.project}/collaborators/${membership}`, { add_ons });
+      await answered(200, appoint(["registry_admin"]));
+      await answered(200, protect(people.contributor, of.registered, "staging"));
+      await answered(200, setAlias(people.contributor, of.registered, "staging", 1));
+      await expectProblem(await setAlias(people.admin, of.registered, "staging", 1), 403, "alias_protected");
+      await answered(204, remove(people.contributor, `${of.registered}/protected-aliases/staging`));
+      await answered(200, setAlias(people.member, of.registered, "staging", 1));
+      const { data: left } = await get<{ data: { name: string }[] }>(
+        people.view_only,
+        `${of.registered}/protected-aliases`,
+      );
+      expect(left.map(({ name }) => name)).toEqual(["production"]);
+      await answered(200, appoint([]));
+    },
+  );
 
   it("a key worth no `protect` sets no protected alias, its owner a registry admin or not", async () => {
     const scopes: Scope[] = ["registered_model:view", "registered_model:alias"];

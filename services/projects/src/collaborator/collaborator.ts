@@ -1,4 +1,4 @@
-import { reachByMaker } from "@atrium/shared/access/decide";
+import { mayAtAll, reachByMaker } from "@atrium/shared/access/decide";
 import type { Scope } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
@@ -11,12 +11,14 @@ import { changed, commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
 import { showLevel } from "../level/fields.ts";
 import {
+  addOnsOf,
   columnsOf,
   giving,
   type Level,
   type LevelInput,
   detailsOf as levelDetailsOf,
   levelOf,
+  namesAddOnsAlone,
   requireMayGrant,
   requireMayWithdraw,
   worth,
@@ -25,6 +27,9 @@ import { type Handover, type Leaver, lost, NOTHING_HANDED_OVER } from "../withdr
 import { leaving, nothingDone, type Withdrawing } from "../withdrawal/withdrawal.ts";
 import type { CollaboratorRow } from "./store.ts";
 import * as store from "./store.ts";
+
+/** W14: who appoints registry admins changes people's add-ons, and nothing else about them. */
+type Changing = "collaborator:update" | "registered_model:manage";
 
 /**
  * A collaborator as the API shows one. Without the email: who may add people could else learn anybody's, by adding
@@ -44,9 +49,12 @@ export const present = (row: CollaboratorRow, access: Access) => ({
 });
 
 /** For an action on one of them. @throws Problem `not_found`, `permission_missing` */
-export async function theCollaborator<
-  P extends "collaborator:view" | "collaborator:update" | "collaborator:delete",
->(ctx: Context, access: Access, permission: P, id: string): Promise<Permitted<P, CollaboratorRow>> {
+export async function theCollaborator<P extends "collaborator:view" | "collaborator:delete" | Changing>(
+  ctx: Context,
+  access: Access,
+  permission: P,
+  id: string,
+): Promise<Permitted<P, CollaboratorRow>> {
   const row = await store.byId(ctx.db, projectOf(access), id);
   if (!row) throw notFound();
   return permit(ctx, access, permission, { ...row, createdWith: null });
@@ -59,20 +67,29 @@ export async function listCollaborators(ctx: Context, access: Allowed<"collabora
   return listed(rows, page, (row) => present(row, access)) satisfies Listed<unknown>;
 }
 
+/** What it takes to make this change, for who may change people and for who appoints only (W14). */
+export const changingBy = (access: Access, input: LevelInput): Changing =>
+  namesAddOnsAlone(input) && !mayAtAll(access, "collaborator:update")
+    ? "registered_model:manage"
+    : "collaborator:update";
+
 /**
- * Changes what somebody holds. Their keys live on, worth what their owner now is.
+ * Changes what somebody holds. Their keys live on, worth what their owner now is. A change of their add-ons is decided by
+ * those: whatever else they hold, it neither gives nor takes.
  * @throws Problem `stale_version`, `project_owner`, `permission_missing`, `grant_exceeds_own`
  */
 export async function updateCollaborator(
   ctx: Context,
-  access: Allowed<"collaborator:update">,
-  before: Permitted<"collaborator:update", CollaboratorRow>,
+  access: Allowed<Changing>,
+  before: Permitted<Changing, CollaboratorRow>,
   input: LevelInput,
   expected: number | undefined,
 ): Promise<Withdrawing & { row: CollaboratorRow; lost: Scope[] }> {
-  const held = alterable(access, before, expected);
+  const held = heldBy(before, expected);
+  const concerned = namesAddOnsAlone(input) ? addOnsOf : (level: Level) => level;
+  requireMayWithdraw(access, concerned(held));
   const level = await levelOf(ctx, access.target.organizationId, input, held);
-  requireMayGrant(access, level);
+  requireMayGrant(access, concerned(level));
   const row: CollaboratorRow = {
     ...before,
     ...columnsOf(level),
@@ -106,7 +123,7 @@ export async function removeCollaborator(
   expected: number | undefined,
   handover: Handover = NOTHING_HANDED_OVER,
 ): Promise<Withdrawing> {
-  alterable(access, row, expected);
+  requireMayWithdraw(access, heldBy(row, expected));
   return remove(ctx, access, row, "collaborator.removed", handover);
 }
 
@@ -160,14 +177,12 @@ async function remove(
   return { committed, withdrawal: withdrawalOf(row) };
 }
 
-/** What a row grants, once the caller may change it. */
-function alterable(access: Access, row: CollaboratorRow, expected: number | undefined): Level {
+/** What a row grants, where it is not the owner's: that one is nobody's to change. */
+function heldBy(row: CollaboratorRow, expected: number | undefined): Level {
   requireVersion(row, expected);
-  const { role, customRole, access: perKind, addOns } = row;
+  const { role, customRole, access, addOns } = row;
   if (role === "owner") throw new Problem("project_owner");
-  const level: Level = { role, customRole, access: perKind, addOns };
-  requireMayWithdraw(access, level);
-  return level;
+  return { role, customRole, access, addOns };
 }
 
 export const projectOf = ({ target }: Access) => target.id as ProjectId;

@@ -30,6 +30,7 @@ import { withdrawn } from "../withdrawal/withdrawal.ts";
 import { addCollaborator, levelToGive } from "./addition.ts";
 import { BULK, changeCollaborators } from "./bulk.ts";
 import {
+  changingBy,
   leaveProject,
   leaverOf,
   listCollaborators,
@@ -203,9 +204,11 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "patch",
       path: "/v1/projects/{project}/collaborators/{collaborator}",
-      permission: "collaborator:update",
+      permission: ["collaborator:update", "registered_model:manage"],
       tags,
       summary: "Change what a collaborator may do",
+      description:
+        "`registered_model:manage` by itself changes `add_ons` alone: admins of the registry appoint one another.",
       request: { params: CollaboratorPath, query: ChangeQuery, body: body(Change) },
       responses: {
         200: json(Collaborator.extend(CHANGE_FIELDS).openapi("ChangedCollaborator")),
@@ -213,13 +216,9 @@ export function collaboratorRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     }),
     async (c) => {
       const { ctx, access } = c.var;
-      const before = await theCollaborator(
-        ctx,
-        access,
-        "collaborator:update",
-        c.req.valid("param").collaborator,
-      );
       const change = c.req.valid("json");
+      const needed = changingBy(access, change);
+      const before = await theCollaborator(ctx, access, needed, c.req.valid("param").collaborator);
       const { row, rights } = await changing(c.env, ctx, leaverOf(before), c.req.valid("query"), () =>
         updateCollaborator(ctx, access, before, change, ifMatch(c)),
       );

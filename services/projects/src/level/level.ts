@@ -74,6 +74,13 @@ export function changedTo(
   return { ...before, addOns };
 }
 
+/** Whether an input is about add-ons, and nothing else. */
+export const namesAddOnsAlone = ({ role, custom_role_id, access, add_ons }: LevelInput): boolean =>
+  add_ons !== undefined && role === undefined && custom_role_id === undefined && access === undefined;
+
+/** Of a level, the part that add-ons are. */
+export const addOnsOf = ({ addOns }: Level): Level => ({ ...NOTHING, addOns });
+
 const noSuchRole = () =>
   new Problem("validation_failed", undefined, {
     errors: [{ pointer: "/custom_role_id", detail: "The organization has no such role." }],
