@@ -1,5 +1,7 @@
-/** What users of Weights & Biases teams know: the behaviours W1 to W22, each as its user meets it over the API. */
+/** What users of Weights & Biases teams know: the behaviours W1 to W23, each as its user meets it over the API. */
+import type { AtriumEvent } from "@atrium/shared/contract/events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Bytes, bytes, fileAt, putBytes, readBytes } from "../bytes.ts";
 import { harness, until } from "../harness.ts";
 import {
   entitle,
@@ -14,6 +16,7 @@ import {
 } from "../organizations.ts";
 import { type Caller, newAddress, type Person, unique } from "../personas.ts";
 import { add, fresh, keyOf } from "../sharing.ts";
+import { addVersion, setAlias, type Version } from "../versions.ts";
 import {
   absent,
   accessTo,
@@ -23,7 +26,10 @@ import {
   each,
   forbidden,
   get,
+  kindOf,
   listed,
+  log,
+  logOf,
   make,
   notInPlan,
   PLURALS,
@@ -31,6 +37,7 @@ import {
   SOON_MS,
   type Thing,
   type Way,
+  write,
 } from "./asking.ts";
 
 interface Team {
@@ -354,6 +361,61 @@ describe("W4 a member cannot invite, modifies the team's projects, deletes and s
   });
 });
 
+describe("W5 a run that B moved into A's project is still B's", () => {
+  interface Run extends Thing {
+    owner: string;
+    moved_in: boolean;
+  }
+
+  /** From a project of its maker's own. */
+  async function movedTo(there: string, by: Person): Promise<Run> {
+    const { links } = await make(by, by.personalProject, "runs", { desired_state: "stopped" });
+    return answered(200, ask(by, "POST", `${links.self}/move`, { project_id: there }));
+  }
+
+  it("A, though owner of the project, cannot delete it, nor can a key of theirs; B can", async () => {
+    const { ada, bob } = people;
+    const adas = await makeProject(organization, { account: ada });
+    await joinProject(adas, bob, { role: "member" });
+    expect(await accessTo(ada, adas)).toMatchObject({ role: "owner" });
+    const run = await movedTo(adas, bob);
+    expect(run).toMatchObject({ project_id: adas, owner: bob.id, created_by: bob.id, moved_in: true });
+    await each([ada, await keyOf(ada, adas)], (caller) =>
+      forbidden("run:delete", ask(caller, "DELETE", run.links.self)),
+    );
+    // All else of it is the owner's to do, as of any run; and what was made there is theirs to delete.
+    await answered(200, ask(ada, "PATCH", run.links.self, { description: "looked at" }));
+    await answered(204, ask(ada, "DELETE", (await make(bob, adas, "runs")).links.self));
+    expect(await get(ada, run.links.self)).toMatchObject({ id: run.id });
+    await answered(204, ask(bob, "DELETE", run.links.self));
+    await absent(ask(ada, "GET", run.links.self));
+  });
+
+  it("in a project of the team an admin of the team can; other members cannot", async () => {
+    const { lead, ada, bob } = people;
+    const [one, other] = [await movedTo(project, bob), await movedTo(project, bob)];
+    await forbidden("run:delete", ask(ada, "DELETE", one.links.self));
+    await answered(204, ask(lead, "DELETE", one.links.self));
+    await answered(204, ask(bob, "DELETE", other.links.self));
+  });
+
+  it("nor does A move it on, to where it would not be so", async () => {
+    const { ada, bob } = people;
+    const [first, second] = [
+      await makeProject(organization, { account: ada }),
+      await makeProject(organization, { account: ada }),
+    ];
+    await joinProject(first, bob, { role: "member" });
+    const run = await movedTo(first, bob);
+    const move = (caller: Caller) => ask(caller, "POST", `${run.links.self}/move`, { project_id: second });
+    await forbidden("run:move", move(ada));
+    await joinProject(second, bob, { role: "member" });
+    const moved = await answered<Run>(200, move(bob));
+    expect(moved).toMatchObject({ owner: bob.id, moved_in: true });
+    await forbidden("run:delete", ask(ada, "DELETE", moved.links.self));
+  });
+});
+
 describe("W6 an admin adds and removes admins and members, modifies all projects, deletes anything in them", () => {
   it("adds an admin and a member, makes one the other, removes both", async () => {
     const { lead, admin, owner } = people;
@@ -671,6 +733,333 @@ describe("W13 several admins are recommended: one alone gives a warning", () => 
   });
 });
 
+describe("W14 the registry: who views, adds, appoints and protects", () => {
+  const weights = bytes(100);
+  let model: Thing;
+  let registered: Thing;
+  /** What is added to a registered model. */
+  let link: { model: string; version: number };
+  /** The registry's admin: a member, with the add-on. */
+  let registrar: Person;
+
+  beforeAll(async () => {
+    const { lead, ada, bob } = people;
+    [model, registered] = await Promise.all([
+      make(ada, project, "models"),
+      make(ada, project, "registered-models"),
+    ]);
+    await write(ada, fileAt(model.links.self, "weights.bin"), weights);
+    await addVersion(ada, model.links.self);
+    link = { model: model.id, version: 1 };
+    await addVersion(ada, registered.links.self, link);
+    registrar = bob;
+    await appointed(lead, bob);
+  });
+
+  interface Collaborator {
+    id: string;
+    account_id: string;
+    role: string;
+    add_ons: string[];
+  }
+  const appoint = (caller: Caller, { id }: Person) =>
+    add(caller, project, { account_id: id, role: "member", add_ons: ["registry_admin"] });
+  const appointed = (caller: Caller, person: Person) => answered<Collaborator>(201, appoint(caller, person));
+  const addOns = (caller: Caller, { id }: Collaborator, add_ons: string[]) =>
+    ask(caller, "PATCH", ofProject(`/collaborators/${id}`), { add_ons });
+  const alias = (caller: Caller, name: string) => setAlias(caller, registered.links.self, name, 1);
+  const unalias = (caller: Caller, name: string) =>
+    ask(caller, "DELETE", `${registered.links.self}/aliases/${name}`);
+  const protect = (caller: Caller, name: string) =>
+    ask(caller, "PUT", `${registered.links.self}/protected-aliases/${name}`);
+  const unprotect = (caller: Caller, name: string) =>
+    ask(caller, "DELETE", `${registered.links.self}/protected-aliases/${name}`);
+
+  it("everyone views and downloads, view-only as well; nobody from outside", async () => {
+    const { lead, ada, eve, outsider } = people;
+    const version = `${registered.links.self}/versions/1`;
+    await each([lead, registrar, ada, eve], async (caller) => {
+      expect(await get(caller, registered.links.self)).toMatchObject({ id: registered.id });
+      expect(await listed(caller, `${version}/files`)).toMatchObject([{ path: "weights.bin" }]);
+      expect(await readBytes(caller, fileAt(version, "weights.bin"))).toEqual(weights);
+    });
+    for (const path of [registered.links.self, version, fileAt(version, "weights.bin")])
+      await absent(ask(outsider, "GET", path));
+  });
+
+  it("members, registry admins and admins add models and aliases; view-only adds neither", async () => {
+    const { lead, ada, eve } = people;
+    await each([lead, registrar, ada], async (caller) => {
+      const made = await make(caller, project, "registered-models");
+      expect(await addVersion(caller, made.links.self, link)).toMatchObject({ model: { id: model.id } });
+      await answered(200, setAlias(caller, made.links.self, "best", 1));
+      expect(await get(caller, `${made.links.self}/versions/best`)).toMatchObject({ aliases: ["best"] });
+    });
+    const path = ofProject("/registered-models");
+    await forbidden("registered_model:create", ask(eve, "POST", path, { name: unique("model") }));
+    const versions = `${registered.links.self}/versions`;
+    await forbidden("registered_model:create", ask(eve, "POST", versions, link));
+    await forbidden("registered_model:alias", alias(eve, "best"));
+  });
+
+  it("registry admins and admins appoint registry admins, and take that back; members do not", async () => {
+    const { lead, ada, eve } = people;
+    const hers = await answered<Collaborator>(201, add(lead, project, { account_id: ada.id }));
+    expect(hers).toMatchObject({ role: "member", add_ons: [] });
+    await forbidden("collaborator:update", addOns(ada, hers, ["registry_admin"]));
+    await forbidden("collaborator:create", appoint(ada, eve));
+    await forbidden("registered_model:protect", protect(ada, "staging"));
+    for (const caller of [lead, registrar]) {
+      expect(await answered(200, addOns(caller, hers, ["registry_admin"]))).toMatchObject({
+        role: "member",
+        add_ons: ["registry_admin"],
+      });
+      await answered(200, protect(ada, "staging"));
+      await answered(204, unprotect(ada, "staging"));
+      expect(await answered(200, addOns(caller, hers, []))).toMatchObject({ add_ons: [] });
+      await forbidden("registered_model:protect", protect(ada, "staging"));
+    }
+    await answered(200, ask(lead, "DELETE", ofProject(`/collaborators/${hers.id}`)));
+  });
+
+  it("nothing else of the project's people is a registry admin's to change", async () => {
+    const { lead, ada, owner } = people;
+    const [hers, admins] = [
+      await answered<Collaborator>(201, add(lead, project, { account_id: ada.id })),
+      await answered<Collaborator>(201, add(owner, project, { account_id: lead.id, role: "admin" })),
+    ];
+    const path = ofProject(`/collaborators/${hers.id}`);
+    for (const json of [{ role: "viewer" }, { role: "viewer", add_ons: ["registry_admin"] }, {}])
+      await forbidden("collaborator:update", ask(registrar, "PATCH", path, json));
+    await forbidden("collaborator:create", appoint(registrar, people.eve));
+    await forbidden("collaborator:delete", ask(registrar, "DELETE", path));
+    expect(await get(lead, path)).toMatchObject({ role: "member", add_ons: [] });
+    for (const { id } of [hers, admins])
+      await answered(200, ask(lead, "DELETE", ofProject(`/collaborators/${id}`)));
+  });
+
+  it("only registry admins add and remove protected aliases, and set and remove what is protected", async () => {
+    const { owner, lead, ada, eve } = people;
+    await answered(200, alias(ada, "production"));
+    await answered(200, protect(registrar, "production"));
+    await each([owner, lead, ada], async (caller) => {
+      await forbidden("registered_model:protect", protect(caller, "staging"));
+      await forbidden("registered_model:protect", unprotect(caller, "production"));
+      await refused(403, "alias_protected", alias(caller, "production"));
+      await refused(403, "alias_protected", unalias(caller, "production"));
+    });
+    const protectedAliases = () => listed(eve, `${registered.links.self}/protected-aliases`);
+    expect(await protectedAliases()).toMatchObject([{ name: "production" }]);
+    expect(await get(eve, `${registered.links.self}/aliases/production`)).toMatchObject({ protected: true });
+    await answered(200, alias(registrar, "production"));
+    await answered(204, unalias(registrar, "production"));
+    await answered(204, unprotect(registrar, "production"));
+    expect(await protectedAliases()).toEqual([]);
+    // It is everybody's again who may add aliases.
+    await answered(200, alias(ada, "production"));
+  });
+});
+
+describe("W15 reports: everyone views; members create, edit and delete their own; admins any", () => {
+  const text = "# Findings\n\nIt *learns*.";
+
+  it("everyone views them, in lists and one by one; nobody from outside", async () => {
+    const { lead, ada, bob, eve, outsider } = people;
+    const { id, links } = await make(ada, project, "reports", { text });
+    await each([lead, ada, bob, eve], async (caller) => {
+      expect(await get(caller, links.self)).toMatchObject({ text, created_by: ada.id });
+      const seen = await listed<Thing>(caller, ofProject(`/reports?creator=${ada.username}`));
+      expect(seen.map((one) => one.id)).toContain(id);
+    });
+    await absent(ask(outsider, "GET", links.self));
+  });
+
+  it("members create them, edit and delete their own, and nobody else's", async () => {
+    const { lead, ada, bob } = people;
+    const [hers, his] = [await make(ada, project, "reports"), await make(bob, project, "reports")];
+    expect(await answered(200, ask(ada, "PATCH", hers.links.self, { text }))).toMatchObject({ text });
+    await forbidden("report:update", ask(ada, "PATCH", his.links.self, { text: "Mine" }));
+    await forbidden("report:delete", ask(ada, "DELETE", his.links.self));
+    await forbidden("report:update", ask(bob, "PATCH", hers.links.self, { text: "Mine" }));
+    await answered(204, ask(ada, "DELETE", hers.links.self));
+    await absent(ask(bob, "GET", hers.links.self));
+    expect(await get(lead, his.links.self)).toMatchObject({ text: "" });
+  });
+
+  it("admins edit and delete any; view-only none, and creates none", async () => {
+    const { admin, lead, ada, eve } = people;
+    const reports = await Promise.all([1, 2].map(() => make(ada, project, "reports")));
+    await forbidden("report:create", ask(eve, "POST", ofProject("/reports"), { name: "mine" }));
+    for (const [index, caller] of [lead, admin].entries()) {
+      const path = reports[index]?.links.self ?? "";
+      await forbidden("report:update", ask(eve, "PATCH", path, { text: "Mine" }));
+      await forbidden("report:delete", ask(eve, "DELETE", path));
+      expect(await answered(200, ask(caller, "PATCH", path, { text }))).toMatchObject({ text });
+      await answered(204, ask(caller, "DELETE", path));
+      await absent(ask(ada, "GET", path));
+    }
+  });
+});
+
+/** Points of one metric, from one step on. */
+const measure = (caller: Caller, { links }: Thing, name: string, step: number, ...values: number[]) =>
+  ask(caller, "POST", `${links.self}/metrics`, {
+    points: values.map((value, at) => ({ name, value, step: step + at })),
+  });
+
+describe("W16 experiments: everyone views them; members and admins edit workspaces and log", () => {
+  const output = bytes(100);
+  let experiment: Thing;
+  let run: Thing;
+  let workspace: Thing;
+
+  beforeAll(async () => {
+    const { bob } = people;
+    experiment = await make(bob, project, "experiments", { config: { seed: 7 } });
+    [run, workspace] = await Promise.all([
+      make(bob, project, "runs", { config: { rate: 0.1 }, experiment_id: experiment.id }),
+      make(bob, project, "workspaces"),
+    ]);
+    await answered(200, measure(bob, run, "loss", 1, 3, 2, 1));
+    await log(bob, run, "epoch 1");
+    await log(bob, experiment, "begun");
+    await write(bob, fileAt(run.links.self, "output.bin"), output);
+  });
+
+  it("everyone views metadata, metrics, files and logs, view-only as well; nobody from outside", async () => {
+    const { lead, ada, eve, outsider } = people;
+    await each([lead, ada, eve], async (caller) => {
+      expect(await get(caller, experiment.links.self)).toMatchObject({ config: { seed: 7 } });
+      expect(await get(caller, run.links.self)).toMatchObject({ config: { rate: 0.1 } });
+      const its = await listed<Thing>(caller, ofProject(`/runs?experiment=${experiment.id}`));
+      expect(its.map(({ id }) => id)).toEqual([run.id]);
+      expect(await listed(caller, `${run.links.self}/metrics`)).toMatchObject([
+        { name: "loss", count: 3, min: 1, max: 3, last: { step: 3, value: 1 } },
+      ]);
+      const { points } = await get<{ points: object[] }>(caller, `${run.links.self}/metrics/loss`);
+      expect(points).toMatchObject([3, 2, 1].map((value) => ({ value })));
+      expect(await listed(caller, `${run.links.self}/files`)).toMatchObject([{ path: "output.bin" }]);
+      expect(await readBytes(caller, fileAt(run.links.self, "output.bin"))).toEqual(output);
+      expect(await logOf(caller, run.links.self)).toEqual(["epoch 1"]);
+      expect(await logOf(caller, experiment.links.self)).toEqual(["begun"]);
+    });
+    for (const part of ["", "/metrics", "/metrics/loss", "/files", "/files/output.bin", "/logs"])
+      await absent(ask(outsider, "GET", `${run.links.self}${part}`));
+  });
+
+  it("members and admins edit workspaces, whosever they are, and log; view-only does neither", async () => {
+    const { lead, ada, eve } = people;
+    for (const caller of [lead, ada]) {
+      const layout = { panels: [{ metric: "loss", by: caller.username }] };
+      await answered(200, ask(caller, "PATCH", workspace.links.self, { layout }));
+      expect(await get(eve, workspace.links.self)).toMatchObject({ layout });
+      const mine = await make(caller, project, "runs");
+      await answered(200, measure(caller, mine, "accuracy", 1, 0.5));
+      await log(caller, mine, "epoch 1");
+      await write(caller, fileAt(mine.links.self, "output.bin"), output);
+      expect(await logOf(eve, mine.links.self)).toEqual(["epoch 1"]);
+    }
+    const ways: [permission: string, asked: () => Promise<Response>][] = [
+      ["workspace:update", () => ask(eve, "PATCH", workspace.links.self, { layout: {} })],
+      ["workspace:create", () => ask(eve, "POST", ofProject("/workspaces"), { name: "mine" })],
+      ["run:create", () => ask(eve, "POST", ofProject("/runs"), { name: "mine" })],
+      ["run:update", () => measure(eve, run, "loss", 4, 0)],
+      ["run:update", () => ask(eve, "POST", `${run.links.self}/logs`, { lines: [{ text: "mine" }] })],
+      ["run:update", () => putBytes(eve, fileAt(run.links.self, "mine.bin"), output)],
+    ];
+    await each(ways, ([permission, asked]) => forbidden(permission, asked()));
+    expect(await logOf(eve, run.links.self)).toEqual(["epoch 1"]);
+  });
+
+  it("members delete and stop their own, and nobody else's; admins any", async () => {
+    const { lead, ada, bob } = people;
+    await each(["runs", "sweeps", "experiments"] as const, async (plural) => {
+      const kind = kindOf(plural);
+      const [hers, his] = [await make(ada, project, plural), await make(bob, project, plural)];
+      await forbidden(`${kind}:operate`, ask(ada, "POST", `${his.links.self}/stop`));
+      await forbidden(`${kind}:delete`, ask(ada, "DELETE", his.links.self));
+      expect(await get(bob, his.links.self)).toMatchObject({ desired_state: "running" });
+      for (const [caller, { links }] of [
+        [ada, hers],
+        [lead, his],
+      ] as const) {
+        expect(await answered(200, ask(caller, "POST", `${links.self}/stop`))).toMatchObject({
+          desired_state: "stopped",
+        });
+        await answered(204, ask(caller, "DELETE", links.self));
+        await absent(ask(bob, "GET", links.self));
+      }
+    });
+  });
+});
+
+describe("W17 artifacts: everyone views; members and admins create, delete, edit and download", () => {
+  const table = bytes(100);
+  const file = "tables/best.bin";
+  let artifact: Thing;
+
+  beforeAll(async () => {
+    const { bob } = people;
+    artifact = await make(bob, project, "artifacts", { metadata: { rows: 10 } });
+    await write(bob, fileAt(artifact.links.self, file), table);
+    await addVersion(bob, artifact.links.self);
+    await answered(200, setAlias(bob, artifact.links.self, "best", 1));
+  });
+
+  it("everyone views them, with their versions and aliases; nobody from outside", async () => {
+    const { lead, ada, eve, outsider } = people;
+    const { self } = artifact.links;
+    await each([lead, ada, eve], async (caller) => {
+      expect(await get(caller, self)).toMatchObject({ metadata: { rows: 10 } });
+      expect(await listed(caller, `${self}/versions`)).toMatchObject([{ number: 1, aliases: ["best"] }]);
+      expect(await get(caller, `${self}/versions/best`)).toMatchObject({ number: 1, file_count: 1 });
+      expect(await listed(caller, `${self}/aliases`)).toMatchObject([{ name: "best", number: 1 }]);
+    });
+    for (const part of ["", "/versions", "/aliases/best"]) await absent(ask(outsider, "GET", self + part));
+  });
+
+  it("members and admins create them, edit metadata and aliases, download and delete, whosever they are", async () => {
+    const { lead, ada, bob } = people;
+    await each([lead, ada], async (caller) => {
+      const made = await make(caller, project, "artifacts");
+      await write(caller, fileAt(made.links.self, file), table);
+      expect(await addVersion(caller, made.links.self)).toMatchObject({ number: 1 });
+
+      const { links } = await make(bob, project, "artifacts");
+      await write(bob, fileAt(links.self, file), table);
+      await addVersion(bob, links.self);
+      const metadata = { by: caller.username };
+      expect(await answered(200, ask(caller, "PATCH", links.self, { metadata }))).toMatchObject({ metadata });
+      await answered(200, setAlias(caller, links.self, "latest", 1));
+      for (const of of [links.self, `${links.self}/versions/latest`])
+        expect(await readBytes(caller, fileAt(of, file))).toEqual(table);
+      await answered(204, ask(caller, "DELETE", `${links.self}/aliases/latest`));
+      await answered(204, ask(caller, "DELETE", links.self));
+      await absent(ask(bob, "GET", links.self));
+    });
+  });
+
+  it("view-only does not download, neither them nor a version, whole or in part; nor does it change any", async () => {
+    const { ada, eve } = people;
+    const { self } = artifact.links;
+    for (const of of [self, `${self}/versions/1`, `${self}/versions/best`])
+      await each(["", `/${encodeURIComponent(file)}`, `/${encodeURIComponent(file)}/manifest`], (part) =>
+        forbidden("artifact:download", ask(eve, "GET", `${of}/files${part}`)),
+      );
+    const ways: [permission: string, ...Way][] = [
+      ["artifact:create", "POST", ofProject("/artifacts"), { name: "mine" }],
+      ["artifact:update", "PATCH", self, { metadata: {} }],
+      ["artifact:update", "POST", `${self}/versions`, {}],
+      ["artifact:alias", "PUT", `${self}/aliases/mine`, { version: 1 }],
+      ["artifact:alias", "DELETE", `${self}/aliases/best`],
+      ["artifact:delete", "DELETE", `${self}/versions/1`],
+      ["artifact:delete", "DELETE", self],
+    ];
+    await each(ways, ([permission, ...way]) => forbidden(permission, ask(eve, ...way)));
+    expect(await get(ada, self)).toMatchObject({ metadata: { rows: 10 } });
+  });
+});
+
 describe("W18 system settings, and creating or deleting any team, are system administrators'", () => {
   const settings = "/v1/admin/settings";
 
@@ -898,5 +1287,156 @@ describe("W22 team trials: a plan, an end date, what happens then", () => {
     } finally {
       await defaults({});
     }
+  });
+});
+
+describe("W23 alerts, comparisons, and what it takes to run something again", () => {
+  const triggered = async (run: Thing) =>
+    (await listed<AtriumEvent>(people.lead, ofProject("/audit?type=alert.triggered"))).filter(
+      ({ target }) => target.id === run.id,
+    );
+  const mailsAbout = async ({ email }: Person, run: Thing) =>
+    (await (await harness()).inbox(email)).filter(({ subject }) => subject.includes(run.name));
+
+  it("a metric that crosses a threshold alerts at once, by an event and by mail, and once a crossing", async () => {
+    const { ada, bob, eve } = people;
+    const run = await make(bob, project, "runs");
+    const watching = await Promise.all([
+      answered<{ id: string }>(
+        201,
+        ask(ada, "POST", `${run.links.self}/alerts`, { metric: "loss", direction: "above", threshold: 1 }),
+      ),
+      answered<{ id: string }>(
+        201,
+        ask(eve, "POST", `${run.links.self}/alerts`, { metric: "loss", direction: "below", threshold: 0 }),
+      ),
+    ]);
+    await answered(200, measure(bob, run, "loss", 1, 0.9, 1));
+    await answered(200, measure(bob, run, "accuracy", 1, 5));
+    await answered(200, measure(bob, run, "loss", 3, 0.5, 1.5, 2));
+    await answered(200, measure(bob, run, "loss", 6, 3));
+    const mail = await until(async () => (await mailsAbout(ada, run))[0], SOON_MS);
+    expect(mail.subject).toBe(`loss is above 1: ${run.name}`);
+    expect(mail.body).toContain("1.5 at step 4");
+    const [event] = await until(async () => {
+      const events = await triggered(run);
+      return events.length > 0 && events;
+    }, SOON_MS);
+    expect(event).toMatchObject({
+      actor: { id: bob.id },
+      target: { type: "run", name: run.name },
+      details: {
+        alert: watching[0].id,
+        metric: "loss",
+        direction: "above",
+        threshold: 1,
+        step: 4,
+        value: 1.5,
+      },
+    });
+
+    await answered(200, measure(bob, run, "loss", 7, -1));
+    await until(async () => (await mailsAbout(eve, run)).length > 0, SOON_MS);
+    await until(async () => (await triggered(run)).length >= 2, SOON_MS);
+    expect((await triggered(run)).map(({ details }) => details.alert).sort()).toEqual(
+      watching.map(({ id }) => id).sort(),
+    );
+    for (const person of [ada, eve]) expect(await mailsAbout(person, run)).toHaveLength(1);
+  });
+
+  /** A run set up so, of one version of a dataset; it has written a model's version. */
+  async function trained(by: Person, model: Thing, dataset: Thing, config: object, contents: Bytes) {
+    const attachments = [{ kind: "dataset", id: dataset.id, version: 1, mount: "/data" }];
+    const setup = { config, image: "python:3.13", command: "python train.py" };
+    const run = await make(by, project, "runs", { ...setup, attachments });
+    await write(by, fileAt(run.links.self, "out/weights.bin"), contents);
+    const of = { kind: "run", id: run.id };
+    const version = await addVersion(by, model.links.self, {
+      config,
+      from: { ...of, prefix: "out" },
+      made_by: of,
+    });
+    return { run, version };
+  }
+
+  interface Lineage {
+    made_by: { id: string; available: boolean; fields: Record<string, unknown> };
+    inputs: { kind: string; id: string; number: number }[];
+  }
+  const rows = bytes(300);
+  const CONFIGS = [
+    { rate: 0.1, layers: [64, 64] },
+    { rate: 0.2, layers: [64, 64] },
+  ] as const;
+  let dataset: Thing;
+  let model: Thing;
+  let made: { run: Thing; version: Version }[];
+
+  beforeAll(async () => {
+    const { bob } = people;
+    [dataset, model] = [await make(bob, project, "datasets"), await make(bob, project, "models")];
+    await write(bob, fileAt(dataset.links.self, "rows.parquet"), rows);
+    await addVersion(bob, dataset.links.self);
+    made = [
+      await trained(bob, model, dataset, CONFIGS[0], bytes(100)),
+      await trained(bob, model, dataset, CONFIGS[1], bytes(200)),
+    ];
+  });
+
+  it("two versions of a model are compared: configuration and files", async () => {
+    await each([people.ada, people.eve], async (caller) => {
+      const compared = `${model.links.self}/versions/1/compare/2`;
+      expect(await get(caller, compared)).toMatchObject({
+        from: { number: 1 },
+        to: { number: 2 },
+        same: false,
+        config: [{ pointer: "/rate", from: 0.1, to: 0.2 }],
+        // Whoever does not download it sees that it differs, and not in which files.
+        files:
+          caller === people.eve
+            ? null
+            : { changed: 1, data: [{ path: "weights.bin", from: { size: 100 }, to: { size: 200 } }] },
+      });
+    });
+  });
+
+  it("two runs are compared: how they were set up, what they read, what their metrics came to", async () => {
+    const { bob, eve } = people;
+    const [one, two] = made.map(({ run }) => run) as [Thing, Thing];
+    await answered(200, measure(bob, one, "loss", 1, 3, 1));
+    await answered(200, measure(bob, two, "loss", 1, 2));
+    expect(await get(eve, `${one.links.self}/compare/${two.id}`)).toMatchObject({
+      from: { id: one.id },
+      to: { id: two.id },
+      config: [{ pointer: "/config/rate", from: 0.1, to: 0.2 }],
+      inputs: { both: [{ kind: "dataset", id: dataset.id, version: 1 }], from: [], to: [] },
+      metrics: [{ name: "loss", from: { last: { value: 1 }, max: 3 }, to: { last: { value: 2 } } }],
+    });
+    await absent(ask(people.outsider, "GET", `${one.links.self}/compare/${two.id}`));
+  });
+
+  it("configuration and lineage are kept, whatever becomes of the run: it is run again, set up the same", async () => {
+    const { ada, bob } = people;
+    const { run, version } = await trained(bob, model, dataset, CONFIGS[0], bytes(50));
+    await answered(200, ask(bob, "PATCH", run.links.self, { config: { rate: 9 }, command: "python b.py" }));
+    await answered(200, putBytes(bob, fileAt(dataset.links.self, "rows.parquet"), bytes(10)));
+    await answered(204, ask(bob, "DELETE", run.links.self));
+
+    const { made_by, inputs } = await get<Lineage>(ada, version.links.lineage);
+    const setup = { config: CONFIGS[0], image: "python:3.13", command: "python train.py" };
+    expect(made_by).toMatchObject({ id: run.id, available: false, fields: setup });
+    expect(inputs).toMatchObject([{ kind: "dataset", id: dataset.id, number: 1 }]);
+    const again = await make(ada, project, "runs", {
+      ...made_by.fields,
+      attachments: inputs.map(({ kind, id, number }) => ({ kind, id, version: number })),
+    });
+    expect(again).toMatchObject(setup);
+    const attached = await listed<{ input: { id: string; version: number } }>(
+      ada,
+      `${again.links.self}/attachments`,
+    );
+    expect(attached).toMatchObject([{ input: { id: dataset.id, version: 1 } }]);
+    const read = `${dataset.links.self}/versions/${attached[0]?.input.version}`;
+    expect(await readBytes(ada, fileAt(read, "rows.parquet"))).toEqual(rows);
   });
 });
