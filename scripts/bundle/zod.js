@@ -1,5 +1,4 @@
 // Stands in for `zod` where only we use it: what we use of it, since bundlers keep all of a `z` that was handed on.
-
 export {
   array,
   boolean,
