@@ -138,6 +138,18 @@ async function succeed(noes: readonly No[], by?: Caller): Promise<string[]> {
   return answers.filter((answer) => answer !== "");
 }
 
+/** Said to those who may: it does not run, it is somebody else's lease, or nobody's ticket. */
+const DECIDED = /"code":"(state_conflict|lease_lost|token_invalid)"/;
+
+/** Where one permission is not enough: there is another thing to it, or another project. */
+const FURTHER: Readonly<Record<string, RegExp>> = {
+  "POST /v1/projects/{project}/runs/{id}/attachments, scoped_key": /No dataset/,
+  "POST /v1/projects/{project}/runs/{id}/move, external": /"not_found"/,
+  "POST /v1/projects/{project}/experiments/{id}/move, external": /"not_found"/,
+  "POST /v1/projects/{project}/runs/{id}/move, scoped_key": /A key acts in its own project alone/,
+  "POST /v1/projects/{project}/runs/{id}/move (own), scoped_key": /A key acts in its own project alone/,
+};
+
 /** Nothing, where it does. */
 async function asked({ caller: before, sent, label, name, prepared }: No, by = before): Promise<string> {
   const undo = await prepared.meanwhile?.();
@@ -145,9 +157,8 @@ async function asked({ caller: before, sent, label, name, prepared }: No, by = b
   const text = await response.text();
   await undo?.();
   const isStale = response.status === 412 && sent.headers !== undefined;
-  // Who may, is told that the lease is somebody else's, or the ticket nobody's.
-  const isTheirs = /\{lease\}\//.test(label) && (response.status === 409 || response.status === 422);
-  return response.ok || isStale || isTheirs ? "" : `${label}, ${name}: ${response.status} ${text}`;
+  const isDecided = DECIDED.test(text) || FURTHER[`${label}, ${name}`]?.test(text);
+  return response.ok || isStale || isDecided ? "" : `${label}, ${name}: ${response.status} ${text}`;
 }
 
 const byKey = <T, Key>(all: readonly T[], keyOf: (one: T) => Key): T[][] => {
