@@ -467,6 +467,23 @@ describe("files", () => {
     expect(await listed(bob, `${links.self}/files`)).toEqual([]);
   });
 
+  it("hide no other behind a path, however long that is", async () => {
+    const { links } = await make(bob, ours.project, "datasets");
+    const paths = ["a", "b", "c"].map((sign) => `${sign.repeat(511)}/${sign.repeat(512)}`);
+    for (const path of paths) await write(bob, links.self, path, bytes(1));
+    const seen: string[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const query: string = `limit=1${cursor && `&cursor=${cursor}`}`;
+      const page = await get<{ data: { path: string }[]; next_cursor: string | null }>(
+        ada,
+        `${links.self}/files?${query}`,
+      );
+      seen.push(...page.data.map(({ path }) => path));
+      cursor = page.next_cursor;
+    }
+    expect(seen).toEqual(paths);
+  });
+
   it("answer one range at most, however many are asked for and however large", async () => {
     const { links } = await make(bob, ours.project, "datasets");
     const data = await write(bob, links.self, "rows", bytes(1000));

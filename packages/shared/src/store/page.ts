@@ -18,6 +18,9 @@ export const NOTHING_LISTED: Listed<never> = { data: [], next_cursor: null };
 /** Cursors are opaque to clients, so that what they hold can change. */
 const cursorOf = (id: string): string => btoa(`1:${id}`).replaceAll("=", "");
 
+/** What is longest in one is a file's path of 1024 bytes, in hex. */
+const CURSOR = /^1:\w{1,2048}$/;
+
 /** @throws Problem `validation_failed` for a cursor that we did not make */
 export function pageOf({ limit, cursor }: { limit?: number; cursor?: string }): Page {
   if (cursor === undefined) return { limit: limit ?? 25, after: null };
@@ -27,7 +30,7 @@ export function pageOf({ limit, cursor }: { limit?: number; cursor?: string }): 
   } catch {
     // Not base64: refused below with every other foreign cursor.
   }
-  if (!/^1:\w{1,520}$/.test(text)) {
+  if (!CURSOR.test(text)) {
     throw new Problem("validation_failed", undefined, {
       errors: [{ pointer: "?cursor", detail: "Not a cursor of this list." }],
     });
