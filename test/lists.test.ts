@@ -2,7 +2,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { harness } from "./harness.ts";
 import { send } from "./http.ts";
-import { entitle, joinOrganization, joinTeam, makeOrganization, makeTeam } from "./organizations.ts";
+import {
+  entitle,
+  joinOrganization,
+  joinTeam,
+  makeOrganization,
+  makeProject,
+  makeTeam,
+} from "./organizations.ts";
 import { type Caller, type Person, signUp, unique } from "./personas.ts";
 import { makeThing } from "./samples/kinds.ts";
 import { seedRuns } from "./seed.ts";
@@ -155,6 +162,25 @@ describe("all that a team has (G7)", () => {
     expect(ids(await all(ben, `${path()}?owner=me&kind=run`))).toEqual(
       madeIn(`${ben.username} ${speech}`).filter((id) => id.startsWith("run_")),
     );
+  });
+
+  it("has what few of its projects have, though the others have newer things", async () => {
+    const { id: organization } = await makeOrganization(ada);
+    const many = await makeTeam(organization);
+    await joinTeam(many, ada, "admin");
+    const projects = await Promise.all(
+      Array.from({ length: 25 }, () => makeProject(organization, { team: many })),
+    );
+    const run = RESOURCES_DB.prepare(
+      `INSERT INTO resources (id, project_id, kind, organization_id, name, labels, desired_state, observed_state, owner,
+         created_by, created_with, created_at, updated_at)
+       VALUES (printf('run_1%025d', ?1), ?2, 'run', ?3, 'run', iif(?1 < 2, '{"few":"yes"}', '{}'), 'stopped', 'stopped', ?4, ?4, '', 0, 0)`,
+    );
+    await RESOURCES_DB.batch(projects.map((project, n) => run.bind(n, project, organization, ada.id)));
+    const few = [1, 0].map((n) => `run_1${String(n).padStart(25, "0")}`);
+    expect(ids(await all(ada, `/v1/teams/${many}/resources?label=few:yes`, 1))).toEqual(few);
+    expect(ids(await all(ada, "/v1/me/resources?label=few:yes", 1))).toEqual(few);
+    expect(await all(ada, `/v1/teams/${many}/resources`, 7)).toHaveLength(25);
   });
 
   it("is nobody else's business", async () => {

@@ -115,7 +115,7 @@ type Listing = RunnableQuery<Resource[], "sqlite"> & PromiseLike<Resource[]>;
 
 /**
  * One page, newest first, and one row more. Of several filters one is served by its index, the first given of name,
- * label, experiment, sweep, whom it is attributed to, credential, creator, owner, state; the others are checked on the rows
+ * experiment, sweep, whom it is attributed to, credential, creator, owner, label, state; the others are checked on the rows
  * it finds. The `+` keeps the planner, which knows nothing of the numbers, from choosing for itself.
  */
 export function page(
@@ -126,7 +126,6 @@ export function page(
   { limit, after }: Page,
 ): Listing {
   const { name, labels = [], since, until } = filter;
-  const byLabel = name === undefined ? labels[0] : undefined;
   const equal = (
     [
       [resources.name, name],
@@ -139,6 +138,7 @@ export function page(
       [resources.observedState, filter.state],
     ] as const
   ).filter(([, value]) => value !== undefined);
+  const byLabel = equal.every(([column]) => column === resources.observedState) ? labels[0] : undefined;
   const serving = byLabel ? undefined : equal[0]?.[0];
   const conditions = equal.map(([column, value]) =>
     column === serving ? sql`${column} = ${value}` : sql`+${column} = ${value}`,

@@ -1,4 +1,4 @@
-import { decide, reach } from "@atrium/shared/access/decide";
+import { reach } from "@atrium/shared/access/decide";
 import type { Permission } from "@atrium/shared/access/vocabulary";
 import type { Allowed, Context } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
@@ -33,8 +33,8 @@ interface Source {
   filter: Filter;
 }
 
-/** So many of somebody's things are looked through at a time for those that the caller still sees. */
-const LOOKED_THROUGH = 100;
+/** So many projects at least are read at once. */
+const PROJECTS_AT_ONCE = 20;
 
 /** Everything of one project that the caller sees, newest first. */
 export async function listOfProject(
@@ -45,7 +45,8 @@ export async function listOfProject(
 ): Promise<Listed<ResourceBody>> {
   const filter = await filterOf(ctx, access, wanted);
   if (filter === null) return NOTHING_LISTED;
-  return pageOf(ctx, sourcesIn(access, filter, wanted.kinds), filter, page);
+  const rows = await newestOf(ctx, sourcesIn(access, filter, wanted.kinds), filter, page);
+  return listedBy(ageOfRow, rows, page, present);
 }
 
 /** Everything in the projects of a team that the caller sees, newest first. */
@@ -59,52 +60,46 @@ export async function listOfTeam(
   if (filter === null) return NOTHING_LISTED;
   const projects = await ctx.people.projectsOf(access.target.id);
   const ranked = await store.busiest(ctx.db, projects, filter.owner, spanOf(filter, page.after));
-  const sources: Source[] = [];
-  // The newest of a page come from no more projects than there are on it: of those whose own newest are the newest.
-  for (let seen = 0, at = 0; at < ranked.length && seen <= page.limit; at += page.limit + 1) {
-    const next = ranked.slice(at, at + page.limit + 1).map(({ id }) => id);
-    for (const there of await worthIn(ctx, access, next)) {
-      const more = sourcesIn(there, filter, wanted.kinds);
-      if (more.length > 0) seen++;
-      sources.push(...more);
-    }
-  }
-  return pageOf(ctx, sources, filter, page);
+  return listAcross(ctx, access, ranked, { filter, kinds: wanted.kinds }, page);
 }
 
 /** What is the caller's own, in whichever projects they still see it, newest first. */
 export async function listMine(
   ctx: Context,
   access: Allowed<"account:view">,
-  wanted: Omit<Wanted, "owner">,
+  { kinds, ...rest }: Omit<Wanted, "owner">,
   page: Page,
 ): Promise<Listed<ResourceBody>> {
-  const seen: Resource[] = [];
-  const worth = new Map<string, Access | null>();
-  let { after } = page;
-  for (let rest = true; rest && seen.length <= page.limit; ) {
-    const rows = await store.of(ctx.db, access.principal.id, spanOf(wanted, after), LOOKED_THROUGH);
-    const unknown = [...new Set(rows.map(({ projectId }) => projectId))].filter((id) => !worth.has(id));
-    const known = await ctx.people.worthIn(access.credential, unknown);
-    unknown.forEach((id, at) => {
-      worth.set(id, known[at] ?? null);
-    });
-    for (const row of rows) {
-      const there = worth.get(row.projectId);
-      if (there && decide(there, viewOf(row.kind), row) && isWanted(row, wanted)) seen.push(row);
-    }
-    const last = rows.at(-1);
-    if (last) after = ageOf(last.id);
-    rest = rows.length === LOOKED_THROUGH;
-  }
-  return listedBy(ageOfRow, seen.slice(0, page.limit + 1), page, present);
+  const filter = { ...rest, owner: access.principal.id };
+  const ranked = await store.busiestOf(ctx.db, filter.owner, spanOf(filter, page.after));
+  return listAcross(ctx, access, ranked, { filter, kinds }, page);
 }
 
-const isWanted = (row: Resource, { kinds, name, state, labels = [] }: Wanted): boolean =>
-  (kinds === undefined || kinds.includes(row.kind)) &&
-  (name === undefined || row.name === name) &&
-  (state === undefined || row.observedState === state) &&
-  labels.every(([key, value]) => row.labels[key] === value);
+/**
+ * Of several projects, those first that have the newest: a part of them at a time, until the page is full and no other
+ * has anything as new as what is on it.
+ */
+async function listAcross(
+  ctx: Context,
+  access: Access,
+  ranked: readonly store.Busy[],
+  { filter, kinds }: { filter: Filter; kinds: readonly KindName[] | undefined },
+  page: Page,
+): Promise<Listed<ResourceBody>> {
+  let rows: Resource[] = [];
+  const atOnce = Math.max(PROJECTS_AT_ONCE, page.limit + 1);
+  for (let at = 0; at < ranked.length; at += atOnce) {
+    const part = ranked.slice(at, at + atOnce);
+    const last = rows[page.limit];
+    if (last && ageOfRow(last) > (part[0]?.newest ?? "")) break;
+    const ids = part.map(({ id }) => id);
+    const sources = (await worthIn(ctx, access, ids)).flatMap((there) => sourcesIn(there, filter, kinds));
+    rows = [...rows, ...(await newestOf(ctx, sources, filter, page))]
+      .sort((a, b) => (ageOfRow(a) < ageOfRow(b) ? 1 : -1))
+      .slice(0, page.limit + 1);
+  }
+  return listedBy(ageOfRow, rows, page, present);
+}
 
 async function worthIn(ctx: Context, { credential }: Access, projects: readonly string[]): Promise<Access[]> {
   const worth = await ctx.people.worthIn(credential, projects);
@@ -156,15 +151,10 @@ function sourcesIn(access: Access, filter: Filter, kinds: readonly KindName[] | 
 const isUnlimited = (one: Filter, wanted: Filter): boolean =>
   one.owner === wanted.owner && one.createdWith === undefined;
 
-async function pageOf(
-  ctx: Context,
-  sources: readonly Source[],
-  filter: Filter,
-  page: Page,
-): Promise<Listed<ResourceBody>> {
+/** One page of them all together, and one row more. */
+function newestOf(ctx: Context, sources: readonly Source[], filter: Filter, page: Page): Promise<Resource[]> {
   const { after } = spanOf(filter, page.after);
-  const rows = await merged(sources, { wanted: page.limit + 1, after }, ageOfRow, (asks) => read(ctx, asks));
-  return listedBy(ageOfRow, rows, page, present);
+  return merged(sources, { wanted: page.limit + 1, after }, ageOfRow, (asks) => read(ctx, asks));
 }
 
 async function read({ db }: Context, asks: readonly Ask<Source>[]): Promise<Resource[][]> {
