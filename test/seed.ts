@@ -11,7 +11,14 @@ interface Place {
   organization: string;
 }
 
-async function fill(db: D1Database, from: number, to: number, statement: string, ...values: string[]) {
+/** Once for each number, `n`; the values are `?3` and so on. */
+export async function fill(
+  db: D1Database,
+  from: number,
+  to: number,
+  statement: string,
+  ...values: string[]
+): Promise<void> {
   for (let start = from; start < to; start += CHUNK) {
     await db
       .prepare(`${NUMBERS} ${statement}`)
@@ -20,7 +27,7 @@ async function fill(db: D1Database, from: number, to: number, statement: string,
   }
 }
 
-/** Runs by four creators, four of each name, with five labels, three states; every other one for somebody, in a sweep. */
+/** Runs by four creators, four of each name, with five labels; a third waits to be executed; every other one for somebody, in a sweep. */
 export async function seedRuns(
   db: D1Database,
   { project, organization }: Place,
@@ -41,7 +48,7 @@ export async function seedRuns(
     `INSERT INTO resources (id, project_id, kind, organization_id, name, labels, desired_state, observed_state,
        owner, created_by, created_with, attributed_to, experiment_id, sweep_id, created_at, updated_at)
      SELECT printf('run_0%025d', n), ?3, 'run', ?4, 'name ' || (n / 4), json_object('team', 't' || (n % 5)),
-       'running', CASE n % 3 WHEN 0 THEN 'running' WHEN 1 THEN 'failed' ELSE 'succeeded' END,
+       'running', CASE n % 3 WHEN 0 THEN 'running' WHEN 1 THEN 'failed' ELSE 'queued' END,
        'acc_' || (n % 4), 'acc_' || (n % 4), 'key_' || (n % 6), iif(n % 2, 'acc_for', NULL), 'experiment_seeded',
        iif(n % 2, 'sweep_seeded', NULL), 0, 0 FROM numbers`,
     project,

@@ -1,6 +1,6 @@
 /**
- * What each operation costs in storage before it answers (docs/performance.md), counted: the same with a thousand and with a
- * hundred thousand keys, collaborators and runs in the project.
+ * What access, keys and people cost in storage before the answer (docs/performance.md), counted: the same with a thousand and
+ * with a hundred thousand keys and collaborators in the project.
  */
 import type { StorageCounts } from "@atrium/shared/store/meter";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -8,28 +8,25 @@ import { mint, parsePeppers } from "../../services/auth/src/credential/format.ts
 import { harness } from "../harness.ts";
 import { type Sent, send } from "../http.ts";
 import { type Caller, forgedKey, newAddress, newcomer, type Person, signUp, unique } from "../personas.ts";
-import { seedCollaborators, seedKeys, seedRuns } from "../seed.ts";
+import { seedCollaborators, seedKeys } from "../seed.ts";
 import { addedBy } from "../sharing.ts";
-import { makeKey, makeRun } from "../world.ts";
+import { makeKey } from "../world.ts";
 import { costOf, costsOf, othersAreDone } from "./cost.ts";
 
 const { env } = await harness();
 const { CONTROL, KEY_PEPPERS } = await env("auth");
-const { RESOURCES_DB } = await env("resources");
 
 let owner: Person;
 let project: string;
 let base: string;
 /** The owner's, and may everything. */
 let key: Caller;
-let run: string;
 
 beforeAll(async () => {
   owner = await signUp("owner");
   project = (await owner.client.POST("/v1/projects", { body: { name: unique("project") } })).id;
   base = `/v1/projects/${project}`;
   key = await makeKey({ owner, project }, {});
-  run = await makeRun(owner.client, project);
   await othersAreDone();
 });
 
@@ -52,7 +49,6 @@ const post = (path: string, json?: object): Sent => ({
 });
 const patch = (path: string, json: object): Sent => ({ method: "PATCH", path: `${base}/${path}`, json });
 const remove = (path: string): Sent => ({ method: "DELETE", path: `${base}/${path}` });
-const newRun = () => makeRun(owner.client, project);
 const newKey = async () => (await makeKey({ owner, project }, {})).id;
 const MEMBER = { role: "member" } as const;
 const viewer = async () => ({ email: (await newcomer()).email, role: "viewer" }) as const;
@@ -71,7 +67,7 @@ const verify = (subject: string) => (): Sent => ({
 describe.each([
   { before: 0, count: 1_000 },
   { before: 1_000, count: 100_000 },
-])("with $count of everything", ({ before, count }) => {
+])("with $count keys and people", ({ before, count }) => {
   let secrets: string[];
 
   beforeAll(async () => {
@@ -121,12 +117,7 @@ describe.each([
     expect(cost.rows_read).toBeLessThanOrEqual(20);
   });
 
-  it("get one run through the gateway, warm: 1 read of 1 row", async () => {
-    const cost = await costOf(key, get(`${base}/runs/${run}`));
-    expect(cost).toEqual({ ...NOTHING, d1_calls: 1, d1_statements: 1, rows_read: 1 });
-  });
-
-  it.each(["runs", "keys", "collaborators"])(
+  it.each(["keys", "collaborators"])(
     "list 100 %s, first page and next: 1 query, two rows read for one",
     async (of) => {
       const first = get(`${base}/${of}?limit=100`);
@@ -139,52 +130,18 @@ describe.each([
     },
   );
 
-  it.each([
-    [":name%203", 409],
-    ["acc_for:name%203", 409],
-    ["acc_1:name%203", undefined],
-  ])("get a run by its name, %s: 1 read, of what it may mean", async (name, refused) => {
-    const { own } = await costsOf(key, get(`${base}/runs/${name}`), { refused, service: "resources" });
-    expect(own).toMatchObject({ d1_calls: 1, d1_statements: 1, rows_written: 0 });
-    expect(own.rows_read).toBeLessThanOrEqual(8);
-  });
-
-  const filters = [
-    "name=name%201",
-    "creator=acc_1",
-    "owner=acc_1",
-    "attributed_to=acc_for",
-    "experiment=experiment_seeded",
-    "sweep=sweep_seeded",
-    "since=2000-01-01T00:00:00Z",
-    "until=2000-01-01T00:00:00Z",
-    "state=failed",
-    "label=team:t1",
-    "cursor=FAR",
-  ];
-  it.each(filters)("list 100 runs, ?%s: the same", async (filter) => {
-    const far = btoa(`1:run_0${String(count / 2).padStart(25, "0")}`).replaceAll("=", "");
-    const cost = await costOf(owner, get(`${base}/runs?limit=100&${filter.replace("FAR", far)}`));
-    expect(cost).toMatchObject({ d1_calls: 1, d1_statements: 1, rows_written: 0 });
-    expect(cost.rows_read).toBeLessThanOrEqual(210);
-  });
-
   // Reads: the decision where it must be fresh, and the thing that changes.
-  const changes: [what: string, by: "key" | "owner", reads: number, sent: () => Sent | Promise<Sent>][] = [
-    ["create a run", "key", 0, () => post("runs", named())],
-    ["update a run", "key", 1, () => patch(`runs/${run}`, named())],
-    ["stop a run", "key", 1, async () => post(`runs/${await newRun()}/stop`)],
-    ["delete a run", "key", 1, async () => remove(`runs/${await newRun()}`)],
-    ["create a key", "owner", 1, () => post("keys", named())],
-    ["update a key", "owner", 2, async () => patch(`keys/${await newKey()}`, named())],
-    ["revoke a key", "owner", 2, async () => remove(`keys/${await newKey()}`)],
-    ["add a collaborator", "owner", 2, async () => post("collaborators", await viewer())],
-    ["change a collaborator", "owner", 2, async () => patch(`collaborators/${await collaborator()}`, MEMBER)],
-    ["remove a collaborator", "owner", 2, async () => remove(`collaborators/${await collaborator()}`)],
+  const changes: [what: string, reads: number, sent: () => Sent | Promise<Sent>][] = [
+    ["create a key", 1, () => post("keys", named())],
+    ["update a key", 2, async () => patch(`keys/${await newKey()}`, named())],
+    ["revoke a key", 2, async () => remove(`keys/${await newKey()}`)],
+    ["add a collaborator", 2, async () => post("collaborators", await viewer())],
+    ["change a collaborator", 2, async () => patch(`collaborators/${await collaborator()}`, MEMBER)],
+    ["remove a collaborator", 2, async () => remove(`collaborators/${await collaborator()}`)],
   ];
-  it.each(changes)("%s, by its %s: %i reads, 1 batch", async (what, by, reads, sent) => {
-    const service = what.includes("run") ? "resources" : what.includes("key") ? "auth" : "projects";
-    const { all, own } = await costsOf(by === "key" ? key : owner, sent, { service });
+  it.each(changes)("%s: %i reads, 1 batch", async (what, reads, sent) => {
+    const service = what.includes("key") ? "auth" : "projects";
+    const { all, own } = await costsOf(owner, sent, { service });
     // Development keeps the mail in a table.
     expect(all.d1_calls).toBeLessThanOrEqual(reads + 1 + (what.startsWith("add") ? 1 : 0));
     expect(all.rows_read).toBeLessThanOrEqual(60);
@@ -193,22 +150,19 @@ describe.each([
   });
 
   it("list of one's own keys, among those of everybody: no more", async () => {
-    const own = await makeKey({ owner, project }, { scopes: ["key:view:own", "run:view:own"] });
+    const own = await makeKey({ owner, project }, { scopes: ["key:view:own"] });
     await send(own, get("/v1/access")());
-    for (const of of ["keys", "runs"]) {
-      const cost = await costOf(own, get(`${base}/${of}?limit=100`));
-      expect(cost).toMatchObject({ d1_calls: 1, d1_statements: 1 });
-      expect(cost.rows_read).toBeLessThanOrEqual(210);
-    }
+    const cost = await costOf(own, get(`${base}/keys?limit=100`));
+    expect(cost).toMatchObject({ d1_calls: 1, d1_statements: 1 });
+    expect(cost.rows_read).toBeLessThanOrEqual(210);
   });
 });
 
-/** Fills the project up to `count` keys, collaborators and runs. Returns the secrets of two keys that nobody used. */
+/** Fills the project up to `count` keys and collaborators. Returns the secrets of two keys that nobody used. */
 async function seed(from: number, count: number): Promise<string[]> {
   const place = { project, organization: owner.organization, account: owner.id };
   await seedKeys(CONTROL, place, from, count);
   await seedCollaborators(CONTROL, place, from, count);
-  await seedRuns(RESOURCES_DB, place, from, count);
   const minted = [0, 1].map(() => mint("pk", parsePeppers(KEY_PEPPERS)));
   const known = CONTROL.prepare("UPDATE keys SET digest = ?1 WHERE id = printf('key_0%025d', ?2)");
   await CONTROL.batch(minted.map(({ digest }, n) => known.bind(digest, from + n)));
