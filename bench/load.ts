@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 
 export interface Load {
   url: string;
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "PUT";
   headers?: Record<string, string>;
   body?: string;
   /** A new body each time, where one and the same would find the cache warm. */

@@ -20,7 +20,15 @@ const SERVICES = {
 };
 /** Not a secret: nothing that is benched outlives the run. */
 export const PEPPERS = `a:${"pepper".repeat(6)}`;
-const BASELINES = ["empty", "hash-and-read", "kv-then-read", "bare-read", "bare-object"] as const;
+const BASELINES = [
+  "empty",
+  "hash-and-read",
+  "kv-then-read",
+  "bare-read",
+  "bare-list",
+  "bare-create",
+  "bare-object",
+] as const;
 
 export type WorkerName = keyof typeof SERVICES | (typeof BASELINES)[number];
 
@@ -96,6 +104,8 @@ export async function start(
     worker("hash-and-read", { d1Databases: { CONTROL } }),
     worker("kv-then-read", { d1Databases: { CONTROL }, kvNamespaces: { CREDENTIALS: "credentials" } }),
     worker("bare-read", { d1Databases: { RESOURCES_DB } }),
+    worker("bare-list", { d1Databases: { RESOURCES_DB } }),
+    worker("bare-create", { d1Databases: { RESOURCES_DB } }),
     worker("bare-object", { r2Buckets: { BLOBS } }),
   ];
   const miniflare = new Miniflare(

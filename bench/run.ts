@@ -1,121 +1,32 @@
 import { decide } from "@atrium/shared/access/decide";
 import { PROJECT_GRANTS } from "@atrium/shared/access/roles";
-import { mint, parsePeppers } from "../services/auth/src/credential/format.ts";
-import { type Load, requestsPerSecond } from "./load.ts";
-import { bundle, type Platform, start, type WorkerName } from "./platform.ts";
-import { seedCollaborators, seedKeys, seedRuns, seedWorld, type World } from "./seed.ts";
+import { seedRuns } from "../test/seed.ts";
+import { requestsPerSecond } from "./load.ts";
+import { bundle, type Platform, start } from "./platform.ts";
+import { ofAccess, ofResources, type Scenario } from "./scenarios.ts";
+import { seedCollaborators, seedKeys, seedWorld } from "./seed.ts";
 
 // Every share is of an empty Hono worker (or of the bare worker named) measured in turn with it, in the same
 // harness, in this same run: machines differ, ratios do much less.
 
 const large = process.argv.includes("--large");
+/** Of all parts one: `access`, `resources` or `counts`. */
+const only = process.argv.find((said) => said.startsWith("--only="))?.slice("--only=".length);
+const wants = (part: "access" | "resources" | "counts"): boolean => only === undefined || only === part;
 const SECONDS = 3;
 const ROUNDS = 3;
 
-interface Scenario {
-  name: string;
-  worker: WorkerName;
-  path: string;
-  /** What its share is of, and what share was set as the goal (docs/performance.md). */
-  of: "empty" | "bare-read";
-  wanted: number | null;
-  load: Omit<Load, "url">;
-}
-
-const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-
-function scenarios(world: World, cold: string[]): Scenario[] {
-  const json = { "content-type": "application/json" };
-  const verify = (key: string) => JSON.stringify({ key, permission: "run:create" });
-  const run = `/v1/projects/${world.project}/runs/${world.run}`;
-  const forged = mint("pk", parsePeppers(`a:${"forger".repeat(6)}`)).secret;
-  let next = 0;
-  return [
-    {
-      name: "GET /v1/access, warm",
-      worker: "auth",
-      path: "/v1/access",
-      of: "empty",
-      wanted: 0.6,
-      load: { headers: bearer(world.key), status: 200 },
-    },
-    {
-      name: "POST /v1/keys/verify, warm",
-      worker: "auth",
-      path: "/v1/keys/verify",
-      of: "empty",
-      wanted: 0.45,
-      load: {
-        method: "POST",
-        headers: { ...json, ...bearer(world.key) },
-        body: verify(world.subject),
-        status: 200,
-      },
-    },
-    {
-      name: "POST /v1/keys/verify, cold",
-      worker: "auth",
-      path: "/v1/keys/verify",
-      of: "empty",
-      wanted: 0.08,
-      load: {
-        method: "POST",
-        headers: { ...json, ...bearer(world.key) },
-        each: () => verify(cold[next++ % cold.length] ?? ""),
-        status: 200,
-      },
-    },
-    {
-      name: "forged key refused",
-      worker: "auth",
-      path: "/v1/access",
-      of: "empty",
-      wanted: 0.6,
-      load: { headers: bearer(forged), status: 401 },
-    },
-    {
-      name: "malformed key refused",
-      worker: "auth",
-      path: "/v1/access",
-      of: "empty",
-      wanted: 0.6,
-      load: { headers: bearer("nonsense"), status: 401 },
-    },
-    {
-      name: "GET run, through the gateway",
-      worker: "gateway",
-      path: run,
-      of: "bare-read",
-      wanted: 0.65,
-      load: { headers: bearer(world.key), status: 200 },
-    },
-    {
-      name: "one KV read, then one D1 read, by hand",
-      worker: "kv-then-read",
-      path: "/",
-      of: "empty",
-      wanted: null,
-      load: { status: 200 },
-    },
-    {
-      name: "hand-written SHA-256 + D1",
-      worker: "hash-and-read",
-      path: "/",
-      of: "empty",
-      wanted: null,
-      load: { headers: bearer(world.key), status: 200 },
-    },
-  ];
-}
-
-async function shares(platform: Platform, world: World, cold: string[]): Promise<void> {
-  const url = async (worker: WorkerName, path: string) => (await platform.url(worker)) + path;
-  const runPath = `/v1/projects/${world.project}/runs/${world.run}`;
+async function shares(platform: Platform, scenarios: readonly Scenario[]): Promise<void> {
+  const loadOf = async ({ worker, path, load }: Scenario["of"]) => ({
+    url: (await platform.url(worker)) + path,
+    ...load,
+  });
   console.log("operation | requests/s | share | of | wanted");
   console.log("--- | --- | --- | --- | ---");
-  for (const { name, worker, path, of, wanted, load } of scenarios(world, cold)) {
-    const subject = { url: await url(worker, path), ...load };
-    const measure = { url: await url(of, of === "empty" ? "/" : runPath), status: 200 };
+  for (const scenario of scenarios) {
+    const { name, of, wanted } = scenario;
+    const subject = await loadOf(scenario);
+    const measure = await loadOf(of);
     await requestsPerSecond(subject, 1);
     await requestsPerSecond(measure, 1);
     const rates: number[] = [];
@@ -126,12 +37,32 @@ async function shares(platform: Platform, world: World, cold: string[]): Promise
       ratios.push(rate / (await requestsPerSecond(measure, SECONDS)));
     }
     const goal = wanted === null ? "" : `≥ ${wanted.toFixed(2)}`;
-    console.log(`${name} | ${median(rates).toFixed(0)} | ${median(ratios).toFixed(2)} | ${of} | ${goal}`);
+    console.log(
+      `${name} | ${median(rates).toFixed(0)} | ${median(ratios).toFixed(2)} | ${of.worker} | ${goal}`,
+    );
   }
 }
 
 const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+const LISTS = [
+  "runs",
+  "runs?name=name%201",
+  "runs?creator=acc_1",
+  "runs?owner=acc_1",
+  "runs?attributed_to=acc_for",
+  "runs?experiment=experiment_seeded",
+  "runs?sweep=sweep_seeded",
+  "runs?since=1970-01-01T00:00:00Z",
+  "runs?until=2000-01-01T00:00:00Z",
+  "runs?state=failed",
+  "runs?label=team:t1",
+  "resources",
+  "resources?owner=acc_1",
+  "keys",
+  "collaborators",
+];
 
 /** What each operation costs in storage, with so many keys, people and runs in the project. */
 async function counts(scripts: Awaited<ReturnType<typeof bundle>>, sizes: number[]): Promise<void> {
@@ -142,7 +73,10 @@ async function counts(scripts: Awaited<ReturnType<typeof bundle>>, sizes: number
   const call = async (method: string, path: string, token: string, body?: unknown) => {
     const answer = await fetch(gateway + path, {
       method,
-      headers: { ...bearer(token), ...(body !== undefined && { "content-type": "application/json" }) },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
@@ -155,7 +89,7 @@ async function counts(scripts: Awaited<ReturnType<typeof bundle>>, sizes: number
     const tag = String.fromCharCode(97 + sizes.indexOf(size));
     const secrets = await seedKeys(platform, world, size - there, tag);
     await seedCollaborators(platform, world, size - there, tag);
-    await seedRuns(platform, world, size - there, tag);
+    await seedRuns(await platform.database("RESOURCES_DB"), world, there, size);
     there = size;
     const [coldKey = ""] = secrets;
     const operations: [name: string, () => Promise<void>][] = [
@@ -163,10 +97,11 @@ async function counts(scripts: Awaited<ReturnType<typeof bundle>>, sizes: number
       ["verify, warm", () => call("POST", "/v1/keys/verify", world.key, { key: world.subject })],
       ["verify, cold", () => call("POST", "/v1/keys/verify", world.key, { key: coldKey })],
       ["GET run, warm", () => call("GET", `${project}/runs/${world.run}`, world.key)],
-      ["list 100 runs", () => call("GET", `${project}/runs?limit=100`, world.key)],
-      ["list 100 keys", () => call("GET", `${project}/keys?limit=100`, world.key)],
-      ["list 100 collaborators", () => call("GET", `${project}/collaborators?limit=100`, world.key)],
-      ["create run", () => call("POST", `${project}/runs`, world.key, { name: "one more" })],
+      ...LISTS.map((list): [string, () => Promise<void>] => [
+        `list 100 ${list}`,
+        () => call("GET", `${project}/${list}${list.includes("?") ? "&" : "?"}limit=100`, world.key),
+      ]),
+      ["create run", () => call("POST", `${project}/runs`, world.key, { name: `one of ${size}` })],
       ["create key", () => call("POST", `${project}/keys`, world.session, { name: "one more" })],
     ];
     await call("GET", "/v1/access", world.key);
@@ -177,6 +112,10 @@ async function counts(scripts: Awaited<ReturnType<typeof bundle>>, sizes: number
       await operation();
       const after = await platform.meter();
       const cost = (of: keyof typeof before) => after[of] - before[of];
+      if (name.startsWith("list ") && (cost("d1_calls") > 1 || cost("rows_read") > 2 * 100 + 10)) {
+        console.error(`${name}: more than one query, or than two rows read for one`);
+        process.exitCode = 1;
+      }
       console.log(
         `${name} | ${size} | ${cost("d1_calls")} | ${cost("rows_read")} | ${cost("rows_written")} | ${cost("kv_reads")} | ${cost("kv_writes")}`,
       );
@@ -229,11 +168,18 @@ function decideNs(): number {
   return median(best);
 }
 
-console.log(`decide: ${decideNs().toFixed(1)} ns (wanted: ≤ 25)\n`);
 const scripts = await bundle();
-const platform = await start(scripts, { meter: false });
-const world = await seedWorld(platform);
-const cold = await seedKeys(platform, world, 100_000, "c");
-await shares(platform, world, cold);
-await platform.stop();
-await counts(scripts, large ? [1_000, 100_000, 1_000_000] : [1_000, 100_000]);
+if (wants("access") || wants("resources")) {
+  const platform = await start(scripts, { meter: false });
+  const world = await seedWorld(platform);
+  if (wants("access")) {
+    console.log(`decide: ${decideNs().toFixed(1)} ns (wanted: ≤ 25)\n`);
+    await shares(platform, ofAccess(world, await seedKeys(platform, world, 100_000, "c")));
+  }
+  if (wants("resources")) {
+    await seedRuns(await platform.database("RESOURCES_DB"), world, 0, 1_000);
+    await shares(platform, ofResources(world));
+  }
+  await platform.stop();
+}
+if (wants("counts")) await counts(scripts, large ? [1_000, 100_000, 1_000_000] : [1_000, 100_000]);

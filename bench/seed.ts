@@ -13,6 +13,8 @@ export interface World {
   /** A second one, for others to verify. */
   subject: string;
   run: string;
+  /** With a file, `file`. */
+  dataset: string;
 }
 
 export async function seedWorld(platform: Platform): Promise<World> {
@@ -37,6 +39,12 @@ export async function seedWorld(platform: Platform): Promise<World> {
   const key = await post(`/v1/projects/${project.id}/keys`, session, { name: "caller" });
   const subject = await post(`/v1/projects/${project.id}/keys`, session, { name: "subject" });
   const run = await post(`/v1/projects/${project.id}/runs`, key.secret, { name: "run" });
+  const dataset = await post(`/v1/projects/${project.id}/datasets`, key.secret, { name: "dataset" });
+  await fetch(`${gateway}/v1/projects/${project.id}/datasets/${dataset.id}/files/file`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${key.secret}`, "content-type": "text/plain" },
+    body: "file",
+  });
   const control = await platform.database("CONTROL");
   const membership = await control
     .prepare("SELECT id FROM memberships WHERE project_id = ?")
@@ -51,6 +59,7 @@ export async function seedWorld(platform: Platform): Promise<World> {
     key: key.secret,
     subject: subject.secret,
     run: run.id,
+    dataset: dataset.id,
   };
 }
 
@@ -92,16 +101,6 @@ export async function seedCollaborators(
     `INSERT INTO memberships (id, project_id, account_id, role, created_by, created_at, updated_at)
      SELECT 'mem_0' || (value ->> 0), '${world.project}', 'acc_' || (value ->> 0), 'member', '${world.account}', 0, 0 FROM json_each(?)`,
     rows,
-  );
-}
-
-/** As many more runs in the project. */
-export async function seedRuns(platform: Platform, world: World, count: number, tag: string): Promise<void> {
-  await insertMany(
-    await platform.database("RESOURCES_DB"),
-    `INSERT INTO resources (id, project_id, organization_id, kind, name, labels, desired_state, observed_state, owner, created_by, created_with, created_at, updated_at)
-     SELECT 'run_' || (value ->> 0), '${world.project}', '${world.organization}', 'run', value ->> 0, '{}', 'queued', 'queued', '${world.account}', '${world.account}', '', 0, 0 FROM json_each(?)`,
-    Array.from({ length: count }, (_, index) => [`0${tag}${String(index).padStart(20, "0")}`]),
   );
 }
 
