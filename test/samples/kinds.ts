@@ -44,7 +44,7 @@ export async function makeThing(
 }
 
 /** A sample about a thing that nobody has asked anything of yet. */
-export const freshThing = (collection: string): Sample => ({
+const freshThing = (collection: string): Sample => ({
   fresh: async ({ ours }: World) => ({ [collection]: await makeThing(ours.owner, ours.project, collection) }),
 });
 

@@ -1794,7 +1794,10 @@ export interface paths {
         delete: operations["deleteCollaborator"];
         options?: never;
         head?: never;
-        /** Change what a collaborator may do */
+        /**
+         * Change what a collaborator may do
+         * @description `registered_model:manage` by itself changes `add_ons` alone: admins of the registry appoint one another.
+         */
         patch: operations["updateCollaborator"];
         trace?: never;
     };
@@ -7603,7 +7606,7 @@ export interface components {
                 id: string;
                 project_id: string;
             } | null;
-            /** @description Came from another project. It is still its owner's: others delete it only as administrators. */
+            /** @description Came from another project. It is still its owner's: others delete or move it only as administrators. */
             moved_in: boolean;
             /** @description The account or organization that pays for it, as it was when this was made. */
             charged_to: string;
@@ -9174,7 +9177,7 @@ export interface components {
                 id: string;
                 project_id: string;
             } | null;
-            /** @description Came from another project. It is still its owner's: others delete it only as administrators. */
+            /** @description Came from another project. It is still its owner's: others delete or move it only as administrators. */
             moved_in: boolean;
             /** @description The account or organization that pays for it, as it was when this was made. */
             charged_to: string;
@@ -9585,7 +9588,7 @@ export interface components {
             observed_state: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
             /** @description False: came in by the project's visibility alone, and waits for a member to admit it. */
             admitted: boolean;
-            /** @description Came from another project. It is still its owner's: others delete it only as administrators. */
+            /** @description Came from another project. It is still its owner's: others delete or move it only as administrators. */
             moved_in: boolean;
             /** @description The account or organization that pays for it, as it was when this was made. */
             charged_to: string;

@@ -100,7 +100,6 @@ export const ROUTES: readonly (readonly [pattern: string, target: Target])[] = [
   ["/v1/projects/{project}/leases/**", "RESOURCES"],
   ["/v1/projects/{project}/uploads/**", "RESOURCES"],
   ["/v1/projects/{project}/resources", "RESOURCES"],
-  ["/v1/projects/{project}/alerts/**", "RESOURCES"],
   ["/v1/projects/{project}/usage/**", "RESOURCES"],
   ["/v1/projects/{project}/balance", "RESOURCES"],
   ["/v1/projects/{project}/ssh/authorized-keys", "RESOURCES"],

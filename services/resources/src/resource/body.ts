@@ -83,7 +83,8 @@ const Admitted = z.boolean().openapi({
   description: "False: came in by the project's visibility alone, and waits for a member to admit it.",
 });
 const MovedIn = z.boolean().openapi({
-  description: "Came from another project. It is still its owner's: others delete it only as administrators.",
+  description:
+    "Came from another project. It is still its owner's: others delete or move it only as administrators.",
 });
 
 /** A thing by its id or its name. */
