@@ -20,6 +20,12 @@ CREATE TABLE ssh_keys (
   created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX ssh_keys_account ON ssh_keys (account_id, id);
+-- As many public keys as an account may have. Here, since two may be registered at once.
+CREATE TRIGGER ssh_keys_quota BEFORE INSERT ON ssh_keys
+  WHEN (SELECT count(*) FROM ssh_keys WHERE account_id = NEW.account_id) >= 50
+BEGIN
+  SELECT RAISE(ABORT, 'quota_exceeded');
+END;
 
 -- T4, said once: projects billed to an organization other than their own, whose owners do not own that one.
 CREATE VIEW billed_to_others AS
