@@ -7,7 +7,7 @@ import { expectProblem, send } from "./http.ts";
 import { joinProject } from "./organizations.ts";
 import { type Caller, type Person, signUp } from "./personas.ts";
 import { makeThing } from "./samples/kinds.ts";
-import { logged } from "./sharing.ts";
+import { createProject, logged } from "./sharing.ts";
 import type { Tenant } from "./tenants.ts";
 import { addVersion, answered, ask, get, setAlias, type Version, write } from "./versions.ts";
 import { addCollaborator, makeKey, makeTenant } from "./world.ts";
@@ -137,6 +137,22 @@ describe("W14: who does what in the registry", () => {
       await answered(200, appoint([]));
     },
   );
+
+  it("and the project's owner is one as well, where somebody appoints them: nothing else of their row changes", async () => {
+    const project = await createProject(owner);
+    const registered = `/v1/projects/${project}/registered-models/${await makeThing(owner, project, "registered-models")}`;
+    await expectProblem(await protect(owner, registered, "best"), 403, "permission_missing");
+    const all = `/v1/projects/${project}/collaborators`;
+    const { data } = await get<{ data: { id: string }[] }>(owner, all);
+    const row = `${all}/${data[0]?.id}`;
+    await expectProblem(await ask(owner, "PATCH", row, { role: "viewer" }), 409, "project_owner");
+    const both = { role: "viewer", add_ons: ["registry_admin"] };
+    await expectProblem(await ask(owner, "PATCH", row, both), 409, "project_owner");
+    await answered(200, ask(owner, "PATCH", row, { add_ons: ["registry_admin"] }));
+    await answered(200, protect(owner, registered, "best"));
+    await answered(200, ask(owner, "PATCH", row, { add_ons: [] }));
+    await expectProblem(await protect(owner, registered, "rest"), 403, "permission_missing");
+  });
 
   it("a key worth no `protect` sets no protected alias, its owner a registry admin or not", async () => {
     const scopes: Scope[] = ["registered_model:view", "registered_model:alias"];

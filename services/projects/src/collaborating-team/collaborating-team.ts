@@ -161,7 +161,12 @@ async function settled(
     return { row: { ...blank, mode, ceiling }, actor: access, guards: [] };
   }
   const held = before && { role: before.role, customRole: before.customRole, access: null, addOns: [] };
-  const level = await levelOf(ctx, access.target.organizationId, { role, custom_role_id }, held ?? undefined);
+  const level = await levelOf<TeamRole>(
+    ctx,
+    access.target.organizationId,
+    { role, custom_role_id },
+    held ?? undefined,
+  );
   requireMayGrant(access, level);
   const { customRole } = level;
   const row = { ...blank, mode, role: level.role, customRole, customRoleId: customRole?.id ?? null };

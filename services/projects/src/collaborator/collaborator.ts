@@ -1,4 +1,5 @@
 import { mayAtAll, reachByMaker } from "@atrium/shared/access/decide";
+import type { ProjectRole } from "@atrium/shared/access/roles";
 import type { Scope } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
@@ -85,8 +86,12 @@ export async function updateCollaborator(
   input: LevelInput,
   expected: number | undefined,
 ): Promise<Withdrawing & { row: CollaboratorRow; lost: Scope[] }> {
-  const held = heldBy(before, expected);
-  const concerned = namesAddOnsAlone(input) ? addOnsOf : (level: Level) => level;
+  const held = heldBy(
+    before,
+    expected,
+    namesAddOnsAlone(input) && access.target.project?.kind !== "personal",
+  );
+  const concerned = namesAddOnsAlone(input) ? addOnsOf : (level: Level<ProjectRole>) => level;
   requireMayWithdraw(access, concerned(held));
   const level = await levelOf(ctx, access.target.organizationId, input, held);
   requireMayGrant(access, concerned(level));
@@ -177,11 +182,11 @@ async function remove(
   return { committed, withdrawal: withdrawalOf(row) };
 }
 
-/** What a row grants, where it is not the owner's: that one is nobody's to change. */
-function heldBy(row: CollaboratorRow, expected: number | undefined): Level {
+/** What a row grants, where it is not the owner's: of that one only the add-ons are anybody's to change (W14). */
+function heldBy(row: CollaboratorRow, expected: number | undefined, addOnsAlone = false): Level<ProjectRole> {
   requireVersion(row, expected);
   const { role, customRole, access, addOns } = row;
-  if (role === "owner") throw new Problem("project_owner");
+  if (role === "owner" && !addOnsAlone) throw new Problem("project_owner");
   return { role, customRole, access, addOns };
 }
 

@@ -4,6 +4,7 @@ import {
   mayGrant,
   type PerKindAccess,
   PROJECT_GRANTS,
+  type ProjectRole,
   type TeamRole,
   worth as worthOf,
 } from "@atrium/shared/access/roles";
@@ -18,8 +19,8 @@ import type { Actor } from "@atrium/shared/store/commit";
 import * as store from "./store.ts";
 
 /** What somebody holds in a project or a team by their own row: a role, a custom one or per-kind access (T7); add-ons. */
-export interface Level {
-  role: TeamRole | null;
+export interface Level<Role extends ProjectRole = TeamRole> {
+  role: Role | null;
   customRole: AssignedRole | null;
   access: PerKindAccess | null;
   addOns: AddOn[];
@@ -40,12 +41,12 @@ const NOTHING: Level = { role: null, customRole: null, access: null, addOns: [] 
  * Reads no more than what is newly given needs: the custom role, and what the organization's plan includes.
  * @throws Problem `validation_failed` for a custom role that the organization does not have; `entitlement_missing`
  */
-export async function levelOf(
+export async function levelOf<Role extends ProjectRole = TeamRole>(
   ctx: Context,
   organization: string | null,
   input: LevelInput,
-  before: Level = NOTHING,
-): Promise<Level> {
+  before: Level<Role | TeamRole> = NOTHING,
+): Promise<Level<Role | TeamRole>> {
   const { role, custom_role_id: id } = input;
   const isNew =
     id !== undefined ? id !== before.customRole?.id : role === "view_only" && role !== before.role;
@@ -62,11 +63,11 @@ export async function levelOf(
 }
 
 /** `customRole`: the one that the input names. */
-export function changedTo(
+export function changedTo<Role extends ProjectRole = TeamRole>(
   { role, access, add_ons }: LevelInput,
   customRole: AssignedRole | null,
-  before: Level = NOTHING,
-): Level {
+  before: Level<Role | TeamRole> = NOTHING,
+): Level<Role | TeamRole> {
   const addOns = add_ons ? [...new Set(add_ons)].sort() : before.addOns;
   if (role !== undefined) return { role, customRole: null, access: null, addOns };
   if (access !== undefined) return { role: null, customRole: null, access, addOns };
@@ -79,7 +80,7 @@ export const namesAddOnsAlone = ({ role, custom_role_id, access, add_ons }: Leve
   add_ons !== undefined && role === undefined && custom_role_id === undefined && access === undefined;
 
 /** Of a level, the part that add-ons are. */
-export const addOnsOf = ({ addOns }: Level): Level => ({ ...NOTHING, addOns });
+export const addOnsOf = ({ addOns }: Pick<Level, "addOns">): Level => ({ ...NOTHING, addOns });
 
 const noSuchRole = () =>
   new Problem("validation_failed", undefined, {
@@ -87,7 +88,7 @@ const noSuchRole = () =>
   });
 
 /** As a membership's row, or an invitation's, has it. */
-export const columnsOf = ({ role, customRole, access, addOns }: Level) => ({
+export const columnsOf = <Role extends ProjectRole>({ role, customRole, access, addOns }: Level<Role>) => ({
   role,
   customRoleId: customRole?.id ?? null,
   access,
@@ -107,7 +108,8 @@ export const detailsOf = <Role extends string>({
   addOns: AddOn[];
 }) => ({ role, custom_role_id: customRoleId, access, add_ons: addOns });
 
-export const worth = ({ customRole: custom, ...level }: Level): Grant => worthOf({ ...level, custom });
+export const worth = ({ customRole: custom, ...level }: Level<ProjectRole>): Grant =>
+  worthOf({ ...level, custom });
 
 /** Who gives or takes: a caller, or whoever stands behind what was offered before. */
 type Granting = Pick<Access, "grant" | "scopes" | "administers" | "principal" | "credential"> & {
@@ -125,7 +127,7 @@ const inProjects = <A extends Granting>(access: A): A =>
  * which is more than an admin in all of them has to give.
  * @throws Problem `grant_exceeds_own`
  */
-export function requireMayGrant(access: Granting, level: Level): void {
+export function requireMayGrant(access: Granting, level: Level<ProjectRole>): void {
   requireGrantable(inProjects(access), worth(level));
   if (access.target.type !== "team" || level.role !== "admin" || mayAtAll(access, "member:manage")) return;
   throw new Problem(
@@ -142,7 +144,7 @@ export function requireMayGrant(access: Granting, level: Level): void {
  * with `collaborator:manage`. What counts is what the caller holds: a key for removing people need not be able to grant.
  * @throws Problem `permission_missing`
  */
-export function requireMayWithdraw(access: Granting, level: Level): void {
+export function requireMayWithdraw(access: Granting, level: Level<ProjectRole>): void {
   const caller = inProjects(access);
   if (contains(mayGrant(caller.grant), worth(level)) || mayAtAll(caller, "collaborator:manage")) return;
   throw new Problem("permission_missing", "They hold more here than you do.", {
@@ -155,7 +157,7 @@ export function requireMayWithdraw(access: Granting, level: Level): void {
  * Who commits that somebody is given the level: a custom role must still be what was checked, so that nobody has more of
  * it than whoever gave it might give.
  */
-export const giving = (actor: Actor, { customRole }: Level): Actor =>
+export const giving = (actor: Actor, { customRole }: Pick<Level, "customRole">): Actor =>
   customRole === null
     ? actor
     : { ...actor, basis: [...actor.basis, ["custom_roles", customRole.id, customRole.version]] };

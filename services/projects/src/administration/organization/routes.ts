@@ -33,11 +33,9 @@ import {
 } from "./organization.ts";
 
 const Kind = z.enum(["personal", "standard"]);
-const PaymentVerified = z
-  .boolean()
-  .openapi({
-    description: "Whether its payment method was verified: what some deployments want before GPUs are used.",
-  });
+const PaymentVerified = z.boolean().openapi({
+  description: "Whether its payment method was verified: what some deployments want before GPUs are used.",
+});
 
 const Organization = z
   .object({
