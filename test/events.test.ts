@@ -29,6 +29,7 @@ const changeable = (await publishedRoutes()).filter(({ method }) => method === "
 /** What a PATCH says of the thing as it is; left out where it is its name. */
 const SAME: Readonly<Record<string, (thing: Record<string, unknown>) => object>> = {
   "PATCH /v1/admin/accounts/{account}": ({ github_username }) => ({ github_username }),
+  "PATCH /v1/admin/organizations/{organization}": ({ payment_verified }) => ({ payment_verified }),
   "PATCH /v1/admin/settings": ({ organization_creation }) => ({ organization_creation }),
   "PATCH /v1/organizations/{organization}/members/{member}": ({ role }) => ({ role }),
   "PATCH /v1/organizations/{organization}/settings": ({ default_visibility }) => ({ default_visibility }),

@@ -37,6 +37,13 @@ export async function send(caller: Caller, { method, path, json, body, headers }
   }
 }
 
+/** The body as text; of a stream of events, which goes on for minutes, nothing. */
+export async function read(response: Response): Promise<string> {
+  if (response.headers.get("content-type")?.startsWith("text/event-stream") !== true) return response.text();
+  await response.body?.cancel();
+  return "";
+}
+
 export interface ProblemAnswer {
   code: string;
   status: number;

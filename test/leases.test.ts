@@ -1,7 +1,9 @@
 /** Runners: how they take what is to be executed, report on it and lose it. */
+
 import { beforeAll, describe, expect, it } from "vitest";
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
+import { allSettled } from "./logged.ts";
 import { type Caller, signUp, unique } from "./personas.ts";
 import {
   claim,
@@ -38,10 +40,6 @@ async function apart() {
 const leasedRun = (by = runner, place: Place = tenant) => leasedRunIn(by, place);
 
 const database = async () => (await (await harness()).env("resources")).RESOURCES_DB;
-
-/** When nothing of earlier requests is counted any more. */
-const allLogged = () =>
-  until(async () => (await (await database()).prepare("SELECT 1 FROM outbox LIMIT 1").first()) === null);
 
 const runOf = async (id: string, project = tenant.project) =>
   (await (
@@ -155,7 +153,7 @@ describe("a claim", () => {
   it("reads twice and writes once", async () => {
     const { owner, project, runner } = await apart();
     await makeRun(owner, project);
-    await allLogged();
+    await allSettled();
     const { cost } = await (await harness()).metered(() => claimed(runner, project), "resources");
     // One more where the log has its event already.
     expect(cost.d1_calls).toBeLessThanOrEqual(4);
@@ -183,7 +181,7 @@ describe("a claim", () => {
 describe("a heartbeat", () => {
   it("keeps the lease and says what people want of the thing, in one statement", async () => {
     const lease = await leasedRun();
-    await allLogged();
+    await allSettled();
     const { cost, value } = await (await harness()).metered(
       () => report(runner, lease, "heartbeat"),
       "resources",

@@ -24,6 +24,23 @@ export async function linesOf(requestId: string): Promise<AtriumEvent[]> {
   return results.map(({ event }) => JSON.parse(event) as AtriumEvent);
 }
 
+/** What is older was never sent: some tests commit past the queue. */
+const ON_ITS_WAY_MS = 8_000;
+
+/** When nothing of any request is on its way any more. */
+export async function allSettled(): Promise<void> {
+  const { CONTROL, RESOURCES_DB } = await databases();
+  await until(async () => {
+    const since = Date.now() - ON_ITS_WAY_MS;
+    const waiting = await Promise.all(
+      [CONTROL, RESOURCES_DB].map((d1) =>
+        d1.prepare("SELECT id FROM outbox WHERE created_at > ? LIMIT 1").bind(since).first(),
+      ),
+    );
+    return waiting.every((event) => event === null);
+  });
+}
+
 /** When nothing of a request is on its way any more. */
 export async function settled(requestId: string): Promise<boolean> {
   const { CONTROL, RESOURCES_DB } = await databases();

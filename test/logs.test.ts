@@ -1,4 +1,5 @@
 /** Logs of workloads: appended by many, read back in one order, followed as they are written. */
+
 import type { Context } from "@atrium/shared/context";
 import { notFound } from "@atrium/shared/problem";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -6,6 +7,7 @@ import { followLines } from "../services/resources/src/log/log.ts";
 import { contextOver, freshAccess } from "./direct.ts";
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
+import { allSettled } from "./logged.ts";
 import { type Caller, type Person, signUp, unique } from "./personas.ts";
 import { leasedRun, makeRunner, report } from "./runners.ts";
 import { makeThing, WORKLOADS } from "./samples/kinds.ts";
@@ -29,7 +31,7 @@ const { RESOURCES_DB, BLOBS } = await env("resources");
 
 /** What `work` costs resources, once all that went before is logged. */
 async function costOf<T>(work: () => Promise<T>) {
-  await until(async () => !(await RESOURCES_DB.prepare("SELECT 1 FROM outbox LIMIT 1").first()));
+  await allSettled();
   return metered(work, "resources");
 }
 

@@ -1,8 +1,10 @@
 /** Metrics of workloads: appended in batches, read back thinned, watched by alerts. */
+
 import type { AtriumEvent } from "@atrium/shared/contract/events";
 import { beforeAll, describe, expect, it } from "vitest";
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
+import { allSettled } from "./logged.ts";
 import { type Caller, type Person, signUp, unique } from "./personas.ts";
 import { makeThing } from "./samples/kinds.ts";
 import { addCollaborator, makeTenant, type Tenant } from "./world.ts";
@@ -66,7 +68,7 @@ const read = (id: string, name: string, query = "", caller: Caller = ours.owner)
 
 /** What `work` costs resources, once all that went before is logged. */
 async function costOf<T>(work: () => Promise<T>) {
-  await until(async () => !(await RESOURCES_DB.prepare("SELECT 1 FROM outbox LIMIT 1").first()));
+  await allSettled();
   return metered(work, "resources");
 }
 

@@ -1,8 +1,10 @@
 /** Taking people out: what it would take, said before; what it took, said after; and who has it then. */
+
 import { beforeAll, describe, expect, it } from "vitest";
 import { contentsOf } from "./direct.ts";
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
+import { allSettled } from "./logged.ts";
 import {
   insertRow,
   joinOrganization,
@@ -111,6 +113,8 @@ describe("a dry run", () => {
       const runs = [];
       for (const project of [own, there.shared, there.teams, there.defaultProject])
         runs.push(await makeRun(person.client, project));
+      // Of the removal before, what follows it goes on after the answer.
+      await allSettled();
       const before = await everything();
       const query = `?reassign_to=${heir.id}`;
       const preview = await removal(owner, paths[which], `${query}&dry_run=true`);

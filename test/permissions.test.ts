@@ -40,6 +40,7 @@ async function ask(route: Route, name: PersonaName, ids: Ids): Promise<string> {
     ...(sample.bytes && { body: sample.bytes(here) }),
     ...((route.method === "PATCH" || route.method === "DELETE") && { headers: { "If-Match": '"v0"' } }),
   });
+  await response.body?.cancel();
   if (response.ok) await sample.restore?.(here, name);
   return String(response.status);
 }

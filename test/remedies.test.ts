@@ -5,7 +5,7 @@
 import type { TeamRole } from "@atrium/shared/access/roles";
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeEverything } from "./everything.ts";
-import { send } from "./http.ts";
+import { read, send } from "./http.ts";
 import type { Caller, Person, PersonaName } from "./personas.ts";
 import { done, type No, OTHERS, post, refusals, refused, type Undo } from "./refusals.ts";
 import { publishedRoutes, type Route } from "./routes.ts";
@@ -144,8 +144,15 @@ const DECIDED = /"code":"(state_conflict|lease_lost|token_invalid)"/;
 /** Where one permission is not enough: there is another thing to it, or another project. */
 const FURTHER: Readonly<Record<string, RegExp>> = {
   "POST /v1/projects/{project}/runs/{id}/attachments, scoped_key": /No dataset/,
+  // W14: who owns the key is no registry admin either.
+  "PUT /v1/projects/{project}/registered-models/{id}/protected-aliases/{alias}, service_key":
+    /registry_admin/,
+  "DELETE /v1/projects/{project}/registered-models/{id}/protected-aliases/{alias}, service_key":
+    /registry_admin/,
   "POST /v1/projects/{project}/runs/{id}/move, external": /"not_found"/,
   "POST /v1/projects/{project}/experiments/{id}/move, external": /"not_found"/,
+  "POST /v1/projects/{project}/runs/{id}/move, service_key": /A key acts in its own project alone/,
+  "POST /v1/projects/{project}/experiments/{id}/move, service_key": /A key acts in its own project alone/,
   "POST /v1/projects/{project}/runs/{id}/move, scoped_key": /A key acts in its own project alone/,
   "POST /v1/projects/{project}/runs/{id}/move (own), scoped_key": /A key acts in its own project alone/,
 };
@@ -154,7 +161,7 @@ const FURTHER: Readonly<Record<string, RegExp>> = {
 async function asked({ caller: before, sent, label, name, prepared }: No, by = before): Promise<string> {
   const undo = await prepared.meanwhile?.();
   const response = await send((await SAMPLES[label]?.caller?.(by)) ?? by, sent);
-  const text = await response.text();
+  const text = await read(response);
   await undo?.();
   const isStale = response.status === 412 && sent.headers !== undefined;
   const isDecided = DECIDED.test(text) || FURTHER[`${label}, ${name}`]?.test(text);

@@ -5,15 +5,7 @@ import type { Scope } from "@atrium/shared/access/vocabulary";
 import { until } from "./harness.ts";
 import { send } from "./http.ts";
 import { joinOrganization, joinTeam, makeOrganization, systemAdministrator } from "./organizations.ts";
-import {
-  type Caller,
-  clientOf,
-  newAddress,
-  type Person,
-  PROJECT_ROLES,
-  signUp,
-  unique,
-} from "./personas.ts";
+import { type Caller, clientOf, newAddress, type Person, PROJECT_ROLES, signUp, unique } from "./personas.ts";
 import type { Ids } from "./routes.ts";
 import { fill as fillKinds } from "./samples/kinds.ts";
 import { addedBy } from "./sharing.ts";

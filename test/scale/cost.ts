@@ -3,11 +3,10 @@ import type { StorageCounts } from "@atrium/shared/store/meter";
 import { expect } from "vitest";
 import { harness, until } from "../harness.ts";
 import { type Sent, send } from "../http.ts";
+import { allSettled } from "../logged.ts";
 import type { Caller } from "../personas.ts";
 
-const { env, metered } = await harness();
-const { CONTROL } = await env("auth");
-const { RESOURCES_DB } = await env("resources");
+const { metered } = await harness();
 
 type Asked = () => Sent | Promise<Sent>;
 
@@ -38,7 +37,7 @@ export async function costsOf(
     const request = await asked();
     const isRead = request.method === "GET";
     if (isRead || performance.now() - firstEvent > TO_BEGIN_MS) {
-      await logged();
+      await allSettled();
       firstEvent = performance.now();
     }
     if (!isRead || !wasRead) await idle();
@@ -54,21 +53,6 @@ export async function costsOf(
 
 export const costOf = async (caller: Caller, asked: Asked, refused?: number): Promise<StorageCounts> =>
   (await costsOf(caller, asked, refused === undefined ? {} : { refused })).all;
-
-/** What is older was never sent: some tests commit past the queue. */
-const ON_ITS_WAY_MS = 8_000;
-
-/** Every event is in the audit log: nothing of the requests before goes on any more. */
-const logged = (): Promise<unknown> =>
-  until(async () => {
-    const since = Date.now() - ON_ITS_WAY_MS;
-    const waiting = await Promise.all(
-      [CONTROL, RESOURCES_DB].map((db) =>
-        db.prepare("SELECT id FROM outbox WHERE created_at > ? LIMIT 1").bind(since).first(),
-      ),
-    );
-    return waiting.every((event) => event === null);
-  });
 
 /** What goes on after an answer (mail, tombstones) is over. */
 const idle = (): Promise<void> => nothingFor(10);

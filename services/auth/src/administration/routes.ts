@@ -24,11 +24,9 @@ const GithubUsername = z
   .max(39)
   .regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/, "Letters, digits and single hyphens, none at its ends.");
 
-const PaymentVerified = z
-  .boolean()
-  .openapi({
-    description: "Whether its payment method was verified: what some deployments want before GPUs are used.",
-  });
+const PaymentVerified = z.boolean().openapi({
+  description: "Whether its payment method was verified: what some deployments want before GPUs are used.",
+});
 
 const AdministeredAccount = z
   .object({

@@ -194,6 +194,9 @@ const pageByLabel = (
 const running = (account: string) =>
   and(eq(resources.owner, account), sql`observed_state NOT IN ('stopped', 'succeeded', 'failed')`);
 
+/** The planner knows nothing of the numbers, and there is another index of what is somebody's. */
+const AT_WORK = sql`${resources} INDEXED BY resources_running`;
+
 /** Newest first. Of some projects, the subquery walks their part of the index; of an organization, all that is theirs. */
 const runningWithin = (account: string, within: Within) =>
   and(
@@ -212,7 +215,7 @@ export const runningOf = (db: Db, account: string, within: Within, limit: number
       name: resources.name,
       state: resources.observedState,
     })
-    .from(resources)
+    .from(AT_WORK)
     .where(runningWithin(account, within))
     .orderBy(desc(resources.createdAt), desc(resources.id))
     .limit(limit)
@@ -227,13 +230,13 @@ const REASSIGNED_AT_ONCE = 500;
  */
 export async function reassign(db: Db, { from, to, within, before }: Reassignment): Promise<boolean> {
   const left = and(runningWithin(from, within), sql`${resources.createdAt} <= ${before}`);
-  const part = db.select({ rowid: sql`rowid` }).from(resources).where(left).limit(REASSIGNED_AT_ONCE);
+  const part = db.select({ rowid: sql`rowid` }).from(AT_WORK).where(left).limit(REASSIGNED_AT_ONCE);
   const [, rest] = await db.batch([
     db
       .update(resources)
       .set({ owner: to, version: sql`${resources.version} + 1` })
       .where(inArray(sql`rowid`, part)),
-    db.select({ id: resources.id }).from(resources).where(left).limit(1),
+    db.select({ id: resources.id }).from(AT_WORK).where(left).limit(1),
   ]);
   return rest.length === 0;
 }
