@@ -194,7 +194,7 @@ const pageByLabel = (
 const running = (account: string) =>
   and(eq(resources.owner, account), sql`observed_state NOT IN ('stopped', 'succeeded', 'failed')`);
 
-/** The planner knows nothing of the numbers, and there is another index of what is somebody's. */
+/** The planner, which knows nothing of the numbers, would take another index of what is somebody's. */
 const AT_WORK = sql`${resources} INDEXED BY resources_running`;
 
 /** Newest first. Of some projects, the subquery walks their part of the index; of an organization, all that is theirs. */
@@ -209,11 +209,11 @@ const runningWithin = (account: string, within: Within) =>
 export const runningOf = (db: Db, account: string, within: Within, limit: number) =>
   db
     .select({
-      projectId: resources.projectId,
-      kind: resources.kind,
-      id: resources.id,
-      name: resources.name,
-      state: resources.observedState,
+      projectId: sql<string>`project_id`,
+      kind: sql<KindName>`kind`,
+      id: sql<string>`id`,
+      name: sql<string>`name`,
+      state: sql<State | null>`observed_state`,
     })
     .from(AT_WORK)
     .where(runningWithin(account, within))
@@ -236,7 +236,7 @@ export async function reassign(db: Db, { from, to, within, before }: Reassignmen
       .update(resources)
       .set({ owner: to, version: sql`${resources.version} + 1` })
       .where(inArray(sql`rowid`, part)),
-    db.select({ id: resources.id }).from(AT_WORK).where(left).limit(1),
+    db.select({ id: sql`id` }).from(AT_WORK).where(left).limit(1),
   ]);
   return rest.length === 0;
 }
