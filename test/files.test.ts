@@ -14,25 +14,13 @@ import {
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
 import { type Caller, type Person, signUp, unique } from "./personas.ts";
+import { WITH_FILES } from "./samples/files.ts";
 import { makeThing } from "./samples/kinds.ts";
 import { logged } from "./sharing.ts";
 import type { Tenant } from "./tenants.ts";
 import { addCollaborator, makeKey, makeTenant } from "./world.ts";
 
 const { metered } = await harness();
-
-const KINDS = [
-  "jobs",
-  "notebooks",
-  "runs",
-  "datasets",
-  "datastores",
-  "models",
-  "checkpoints",
-  "artifacts",
-  "files",
-  "volumes",
-] as const;
 
 /** More than fits between a slow reader and R2. */
 const large = bytes(24 * 1024 * 1024);
@@ -67,7 +55,7 @@ async function* trickle(chunks: Uint8Array[], pause: number): AsyncGenerator<Uin
 }
 
 describe("a file", () => {
-  it.each(KINDS)("of %s: written, read, listed, replaced, deleted", async (plural) => {
+  it.each(WITH_FILES)("of %s: written, read, listed, replaced, deleted", async (plural) => {
     const path = fileAt(at(plural), "a b/ü#?.bin");
     const [first, second] = [bytes(3000), bytes(4000)];
     const made = await putBytes(owner, path, first, { "Content-Type": "image/png" });
@@ -334,18 +322,21 @@ describe("who reads and writes files", () => {
     [viewer, member, outsider] = await Promise.all([signUp("viewer"), signUp("member"), signUp("outsider")]);
     await addCollaborator(ours, viewer, "viewer");
     await addCollaborator(ours, member, "member");
-    await Promise.all(KINDS.map((plural) => written(fileAt(at(plural), "shared"), bytes(3))));
+    await Promise.all(WITH_FILES.map((plural) => written(fileAt(at(plural), "shared"), bytes(3))));
   });
 
-  it.each(KINDS)("%s: a viewer reads and does not write; an outsider sees nothing there", async (plural) => {
-    const path = fileAt(at(plural), "shared");
-    expect((await readBytes(viewer, path)).length).toBe(3);
-    await expectProblem(await putBytes(viewer, path, bytes(4)), 403, "permission_missing");
-    await expectProblem(await remove(viewer, path), 403, "permission_missing");
-    await expectProblem(await getBytes(outsider, path), 404, "not_found");
-    await expectProblem(await putBytes(outsider, path, bytes(4)), 404, "not_found");
-    await expectProblem(await getBytes(outsider, `${at(plural)}/files`), 404, "not_found");
-  });
+  it.each(WITH_FILES)(
+    "%s: a viewer reads and does not write; an outsider sees nothing there",
+    async (plural) => {
+      const path = fileAt(at(plural), "shared");
+      expect((await readBytes(viewer, path)).length).toBe(3);
+      await expectProblem(await putBytes(viewer, path, bytes(4)), 403, "permission_missing");
+      await expectProblem(await remove(viewer, path), 403, "permission_missing");
+      await expectProblem(await getBytes(outsider, path), 404, "not_found");
+      await expectProblem(await putBytes(outsider, path, bytes(4)), 404, "not_found");
+      await expectProblem(await getBytes(outsider, `${at(plural)}/files`), 404, "not_found");
+    },
+  );
 
   it("a key that may view but not download: 403 with what is missing; of a run's files and of jobs' alike", async () => {
     const scopes = ["dataset:view", "run:view", "job:view"] as const;

@@ -31,13 +31,11 @@ export function alertRoutes(app: App): void {
 function routesOf(app: App, kind: MetricKind): void {
   const { plural, title } = kindOf(kind);
   const all = `/v1/projects/{project}/${plural}/{id}/alerts`;
-  const tags = [`${title}s`];
 
   app.openapi(
     route({
       method: "post",
       path: all,
-      tags,
       operationId: `create${title}Alert`,
       permission: `${kind}:view`,
       summary: `Be told when a metric of a ${kind} crosses a threshold`,
@@ -56,7 +54,6 @@ function routesOf(app: App, kind: MetricKind): void {
     route({
       method: "get",
       path: all,
-      tags,
       operationId: `list${title}Alerts`,
       permission: `${kind}:view`,
       summary: `List the alerts of a ${kind}, newest first`,
@@ -74,7 +71,6 @@ function routesOf(app: App, kind: MetricKind): void {
     route({
       method: "delete",
       path: `${all}/{alert}`,
-      tags,
       operationId: `delete${title}Alert`,
       permission: `${kind}:view`,
       summary: `Delete an alert of a ${kind}`,

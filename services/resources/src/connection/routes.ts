@@ -92,7 +92,6 @@ function redemptionRoute(app: App): void {
     route({
       method: "post",
       path: "/v1/projects/{project}/leases/{lease}/connections",
-      tags: ["Leases"],
       operationId: "openConnection",
       permission: CONNECTABLE.map((kind): `${ConnectableKind}:operate` => `${kind}:operate`),
       summary: "Redeem a ticket, once: hear whom to let in",

@@ -39,14 +39,12 @@ export function fileRoutes(app: App): void {
 function readingRoutes(app: App, kind: FileKind): void {
   const { plural, title } = kindOf(kind);
   const all = `/v1/projects/{project}/${plural}/{id}/files`;
-  const tags = [`${title}s`];
   const permission = reading(kind);
 
   app.openapi(
     route({
       method: "get",
       path: all,
-      tags,
       operationId: `listFilesOf${title}`,
       permission,
       summary: `List the files of a ${kind}, in the order of their paths`,
@@ -64,7 +62,6 @@ function readingRoutes(app: App, kind: FileKind): void {
     route({
       method: "get",
       path: `${all}/{path}`,
-      tags,
       operationId: `readFileOf${title}`,
       permission,
       summary: `Read a file of a ${kind}`,
@@ -94,7 +91,6 @@ function readingRoutes(app: App, kind: FileKind): void {
     route({
       method: "get",
       path: `${all}/{path}/manifest`,
-      tags,
       operationId: `getManifestOf${title}File`,
       permission,
       summary: `What the parts of a ${kind}'s file are, each with its digest`,
@@ -108,14 +104,12 @@ function readingRoutes(app: App, kind: FileKind): void {
 function writingRoutes(app: App, kind: FileKind): void {
   const { plural, title } = kindOf(kind);
   const each = `/v1/projects/{project}/${plural}/{id}/files/{path}`;
-  const tags = [`${title}s`];
   const permission = changing(kind);
 
   app.openapi(
     route({
       method: "put",
       path: each,
-      tags,
       operationId: `writeFileOf${title}`,
       permission,
       summary: `Write a file of a ${kind}`,
@@ -136,7 +130,6 @@ function writingRoutes(app: App, kind: FileKind): void {
     route({
       method: "delete",
       path: each,
-      tags,
       operationId: `deleteFileOf${title}`,
       permission,
       summary: `Delete a file of a ${kind}`,

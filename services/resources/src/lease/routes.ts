@@ -9,8 +9,6 @@ import { claimLease } from "./claim.ts";
 import { getLease, LEASED, listLeases } from "./lease.ts";
 import { finish, heartbeat } from "./report.ts";
 
-const tags = ["Leases"];
-
 const OPERATE = LEASED.map((kind): `${OperableKind}:operate` => `${kind}:operate`);
 const VIEW = LEASED.map((kind): `${OperableKind}:view` => `${kind}:view`);
 
@@ -76,7 +74,6 @@ export function leaseRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "post",
       path: all,
-      tags,
       operationId: "claimLease",
       permission: OPERATE,
       summary: "Claim the oldest thing that waits to be executed",
@@ -113,7 +110,6 @@ export function leaseRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "get",
       path: all,
-      tags,
       operationId: "listLeases",
       permission: VIEW,
       summary: "List the leases of a project that have not ended, newest first",
@@ -127,7 +123,6 @@ export function leaseRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "get",
       path: each,
-      tags,
       operationId: "getLease",
       permission: VIEW,
       summary: "Get a lease, as it was claimed last",
@@ -141,7 +136,6 @@ export function leaseRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "post",
       path: `${each}/heartbeat`,
-      tags,
       operationId: "heartbeatLease",
       permission: OPERATE,
       summary: "Say that one is still at it, and how the thing is; hear what people want of it",
@@ -176,7 +170,6 @@ export function leaseRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "post",
       path: `${each}/finish`,
-      tags,
       operationId: "finishLease",
       permission: OPERATE,
       summary: "Give a lease back, with what became of its thing",

@@ -99,13 +99,11 @@ export function logRoutes(app: App): void {
 function routesOf(app: App, kind: OperableKind): void {
   const { plural, title } = kindOf(kind);
   const path = `/v1/projects/{project}/${plural}/{id}/logs`;
-  const tags = [`${title}s`];
 
   app.openapi(
     route({
       method: "post",
       path,
-      tags,
       operationId: `append${title}Log`,
       permission: changing(kind),
       summary: `Add lines to the log of a ${kind}`,
@@ -127,7 +125,6 @@ function routesOf(app: App, kind: OperableKind): void {
     route({
       method: "get",
       path,
-      tags,
       operationId: `read${title}Log`,
       permission: `${kind}:logs`,
       summary: `Read the log of a ${kind}`,
@@ -146,7 +143,6 @@ function routesOf(app: App, kind: OperableKind): void {
     route({
       method: "get",
       path: `${path}/follow`,
-      tags,
       operationId: `follow${title}Log`,
       permission: `${kind}:logs`,
       summary: `Follow the log of a ${kind} as it is written`,

@@ -74,13 +74,11 @@ export function metricRoutes(app: App): void {
 function routesOf(app: App, kind: MetricKind): void {
   const { plural, title } = kindOf(kind);
   const path = `/v1/projects/{project}/${plural}/{id}/metrics`;
-  const tags = [`${title}s`];
 
   app.openapi(
     route({
       method: "post",
       path,
-      tags,
       operationId: `append${title}Metrics`,
       permission: changing(kind),
       summary: `Add points to the metrics of a ${kind}`,
@@ -100,7 +98,6 @@ function routesOf(app: App, kind: MetricKind): void {
     route({
       method: "get",
       path,
-      tags,
       operationId: `list${title}Metrics`,
       permission: `${kind}:view`,
       summary: `List the metrics of a ${kind}, all of them, by name`,
@@ -118,7 +115,6 @@ function routesOf(app: App, kind: MetricKind): void {
     route({
       method: "get",
       path: `${path}/{metric}`,
-      tags,
       operationId: `get${title}Metric`,
       permission: `${kind}:view`,
       summary: `Get the history of a metric of a ${kind}`,

@@ -152,10 +152,16 @@ export function schemasOf(name: KindName) {
   return { one, input, patch };
 }
 
-const StateFilter = z.enum(STATES).optional().openapi({ description: "The observed state." });
+export const StateFilter = z.enum(STATES).optional().openapi({ description: "The observed state." });
 
 const Person = line(80).min(1).optional();
 const Moment = z.iso.datetime({ offset: true }).transform(Date.parse).optional();
+
+/** What every list of things can be narrowed to. */
+export const MADE_BETWEEN = {
+  since: Moment.openapi({ type: "string", format: "date-time", description: "Not made before then." }),
+  until: Moment.openapi({ type: "string", format: "date-time", description: "Made before then." }),
+};
 
 const filters = {
   creator: Person.openapi({ description: "Who made it: an id, a username, or `me`." }),
@@ -163,8 +169,7 @@ const filters = {
   attributed_to: Person.openapi({ description: "Whom a service account made it for, in the same words." }),
   name: z.string().max(200).optional().openapi({ description: "The exact name." }),
   label: LabelFilters,
-  since: Moment.openapi({ type: "string", format: "date-time", description: "Not made before then." }),
-  until: Moment.openapi({ type: "string", format: "date-time", description: "Made before then." }),
+  ...MADE_BETWEEN,
 };
 
 /** A list's page and its allow-listed filters; those of some kinds only are on top. */

@@ -16,7 +16,6 @@ export function sshRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       path: "/v1/projects/{project}/ssh/authorized-keys",
       operationId: "getAuthorizedKeys",
       permission: "cluster:connect",
-      tags: ["SSH"],
       summary: "Get the public keys of everybody who may connect to a cluster now",
       description:
         "In the format of OpenSSH's `authorized_keys`, each line ending in the username: for `AuthorizedKeysCommand`. Whoever keeps the answer drops it after `Atrium-Max-Age` seconds, so that those who were removed stay out.",

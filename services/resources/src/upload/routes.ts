@@ -20,7 +20,6 @@ const EACH = `${ALL}/{upload}`;
 
 /** Whose file it will be decides which of them counts. */
 const permission = FILE_KINDS.map(changing);
-const tags = ["Uploads"];
 
 /** Files that are too large for one request. */
 export function uploadRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
@@ -28,7 +27,6 @@ export function uploadRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "post",
       path: ALL,
-      tags,
       operationId: "beginUpload",
       permission,
       summary: "Begin the upload of a file in parts",
@@ -44,7 +42,6 @@ export function uploadRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "get",
       path: EACH,
-      tags,
       operationId: "getUpload",
       permission,
       summary: "Get an upload, and which parts it lacks: what it takes to resume it",
@@ -58,7 +55,6 @@ export function uploadRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "put",
       path: `${EACH}/parts/{number}`,
-      tags,
       operationId: "putPart",
       permission,
       summary: "Send a part of an upload",
@@ -85,7 +81,6 @@ export function uploadRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "post",
       path: `${EACH}/complete`,
-      tags,
       operationId: "completeUpload",
       permission,
       summary: "Make the file of its parts",
@@ -106,7 +101,6 @@ export function uploadRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     route({
       method: "delete",
       path: EACH,
-      tags,
       operationId: "abortUpload",
       permission,
       summary: "Give up an upload",

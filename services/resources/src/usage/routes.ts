@@ -133,7 +133,6 @@ const Basis = z.enum(["used", "charged"]).default("used").openapi({
 
 const ALL_OR_NOTHING =
   "All of a batch or nothing. What was recorded before and is sent again, the same, changes nothing.";
-const tags = ["Usage"];
 
 export function usageRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
   app.openapi(
@@ -142,7 +141,6 @@ export function usageRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       path: "/v1/projects/{project}/usage",
       operationId: "recordUsage",
       permission: "usage:create",
-      tags,
       summary: "Record what was used, and charge it to whoever pays for the project",
       description: ALL_OR_NOTHING,
       request: { params: ProjectPath, body: body(BatchInput) },
@@ -159,7 +157,6 @@ export function usageRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       method: "get",
       path: "/v1/projects/{project}/usage",
       permission: "usage:view",
-      tags,
       summary: "Add up what was used in a project",
       request: { params: ProjectPath, query: TotalQuery },
       responses: { 200: json(listOf(Total)) },
@@ -176,7 +173,6 @@ export function usageRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       method: "get",
       path: "/v1/projects/{project}/usage/records",
       permission: "usage:view",
-      tags,
       summary: "List what was recorded in a project, newest first",
       request: {
         params: ProjectPath,
@@ -199,7 +195,6 @@ export function usageRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       path: "/v1/organizations/{organization}/usage",
       operationId: "recordOrganizationUsage",
       permission: "usage:create",
-      tags,
       summary: "Record what was used outside of projects: it is the Default project's",
       description: ALL_OR_NOTHING,
       request: { params: OrganizationPath, body: body(BatchInput) },
@@ -216,7 +211,6 @@ export function usageRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       method: "get",
       path: "/v1/organizations/{organization}/usage",
       permission: "usage:view",
-      tags,
       summary: "Add up what was used in an organization, or is charged to it",
       request: { params: OrganizationPath, query: TotalQuery.extend({ by: By, basis: Basis }) },
       responses: { 200: json(listOf(Total)) },
@@ -233,7 +227,6 @@ export function usageRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       method: "get",
       path: "/v1/me/usage",
       permission: "account:view",
-      tags,
       summary: "Add up what is charged to the account",
       request: { query: TotalQuery.extend({ by: By }) },
       responses: { 200: json(listOf(Total)) },

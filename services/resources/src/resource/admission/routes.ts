@@ -31,7 +31,6 @@ function admissionRoute(app: App, kind: OperableKind): void {
     route({
       method: "post",
       path: `/v1/projects/{project}/${plural}/{id}/admit`,
-      tags: [`${title}s`],
       operationId: `admit${title}`,
       permission: `${kind}:update`,
       summary: `Admit a ${kind} that came in by the project's visibility alone`,

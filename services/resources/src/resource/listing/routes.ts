@@ -6,13 +6,8 @@ import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../../env.ts";
 import { KIND_NAMES } from "../../kind/kinds.ts";
-import { STATES } from "../../kind/lifecycle.ts";
+import { MADE_BETWEEN, StateFilter } from "../body.ts";
 import { listMine, listOfProject, listOfTeam, type Wanted } from "./listing.ts";
-
-const Moment = z.iso
-  .datetime({ offset: true })
-  .transform((text) => Date.parse(text))
-  .optional();
 
 const Mine = PageQuery.extend({
   kind: z
@@ -26,10 +21,9 @@ const Mine = PageQuery.extend({
       description: "Several: any of them.",
     }),
   name: line(200).optional().openapi({ description: "The exact name." }),
-  state: z.enum(STATES).optional().openapi({ description: "The observed state." }),
+  state: StateFilter,
   label: LabelFilters,
-  since: Moment.openapi({ type: "string", format: "date-time", description: "Not made before then." }),
-  until: Moment.openapi({ type: "string", format: "date-time", description: "Made before then." }),
+  ...MADE_BETWEEN,
 });
 const Anybodys = Mine.extend({
   owner: line(80).min(1).optional().openapi({ description: "Whose it is: an id, a username, or `me`." }),
