@@ -19,7 +19,22 @@ export const MAX_LINES = 320;
 
 /** Tables of CONTROL, each written by one service only. */
 const WRITERS: Record<string, readonly string[]> = {
-  auth: ["accounts", "sessions", "identities", "verifications", "keys", "service_accounts", "inbox"],
+  auth: [
+    "accounts",
+    "sessions",
+    "identities",
+    "verifications",
+    "keys",
+    "key_places",
+    "secret_use",
+    "key_usage",
+    "signing_keys",
+    "access_tokens",
+    "device_grants",
+    "service_accounts",
+    "inbox",
+    "ssh_keys",
+  ],
   projects: [
     "organizations",
     "teams",

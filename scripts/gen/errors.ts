@@ -9,6 +9,9 @@ const WHEN: Record<ProblemCode, string> = {
   credential_unknown: "Well-formed, but there is no such key or session.",
   credential_revoked: "It was revoked, or went with the membership, service account or project it hung on.",
   credential_expired: "Its time is over. Make a new key, or sign in again.",
+  credential_used_up: "It was made for a number of uses, and these were all. Make a new key.",
+  session_too_old:
+    "Sensitive changes need a session that began, or was confirmed, in the last hour: `POST /v1/auth/confirm`, or sign in again.",
   sign_in_failed: "Email and password do not go together; which of the two is wrong is not said.",
   payment_method_missing:
     "Who pays has no verified payment method, and GPUs need one: a system administrator verifies it.",
@@ -25,12 +28,14 @@ const WHEN: Record<ProblemCode, string> = {
   attribution_refused: "A service account acts for people of its team only, by username or verified email.",
   permission_missing: "You may see the thing, but not do this with it. `permission` says what is missing.",
   grant_exceeds_own: "It would give more than you may give.",
+  address_refused: "The key works from some addresses only, and this request comes from another one.",
   entitlement_missing:
     "`entitlement` names what the organization's plan lacks; a system administrator can switch it on.",
   external_refused: "The organization's policy lets nobody in from outside it.",
   email_not_verified: "Follow the link that was mailed, or ask for it again, then repeat this.",
   override_refused:
     "Somebody of the team would lose what you could not take away: use inherit mode, or ask an admin.",
+  rotation_void: "Nothing was rotated, the new secret has been used, or the old one has ended: rotate instead.",
   personal_organization: "Create an organization to work with others as one.",
   default_project: "It belongs to the organization, and goes with it.",
   origin_refused: "A change by session cookie came from a page of another origin.",

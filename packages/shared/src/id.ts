@@ -9,6 +9,7 @@ export type CustomRoleId = `role_${string}`;
 export type TransferId = `trf_${string}`;
 export type ProjectId = `prj_${string}`;
 export type KeyId = `key_${string}`;
+export type TokenId = `tok_${string}`;
 export type ServiceAccountId = `sa_${string}`;
 export type SessionId = `ses_${string}`;
 export type SshKeyId = `ssh_${string}`;

@@ -14,7 +14,10 @@ export const ROUTES: readonly (readonly [pattern: string, target: Target])[] = [
   ["/reset-password", "ASSETS"],
   ["/teams/{team}", "ASSETS"],
   ["/openapi.json", "ASSETS"],
+  ["/device", "ASSETS"],
   ["/assets/**", "ASSETS"],
+  ["/.well-known/jwks.json", "AUTH"],
+  ["/.well-known/oauth-authorization-server", "AUTH"],
   ["/healthz", "HEALTH"],
 
   ["/v1/auth/**", "AUTH"],
@@ -25,6 +28,11 @@ export const ROUTES: readonly (readonly [pattern: string, target: Target])[] = [
   ["/v1/directory", "PROJECTS"],
   ["/v1/access", "AUTH"],
   ["/v1/keys/verify", "AUTH"],
+  ["/v1/keys/leaks", "AUTH"],
+  ["/v1/token", "AUTH"],
+  ["/v1/me/tokens/**", "AUTH"],
+  ["/v1/me/sessions/**", "AUTH"],
+  ["/v1/teams/{team}/service-accounts/**", "AUTH"],
   ["/v1/projects/{project}/keys/**", "AUTH"],
   ["/v1/projects/{project}/service-accounts/**", "AUTH"],
 

@@ -223,7 +223,7 @@ export const VISIBILITY = {
 } as const;
 
 export const ACCOUNT = `
-  account view update / project view create / organization view create / invitation view update / member view`;
+  account view update / project view create / organization view create / invitation view update / member view / token view create update delete`;
 
 export const SYSTEM = `
   system view update / organization view create update / team view create delete / member create

@@ -197,6 +197,10 @@ const ACCOUNT_TABLE: readonly Permission[] = [
   "organization:create",
   "invitation:view", // what they were invited to, and the offers of projects
   "invitation:update", // accept or decline it
+  "token:view",
+  "token:create",
+  "token:update",
+  "token:delete",
   "member:view", // the people they share something with
 ];
 

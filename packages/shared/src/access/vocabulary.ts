@@ -81,6 +81,8 @@ export const KINDS = {
   entitlement: ["view", "update"],
   credit: ["view", "create"],
   system: ["view", "update"],
+
+  token: ["view", "create", "update", "delete"],
 } as const satisfies Record<string, readonly Verb[]>;
 
 export type Kind = keyof typeof KINDS;

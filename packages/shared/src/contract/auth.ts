@@ -16,8 +16,10 @@ export type Target =
 
 /** `anonymous`: nobody signed in, reading what is public. */
 type PrincipalType = "account" | "service_account" | "anonymous";
-/** `lease`: what runs under a lease, for its one thing. */
-type CredentialType = "session" | "project_key" | "lease" | "none";
+/**
+ * `lease`: what runs under a lease, for its one thing. `access_token`: what a credential was exchanged for, for one project.
+ */
+type CredentialType = "session" | "project_key" | "account_token" | "lease" | "access_token" | "none";
 
 /** Of a project, what rules go by beside the grant. */
 export interface ProjectTraits {
@@ -63,6 +65,8 @@ export interface Access extends Decidable {
     expiresAt: number | null;
     /** Of a lease: which claim of it. */
     epoch?: number;
+    /** Of a session: when whoever has it last showed that it is them, in ms since the epoch. */
+    confirmedAt?: number;
   };
   target: {
     type: "account" | "project" | "organization" | "team" | "system";
@@ -99,8 +103,10 @@ export interface AuthenticateRequest {
   permission?: Permission | readonly Permission[];
   /** `strong` decides on fresh rows, whatever is cached. */
   consistency?: "cached" | "strong";
-  /** The caller's address, for limiting failures. */
+  /** The caller's address, for limiting failures, and for credentials that work from some addresses only. */
   address: string | null;
+  /** The same request asks again: no other use of the credential. */
+  again?: boolean;
 }
 
 /** A right that was taken away or changed. Best effort: the bound holds without it (docs/revocation.md). */

@@ -1,0 +1,31 @@
+/**
+ * What is not done by mistake, nor by whoever finds a session open: keys, secrets, handing over, and deleting places. A session
+ * must have been confirmed lately, and an account token have been given the permission by name.
+ */
+import { difference, type Grant, grantOf, PERMISSIONS, type Permission } from "./vocabulary.ts";
+
+const SENSITIVE: ReadonlySet<Permission> = new Set<Permission>([
+  "key:create",
+  "key:update",
+  "service_account:create",
+  "service_account:update",
+  "secret:create",
+  "secret:update",
+  "secret:delete",
+  "secret:use",
+  "token:create",
+  "token:update",
+  "project:transfer",
+  "project:delete",
+  "organization:transfer",
+  "organization:delete",
+  "team:delete",
+]);
+
+/** For how long a session counts as confirmed, in ms. */
+export const CONFIRMED_MS = 60 * 60 * 1000;
+
+export const isSensitive = (permission: Permission): boolean => SENSITIVE.has(permission);
+
+/** What an account token without scopes of its own may do at most. */
+export const NOT_SENSITIVE: Grant = difference(grantOf(PERMISSIONS), grantOf(SENSITIVE));
