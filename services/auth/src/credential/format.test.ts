@@ -1,8 +1,9 @@
 import { crc32 as zlibCrc32 } from "node:zlib";
+import { base62, randomBase62 } from "@atrium/shared/credential/base62";
+import { crc32 } from "@atrium/shared/credential/crc32";
+import { CREDENTIAL_PATTERN } from "@atrium/shared/credential/shape";
 import { describe, expect, it } from "vitest";
-import { base62, randomBase62 } from "./base62.ts";
-import { crc32 } from "./crc32.ts";
-import { CREDENTIAL_PATTERN, mint, mintFrom, parsePeppers, read } from "./format.ts";
+import { mint, mintFrom, parsePeppers, read } from "./format.ts";
 
 const ONE = "one-pepper-of-at-least-32-characters";
 const TWO = "two-pepper-of-at-least-32-characters";

@@ -1,6 +1,17 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { base62, randomBase62 } from "./base62.ts";
-import { crc32 } from "./crc32.ts";
+import { base62, randomBase62 } from "@atrium/shared/credential/base62";
+import {
+  BODY_LENGTH,
+  CHECKED_LENGTH,
+  CREDENTIAL_PATTERN,
+  checksumOf,
+  HEAD_LENGTH,
+  HINT_LENGTH,
+  PREFIX,
+  RANDOM_LENGTH,
+  SECRET_LENGTH,
+  TAG_LENGTH,
+} from "@atrium/shared/credential/shape";
 
 // A secret is `atr_<class>_<pepper id><32 random><8 tag><6 CRC-32>`, all in base 62.
 //
@@ -9,25 +20,11 @@ import { crc32 } from "./crc32.ts";
 // refused without asking storage. The whole HMAC is the digest: the one thing that is stored, and the
 // key of every lookup.
 
-/** `pk` project key, `ss` session. */
-export type CredentialClass = "pk" | "ss";
+/** `pk` project key, `at` account token, `ss` session. */
+export type CredentialClass = "pk" | "at" | "ss";
 
-const PREFIX = "atr_";
-const RANDOM_LENGTH = 32;
-const TAG_LENGTH = 8;
-const CRC_LENGTH = 6;
-/** `atr_pk_` and the pepper's id. */
-const HEAD_LENGTH = PREFIX.length + "pk_".length + 1;
-const BODY_LENGTH = HEAD_LENGTH + RANDOM_LENGTH;
-const CHECKED_LENGTH = BODY_LENGTH + TAG_LENGTH;
-const LENGTH = CHECKED_LENGTH + CRC_LENGTH;
-/** What is shown in lists to recognize a secret by: the head and four of its 32 random characters. */
-const HINT_LENGTH = HEAD_LENGTH + 4;
 /** 48 bits: the most that eight digits of base 62 can tell apart. */
 const TAG_HEX_DIGITS = 12;
-
-/** For secret scanners: every secret matches, and the CRC sorts out what else does. */
-export const CREDENTIAL_PATTERN = /\batr_(?:pk|ss)_[0-9A-Za-z]{47}\b/;
 
 const WELL_FORMED = new RegExp(`^${CREDENTIAL_PATTERN.source}$`);
 const RANDOM_PART = /^[0-9A-Za-z]{32}$/;
@@ -83,7 +80,7 @@ export function mintFrom(credentialClass: CredentialClass, random: string, peppe
   const digest = digestOf(body, peppers.secrets.get(peppers.active) as string);
   const checked = body + tagOf(digest);
   return {
-    secret: checked + base62(crc32(checked), CRC_LENGTH),
+    secret: checked + checksumOf(checked),
     digest,
     hint: body.slice(0, HINT_LENGTH),
   };
@@ -94,8 +91,8 @@ export function mintFrom(credentialClass: CredentialClass, random: string, peppe
  * This is on every request's way: WebCrypto with a key that is imported once takes less than half of `createHmac`.
  */
 export async function read(secret: string, peppers: Peppers): Promise<Reading> {
-  if (secret.length !== LENGTH || !WELL_FORMED.test(secret)) return MALFORMED;
-  if (!standsAt(CHECKED_LENGTH, secret, base62(crc32(secret, CHECKED_LENGTH), CRC_LENGTH))) return MALFORMED;
+  if (secret.length !== SECRET_LENGTH || !WELL_FORMED.test(secret)) return MALFORMED;
+  if (!standsAt(CHECKED_LENGTH, secret, checksumOf(secret))) return MALFORMED;
   const pepper = peppers.secrets.get(secret.charAt(HEAD_LENGTH - 1));
   if (pepper === undefined) return UNKNOWN;
   const key = imported.get(pepper) ?? (await importKey(pepper));
