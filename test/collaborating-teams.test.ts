@@ -2,7 +2,8 @@
 import { resolve } from "@atrium/shared/access/resolve";
 import { PROJECT_GRANTS, type TeamRole } from "@atrium/shared/access/roles";
 import { contains, type Grant, scopesOf } from "@atrium/shared/access/vocabulary";
-import { factsOf, loadPrincipals } from "@atrium/shared/control/load";
+import { loadPrincipals } from "@atrium/shared/control/load";
+import { factsOf } from "@atrium/shared/control/loaded";
 import { newId } from "@atrium/shared/id";
 import { beforeAll, describe, expect, it } from "vitest";
 import { addTeam } from "../services/projects/src/collaborating-team/collaborating-team.ts";

@@ -2,7 +2,8 @@
 import { resolve } from "@atrium/shared/access/resolve";
 import { holds, type Permission, type Scope } from "@atrium/shared/access/vocabulary";
 import { candidates } from "@atrium/shared/control/candidates";
-import { factsOf, loadPrincipals } from "@atrium/shared/control/load";
+import { loadPrincipals } from "@atrium/shared/control/load";
+import { factsOf } from "@atrium/shared/control/loaded";
 import { newId } from "@atrium/shared/id";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as store from "../services/projects/src/explanation/store.ts";

@@ -154,9 +154,10 @@ function ownerRule({ principal, project }: ProjectFacts): Match[] {
 }
 
 /** Rule 1, for the admins of the team that owns the project. */
-const owningAdminRules = ({ teams }: ProjectFacts): Match[] =>
+const owningAdminRules = ({ principal, teams }: ProjectFacts): Match[] =>
   teams
-    .filter((team) => team.owns && team.role === "admin")
+    // Automation owns nothing: a team's service account is the admin that its role says (rule 5).
+    .filter((team) => team.owns && team.role === "admin" && principal?.type === "account")
     .map((team) => ({ rule: "owner", role: "owner", via: viaTeam(team), grant: PROJECT_GRANTS.owner }));
 
 /** Rule 1, for those who stand above every project of the organization. */

@@ -25,7 +25,7 @@ describe("the vocabulary", () => {
     expect(Object.keys(KINDS).join(" ")).toBe(
       "project overview collaborator collaborating_team job notebook run sweep experiment session evaluation endpoint cluster " +
         "dataset datastore model checkpoint artifact file volume report workspace registered_model key variable secret engine " +
-        "usage service_account webhook audit organization member team role invitation policy account profile entitlement credit system",
+        "usage service_account webhook audit organization member team role invitation policy account profile entitlement credit system token",
     );
   });
   it("fits a 32-bit mask", () => expect(VERBS.length).toBeLessThanOrEqual(31));

@@ -1,6 +1,6 @@
 import type { Place } from "../access/place.ts";
 import type { Target } from "../contract/auth.ts";
-import { factsOf, type Loaded } from "./load.ts";
+import { factsOf, type Loaded } from "./loaded.ts";
 
 /** What was loaded of somebody, as the facts of the place that it was loaded for; null where there is no such place. */
 export function placeOf(loaded: Loaded, { type }: Pick<Target, "type">): Place | null {

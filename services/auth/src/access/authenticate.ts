@@ -2,7 +2,8 @@ import { mayAny } from "@atrium/shared/access/decide";
 import { EMPTY } from "@atrium/shared/access/vocabulary";
 import { systemClock } from "@atrium/shared/clock";
 import type { Access, AuthenticateRequest, CredentialName, Target } from "@atrium/shared/contract/auth";
-import { type Loaded, load, loadCredentials } from "@atrium/shared/control/load";
+import { load, loadCredentials } from "@atrium/shared/control/load";
+import type { Loaded } from "@atrium/shared/control/loaded";
 import { notFound, Problem, type ProblemCode, problemBody } from "@atrium/shared/problem";
 import { ok, type Result, refuse } from "@atrium/shared/result";
 import { meteredD1, meteredKv } from "@atrium/shared/store/meter";
@@ -15,7 +16,7 @@ import { leased } from "./leased.ts";
 import { accepts, hasExpired, timed, type Verdict, verdictOf } from "./verdict.ts";
 
 /** Names the shape of `Verdict` in KV: change it with the shape. */
-const SCHEMA = "verdict-5";
+const SCHEMA = "verdict-6";
 const CAPACITY = 10_000;
 
 /** One isolate, one cache. */
@@ -81,9 +82,14 @@ async function loadPresented(control: D1Database, presented: Presented, target: 
     return loaded as Loaded;
   }
   const { class: what, digest } = presented;
-  const by = what === "pk" ? { key: digest } : what === "none" ? null : { session: digest };
-  return load(control, by, target);
+  return load(control, what === "none" ? null : BY[what](digest), target);
 }
+
+const BY = {
+  pk: (key: string) => ({ key }),
+  at: (token: string) => ({ token }),
+  ss: (session: string) => ({ session }),
+};
 
 /** The one door: a credential, a target → who is calling and what they may do there. */
 export async function authenticate(
@@ -188,7 +194,7 @@ function accessFrom({ entry, layer }: Found<Verdict>, target: Target, revocation
 /** A key acts in its project alone: whatever changes, it is worth nothing at another target. */
 const isElsewhere = (verdict: Verdict, target: Target): boolean =>
   verdict.state === "good" &&
-  verdict.projectId !== null &&
+  verdict.fixed &&
   target.type !== "self" &&
   !(target.type === "project" && target.id === verdict.projectId);
 

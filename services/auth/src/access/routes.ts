@@ -15,7 +15,7 @@ const AccessSchema = z
       name: z.string(),
     }),
     credential: z.object({
-      type: z.enum(["session", "project_key", "lease", "none"]),
+      type: z.enum(["session", "project_key", "account_token", "lease", "access_token", "none"]),
       id: z.string(),
       name: z.string().nullable(),
     }),

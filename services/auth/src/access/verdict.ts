@@ -1,9 +1,10 @@
 import { mayAny } from "@atrium/shared/access/decide";
 import { type Place, standingIn } from "@atrium/shared/access/place";
+import { NOT_SENSITIVE } from "@atrium/shared/access/sensitive";
 import { resolveAccount, resolveSystem, type Standing } from "@atrium/shared/access/standing";
-import { grantOf } from "@atrium/shared/access/vocabulary";
+import { contains, EMPTY, type Grant, grantOf } from "@atrium/shared/access/vocabulary";
 import type { Access, AuthenticateRequest, ProjectTraits, Target } from "@atrium/shared/contract/auth";
-import type { Loaded } from "@atrium/shared/control/load";
+import type { Loaded, Restrictions } from "@atrium/shared/control/loaded";
 import { placeOf } from "@atrium/shared/control/place";
 
 /** An access without its times: those belong to the moment of asking. */
@@ -28,12 +29,19 @@ export const timed = (
 export type Verdict =
   | { state: "unknown" }
   | (Home & { state: "revoked" | "suspended" })
-  | (Home & { state: "good"; access: Timeless | null });
+  | (Home & {
+      state: "good";
+      access: Timeless | null;
+      /** From where and how often it may be used, where that is limited. */
+      restrictions: Restrictions | null;
+    });
 
-/** Where a key belongs; both null for a session. */
+/** Where a key belongs; both null of a session. Of an account token, the target, where its principal has something there. */
 interface Home {
   projectId: string | null;
   organizationId: string | null;
+  /** A key acts in its project alone. */
+  fixed: boolean;
 }
 
 /** Whether the credential's own time is over, where it has one. */
@@ -58,21 +66,50 @@ export const accepts = (
 export function verdictOf(loaded: Loaded, target: Target, firstAdministrator: string | undefined): Verdict {
   const { credential, principal } = loaded;
   if (!credential) return { state: "unknown" };
-  const { projectId, organizationId } = credential;
-  const home: Home = { projectId, organizationId };
+  const home = homeOf(loaded);
   // A key without an owner is what is left of one: its service account is gone.
   if (credential.revokedAt !== null || !principal) return { ...home, state: "revoked" };
   if (principal.suspended) return { ...home, state: "suspended" };
-  return { ...home, state: "good", access: accessOf(loaded, target, firstAdministrator) };
+  const access = accessOf(loaded, target, firstAdministrator);
+  return { ...home, state: "good", access, restrictions: credential.restrictions };
+}
+
+/** Whoever may verify credentials somewhere is told of the tokens of those who have something there by more than visibility. */
+function homeOf(loaded: Loaded): Home {
+  const { credential, project, organization } = loaded;
+  if (credential?.type !== "account_token")
+    return {
+      projectId: credential?.projectId ?? null,
+      organizationId: credential?.organizationId ?? null,
+      fixed: credential?.type === "project_key",
+    };
+  const place = placeOf(loaded, { type: project ? "project" : "organization" });
+  const standing = place && isWithinLimits(loaded) ? standingIn(place) : null;
+  const belongs = standing?.matched === true && !isGuest(standing);
+  return {
+    projectId: belongs ? (project?.id ?? null) : null,
+    organizationId: belongs ? (project?.organizationId ?? organization?.id ?? null) : null,
+    fixed: false,
+  };
+}
+
+/** Whoever has nothing in a project but what its visibility gives to everybody. */
+const isGuest = ({ grant, byVisibility }: Standing): boolean =>
+  byVisibility !== undefined && contains(byVisibility, grant);
+
+/** Whether an account token reaches as far as this target. */
+function isWithinLimits({ credential, project, organization, team }: Loaded): boolean {
+  const places = credential?.places ?? null;
+  if (places === null) return true;
+  const found = [project?.id, (project ?? team)?.organizationId, organization?.id];
+  return found.some((id) => id !== undefined && places.includes(id));
 }
 
 function accessOf(loaded: Loaded, target: Target, firstAdministrator: string | undefined): Timeless | null {
   const { credential, principal } = loaded;
   if (!credential || !principal) return null;
   const place = placed(loaded, target, firstAdministrator);
-  // W11: a person's key is worth nothing where no rule lets them have one.
-  if (!place?.standing.matched || (credential.type === "project_key" && !place.standing.keysAllowed))
-    return null;
+  if (!place?.standing.matched || !counts(loaded, place.standing)) return null;
   const { grant, role, administers, byVisibility } = place.standing;
   return {
     principal: { type: principal.type, id: principal.id, name: principal.name },
@@ -81,8 +118,9 @@ function accessOf(loaded: Loaded, target: Target, firstAdministrator: string | u
       id: credential.id,
       name: credential.name,
       expiresAt: credential.expiresAt,
+      ...(credential.confirmedAt !== null && { confirmedAt: credential.confirmedAt }),
     },
-    scopes: credential.scopes === null ? null : grantOf(credential.scopes),
+    scopes: scopesOf(loaded, place.target.type),
     grant,
     role,
     administers,
@@ -91,6 +129,24 @@ function accessOf(loaded: Loaded, target: Target, firstAdministrator: string | u
     membership: place.target.type === "account" ? null : loaded.admittedBy,
     basis: loaded.basis,
   };
+}
+
+/**
+ * W11: a person's key is worth nothing where no rule lets them have one; nor is their account token, but as a guest. A service
+ * account is nothing but its credential.
+ */
+function counts({ credential, principal }: Loaded, standing: Standing): boolean {
+  if (credential?.type === "project_key") return standing.keysAllowed;
+  if (credential?.type !== "account_token" || principal?.type === "service_account") return true;
+  return standing.keysAllowed || isGuest(standing);
+}
+
+/** What the credential is narrowed to. An account token does what is sensitive, or a system administrator's, by name only. */
+function scopesOf({ credential }: Loaded, type: Access["target"]["type"]): Grant | null {
+  if (!credential || credential.type === "none") return null;
+  if (credential.scopes !== null) return grantOf(credential.scopes);
+  if (credential.type !== "account_token") return null;
+  return type === "system" ? EMPTY : NOT_SENSITIVE;
 }
 
 interface Placed {
@@ -102,7 +158,12 @@ interface Placed {
 function placed(loaded: Loaded, target: Target, firstAdministrator: string | undefined): Placed | null {
   const { principal } = loaded;
   if (!principal) return null;
-  if (loaded.credential?.type === "project_key") return among(loaded, "project");
+  const { credential } = loaded;
+  if (credential?.type === "project_key") return among(loaded, "project");
+  // A limited token is for places: its owner's account, and the system, are none of them.
+  if (!isWithinLimits(loaded)) return null;
+  if (credential?.type === "account_token" && target.type === "self" && loaded.project)
+    return among(loaded, "project");
   switch (target.type) {
     case "project":
     case "organization":

@@ -5,6 +5,7 @@ import { newId, type OrganizationId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { commit, type Write } from "@atrium/shared/store/commit";
 import { type Minted, mint, type Peppers } from "../credential/format.ts";
+import { FRESH } from "../key/fresh.ts";
 import type { KeyRow, ServiceAccountRow } from "./store.ts";
 import * as store from "./store.ts";
 
@@ -102,6 +103,7 @@ export async function revokeDefaultKey(
 const newAccount = (access: Access, projectId: KeyRow["projectId"], now: number): ServiceAccountRow => ({
   id: newId("sa"),
   projectId,
+  teamId: null,
   name: ACCOUNT_NAME,
   role: ROLE,
   kind: "organization",
@@ -117,6 +119,7 @@ const newKey = (
   minted: Pick<Minted, "digest" | "hint">,
   now: number,
 ): KeyRow => ({
+  ...FRESH,
   id: newId("key"),
   projectId: project,
   organizationId: organizationOf(access),
@@ -128,10 +131,7 @@ const newKey = (
   scopes: null,
   metadata: {},
   expiresAt: null,
-  revokedAt: null,
-  revokedBecause: null,
   kind: "organization",
-  version: 1,
   createdBy: access.principal.id,
   createdWith: access.credential.id,
   createdAt: now,

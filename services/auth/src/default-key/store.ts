@@ -1,10 +1,10 @@
 import { keys, serviceAccounts } from "@atrium/shared/control/principals";
 import { projects } from "@atrium/shared/control/schema";
-import type { OrganizationId } from "@atrium/shared/id";
+import type { OrganizationId, ProjectId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import { and, eq, isNull, sql } from "drizzle-orm";
 
-export type KeyRow = typeof keys.$inferSelect;
+export type KeyRow = typeof keys.$inferSelect & { projectId: ProjectId };
 export type ServiceAccountRow = typeof serviceAccounts.$inferSelect;
 
 // Literals, not parameters: each is the condition of a partial index.
@@ -35,7 +35,7 @@ export async function ofOrganization(db: Db, organization: OrganizationId) {
         ),
       ),
   ]);
-  return { project: project[0]?.id, account: account[0]?.id, key: key[0] };
+  return { project: project[0]?.id, account: account[0]?.id, key: key[0] as KeyRow | undefined };
 }
 
 /** Unexecuted. */

@@ -12,6 +12,7 @@ import { withdraw } from "../access/withdraw.ts";
 import { mint, type Peppers } from "../credential/format.ts";
 import type { Env } from "../env.ts";
 import { grantOfServiceAccount, isOfProject, theServiceAccount } from "../service-account/service-account.ts";
+import { FRESH } from "./fresh.ts";
 import { endFor, movedEnd, rescoped, scopesFor } from "./limits.ts";
 import * as store from "./store.ts";
 
@@ -72,6 +73,7 @@ export async function createKey(
   const scopes = scopesFor(access, owner.grant, input.scopes);
   const { secret, digest, hint } = mint("pk", peppers);
   const key: Key = {
+    ...FRESH,
     id: newId("key"),
     projectId: access.target.id as ProjectId,
     organizationId: access.target.organizationId as OrganizationId,
@@ -83,9 +85,6 @@ export async function createKey(
     scopes,
     metadata: input.metadata ?? {},
     expiresAt,
-    revokedAt: null,
-    revokedBecause: null,
-    version: 1,
     createdBy: access.principal.id,
     createdWith: access.credential.id,
     createdAt: now,

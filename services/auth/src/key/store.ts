@@ -5,29 +5,29 @@ import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 
-export type KeyRow = typeof keys.$inferSelect;
+export type KeyRow = typeof keys.$inferSelect & { id: KeyId; projectId: ProjectId };
 
 /** The Organization Default Key is none of the project's keys (O3). */
 const OF_PROJECT = sql`${keys.kind} = 'project'`;
 
-export const byId = (db: Db, project: ProjectId, id: string): Promise<KeyRow | undefined> =>
-  db
+export const byId = async (db: Db, project: ProjectId, id: string): Promise<KeyRow | undefined> =>
+  (await db
     .select()
     .from(keys)
     .where(and(eq(keys.id, id as KeyId), eq(keys.projectId, project), OF_PROJECT))
-    .get();
+    .get()) as KeyRow | undefined;
 
 /**
  * One more row than the page holds, newest first, of what the reader's permission reaches. What was made with a
  * credential is the least of it, so its index serves; the `+` keeps the planner from choosing the other.
  */
-export const list = (
+export const list = async (
   db: Db,
   project: ProjectId,
   { createdBy, createdWith }: Reach,
   { after, limit }: Page,
 ): Promise<KeyRow[]> =>
-  db
+  (await db
     .select()
     .from(keys)
     .where(
@@ -45,7 +45,7 @@ export const list = (
     )
     .orderBy(desc(keys.id))
     .limit(limit + 1)
-    .all();
+    .all()) as KeyRow[];
 
 export const digests = (db: Db, ids: string[]): Promise<{ id: string; digest: string }[]> =>
   db

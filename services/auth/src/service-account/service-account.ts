@@ -46,6 +46,7 @@ export async function createServiceAccount(
   const account: ServiceAccount = {
     id: newId("sa"),
     projectId: access.target.id as ProjectId,
+    teamId: null,
     name,
     role,
     kind: "standard",
@@ -105,6 +106,7 @@ export async function updateServiceAccount(
   const after: ServiceAccount = {
     id: before.id,
     projectId: before.projectId,
+    teamId: before.teamId,
     name: input.name ?? before.name,
     role: input.role ?? before.role,
     kind: before.kind,

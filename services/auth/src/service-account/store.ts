@@ -4,28 +4,28 @@ import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { and, desc, eq, lt, sql } from "drizzle-orm";
 
-export type ServiceAccountRow = typeof serviceAccounts.$inferSelect;
+export type ServiceAccountRow = typeof serviceAccounts.$inferSelect & { projectId: ProjectId };
 
 /** What the Organization Default Key acts as is none of the project's service accounts (O3). */
 const STANDARD = sql`${serviceAccounts.kind} = 'standard'`;
 
-export const byId = (db: Db, project: ProjectId, id: string): Promise<ServiceAccountRow | undefined> =>
-  db
+export const byId = async (db: Db, project: ProjectId, id: string): Promise<ServiceAccountRow | undefined> =>
+  (await db
     .select()
     .from(serviceAccounts)
     .where(
       and(eq(serviceAccounts.id, id as ServiceAccountId), eq(serviceAccounts.projectId, project), STANDARD),
     )
-    .get();
+    .get()) as ServiceAccountRow | undefined;
 
 /** One more row than the page holds, newest first. */
-export const list = (
+export const list = async (
   db: Db,
   project: ProjectId,
   createdBy: string | undefined,
   { after, limit }: Page,
 ): Promise<ServiceAccountRow[]> =>
-  db
+  (await db
     .select()
     .from(serviceAccounts)
     .where(
@@ -38,7 +38,7 @@ export const list = (
     )
     .orderBy(desc(serviceAccounts.id))
     .limit(limit + 1)
-    .all();
+    .all()) as ServiceAccountRow[];
 
 /** Unexecuted. */
 export const insert = (db: Db, account: ServiceAccountRow) => db.insert(serviceAccounts).values(account);

@@ -68,7 +68,7 @@ const verify = route({
   tags: ["Keys"],
   summary: "Verify a key",
   description:
-    "A key of the caller's own project, or organization; any other is `unknown`. Changes nothing, so it may be repeated.",
+    "A key of the caller's own project, or organization, or an account token of somebody in it; any other is `unknown`. Changes nothing, so it may be repeated.",
   request: {
     query: z.object({
       project: z

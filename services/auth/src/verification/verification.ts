@@ -1,10 +1,10 @@
 import { decide, mayAtAll, type Thing } from "@atrium/shared/access/decide";
 import type { Permission } from "@atrium/shared/access/vocabulary";
 import { systemClock } from "@atrium/shared/clock";
-import type { Access } from "@atrium/shared/contract/auth";
+import type { Access, Target } from "@atrium/shared/contract/auth";
 import { type Question, verdictOn } from "../access/authenticate.ts";
 import { hasExpired, type Timeless, type Verdict } from "../access/verdict.ts";
-import { read } from "../credential/format.ts";
+import { type CredentialClass, read } from "../credential/format.ts";
 import { type Env, settings } from "../env.ts";
 
 export const VERIFY_CODES = ["valid", "malformed", "unknown", "revoked", "expired", "insufficient"] as const;
@@ -24,8 +24,8 @@ export type Verification =
   | { code: "valid"; access: Timeless; expiresAt: number };
 
 /**
- * Whether a key of the caller's project, or organization, is good, and for what. Any other key is unknown here, so
- * that nobody learns of one by asking.
+ * Whether a key of the caller's project, or organization, is good, and for what; or an account token of somebody who has
+ * something there. Any other is unknown here, so that nobody learns of one by asking.
  * @throws Problem `unavailable` in an outage: never a wrong no
  */
 export async function verifyKey(
@@ -36,11 +36,12 @@ export async function verifyKey(
 ): Promise<Verification> {
   const presented = await read(key, settings(env).peppers);
   if (!presented.ok) return { code: presented.reason };
-  if (presented.class !== "pk") return { code: "unknown" };
+  const target = targetOf(caller, presented.class);
+  if (!target) return { code: "unknown" };
   // Each time with the time taken anew: a key may end while the primary is read.
   const judge = (verdict: Verdict) => judged(verdict, caller, { permission, resource }, systemClock.now());
   const asked = verdictOn(env, presented, {
-    target: { type: "self" },
+    target,
     // A key from elsewhere stays unknown here, whatever changes there.
     suffices: (verdict) => ["valid", "unknown"].includes(judge(verdict)),
     consistency,
@@ -53,6 +54,13 @@ export async function verifyKey(
   const { access } = entry.record;
   const ownExpiry = access.credential.expiresAt ?? Number.POSITIVE_INFINITY;
   return { code, access, expiresAt: Math.min(entry.asOf + settings(env).bound.revocationMs, ownExpiry) };
+}
+
+/** What is asked about: a key's own project; an account token here. A session is nobody's to verify. */
+function targetOf({ target: { type, id } }: Access, presented: CredentialClass): Target | null {
+  if (presented === "pk") return { type: "self" };
+  if (presented === "ss") return null;
+  return type === "project" || type === "organization" ? { type, id } : null;
 }
 
 function judged(

@@ -3,7 +3,8 @@ import type { AddOn, CustomRole, PerKindAccess } from "@atrium/shared/access/rol
 import { holds } from "@atrium/shared/access/vocabulary";
 import type { Context } from "@atrium/shared/context";
 import type { Access, Basis } from "@atrium/shared/contract/auth";
-import { factsOf, loadPrincipals } from "@atrium/shared/control/load";
+import { loadPrincipals } from "@atrium/shared/control/load";
+import { factsOf } from "@atrium/shared/control/loaded";
 import type { AccountId, CustomRoleId, OrganizationId, ProjectId, TeamId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import type { Actor, Write } from "@atrium/shared/store/commit";

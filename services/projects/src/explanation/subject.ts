@@ -4,7 +4,8 @@ import { type Place, rulesIn } from "@atrium/shared/access/place";
 import type { Permission } from "@atrium/shared/access/vocabulary";
 import { type Context, permissionMissing } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
-import { type Loaded, load, loadPrincipals } from "@atrium/shared/control/load";
+import { load, loadPrincipals } from "@atrium/shared/control/load";
+import type { Loaded } from "@atrium/shared/control/loaded";
 import { placeOf } from "@atrium/shared/control/place";
 import { notFound, Problem } from "@atrium/shared/problem";
 

@@ -1,6 +1,6 @@
 import { ORGANIZATION_ROLES, type OrganizationRole, type TeamRole } from "@atrium/shared/access/roles";
 import type { Scope } from "@atrium/shared/access/vocabulary";
-import type { Loaded } from "@atrium/shared/control/load";
+import type { Loaded } from "@atrium/shared/control/loaded";
 import type { CustomRoleId } from "@atrium/shared/id";
 import { describe, expect, it } from "vitest";
 import type { Level } from "../level/level.ts";
@@ -17,9 +17,13 @@ const NOWHERE: Loaded = {
     name: null,
     projectId: null,
     organizationId: null,
+    places: null,
     scopes: null,
+    restrictions: null,
+    secret: null,
     expiresAt: null,
     revokedAt: null,
+    confirmedAt: null,
   },
   principal: {
     type: "account",

@@ -5,7 +5,7 @@ import { ORGANIZATION_GRANTS, type OrganizationRole } from "@atrium/shared/acces
 import { isAdministrator } from "@atrium/shared/access/standing";
 import { grantOf } from "@atrium/shared/access/vocabulary";
 import { requireGrantable } from "@atrium/shared/context";
-import type { Loaded } from "@atrium/shared/control/load";
+import type { Loaded } from "@atrium/shared/control/loaded";
 import { placeOf } from "@atrium/shared/control/place";
 import { Problem } from "@atrium/shared/problem";
 import type { Actor } from "@atrium/shared/store/commit";
