@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomBase62 } from "./credential/base62.ts";
 import { CREDENTIAL_PATTERN, checksumOf } from "./credential/shape.ts";
-import { redact } from "./redact.ts";
+import { redact, redactUrl } from "./redact.ts";
 
 const checked = (credentialClass: string, random: string) => {
   const body = `atr_${credentialClass}_${random}`;
@@ -96,5 +96,15 @@ describe("redact", () => {
       redact(text);
       expect(performance.now() - started, unit).toBeLessThan(1_000);
     }
+  });
+});
+
+describe("redactUrl", () => {
+  it("finds what is escaped, and leaves a URL without a secret as it was written", () => {
+    const path = "https://atrium.example/v1/projects/prj_1/variables";
+    for (const written of [ONE, ONE.replace("a", "%61"), ONE.replaceAll("_", "%5F"), `a%20${ONE}`])
+      expect(redactUrl(`${path}/${written}?name=${written}`)).not.toContain(ONE.slice(-20));
+    for (const url of [path, `${path}/%61tr_%2F?q=%25%zz`, `${path}/atr_pk_`])
+      expect(redactUrl(url)).toBe(url);
   });
 });

@@ -33,6 +33,18 @@ export function redact(text: string): string {
   return done === 0 ? text : redacted + text.slice(done);
 }
 
+/** A letter, a digit or one of `-._`, which means the same escaped or not (RFC 3986, 2.3). */
+const UNRESERVED = /%(?:2d|2e|3\d|[46][1-9a-f]|[57][\da]|5f)/gi;
+
+/** The same for a URL, where a secret can be escaped. */
+export function redactUrl(url: string): string {
+  const plain = url.replace(UNRESERVED, (escaped) =>
+    String.fromCharCode(Number.parseInt(escaped.slice(1), 16)),
+  );
+  const redacted = redact(plain);
+  return redacted === plain ? url : redacted;
+}
+
 /** Where the secret ends that begins there; -1 where none does. */
 function endOfSecret(text: string, at: number): number {
   const end = matchEnd(SECRET, text, at);

@@ -1,4 +1,5 @@
 import type { AtriumEvent, OutboxOwner } from "@atrium/shared/contract/events";
+import { redact } from "@atrium/shared/redact";
 import { openDb } from "@atrium/shared/store/open";
 import { z } from "@hono/zod-openapi";
 import { logEvents } from "./audit/audit.ts";
@@ -121,4 +122,4 @@ const reasonOf = (error: unknown): string =>
   error instanceof Error ? `${error.message} ${error.cause ?? ""}` : String(error);
 
 const complain = (message: string, about: Record<string, unknown>): void =>
-  console.error(JSON.stringify({ level: "error", service: "events", message, ...about }));
+  console.error(redact(JSON.stringify({ level: "error", service: "events", message, ...about })));

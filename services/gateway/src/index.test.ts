@@ -55,6 +55,21 @@ describe("forwarding", () => {
     expect(answer.headers.get("x-request-id")).toBe(request?.headers.get("x-request-id"));
   });
 
+  it("hands no secret of ours on in a URL, and all else of that request as it is", async () => {
+    const secret = "atr_pk_a0123456789abcdefghijABCDEFGHIJxyFWyt5T8E2NT6nB";
+    await ask(`/v1/projects/prj_1/variables/%61${secret.slice(1)}?label=a:${secret}`, {
+      method: "PUT",
+      body: "{}",
+      headers: { Authorization: `Bearer ${secret}` },
+    });
+    const [request] = seen;
+    expect(decodeURIComponent(request?.url ?? "")).toBe(
+      "https://atrium.example/v1/projects/prj_1/variables/atr_pk_a0123…redacted?label=a:atr_pk_a0123…redacted",
+    );
+    expect(await request?.text()).toBe("{}");
+    expect(request?.headers.get("authorization")).toBe(`Bearer ${secret}`);
+  });
+
   it("keeps the caller's trace, and makes one where there is none or it is none", async () => {
     const trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     await ask("/v1/projects", { headers: { traceparent: trace } });

@@ -1,6 +1,7 @@
 import { problemResponse } from "@atrium/shared/http/problem";
 import { newRequestId } from "@atrium/shared/id";
 import { Problem } from "@atrium/shared/problem";
+import { redact, redactUrl } from "@atrium/shared/redact";
 import { allowedOrigin, expose, isPreflight, preflight } from "./cors.ts";
 import type { Env, Service } from "./env.ts";
 import { health } from "./health.ts";
@@ -44,9 +45,13 @@ async function respond(
   }
 }
 
-/** The request as it came, but for the id, which is ours, and the trace, which is the caller's or new. */
+/**
+ * The request as it came, but for the id, which is ours, and the trace, which is the caller's or new. No URL has a secret
+ * of ours in it: those name things, and are kept by whoever sees them.
+ */
 async function forward(request: Request, env: Env, service: Service, requestId: string): Promise<Response> {
-  const forwarded = new Request(request);
+  const url = redactUrl(request.url);
+  const forwarded = url === request.url ? new Request(request) : new Request(url, request);
   forwarded.headers.set("X-Request-Id", requestId);
   forwarded.headers.set("traceparent", traceOf(request.headers.get("traceparent")));
   try {
@@ -64,5 +69,7 @@ function internal(requestId: string, error: unknown): Problem {
 
 const report = (requestId: string, error: unknown): void =>
   console.error(
-    JSON.stringify({ level: "error", service: "gateway", request_id: requestId, message: String(error) }),
+    redact(
+      JSON.stringify({ level: "error", service: "gateway", request_id: requestId, message: String(error) }),
+    ),
   );

@@ -1,11 +1,12 @@
 import type { Context as HonoContext } from "hono";
 import type { Access } from "../contract/auth.ts";
+import { redact } from "../redact.ts";
 
 /** One JSON line a request. The route's pattern, not its path; ids, never credentials. */
 export function log(service: string, c: HonoContext, requestId: string, elapsed: number): void {
   const access = c.get("access") as Access | undefined;
   console.log(
-    JSON.stringify({
+    line({
       at: new Date().toISOString(),
       service,
       request_id: requestId,
@@ -23,8 +24,10 @@ export function log(service: string, c: HonoContext, requestId: string, elapsed:
 
 /** What went wrong on our side. */
 export function report(service: string, requestId: string, error: unknown): void {
-  console.error(JSON.stringify({ level: "error", service, request_id: requestId, ...faultOf(error) }));
+  console.error(line({ level: "error", service, request_id: requestId, ...faultOf(error) }));
 }
+
+const line = (said: object): string => redact(JSON.stringify(said));
 
 /** The message of a failed query ends with its parameters: digests, addresses, mail. Those stay out of the log. */
 function faultOf(error: unknown) {

@@ -1,4 +1,5 @@
 import { PROBLEMS, type ProblemBody } from "../problem.ts";
+import { redact } from "../redact.ts";
 
 /** A problem as `application/problem+json` (RFC 9457). The gateway answers with it too, so it needs no framework. */
 export function problemResponse(problem: ProblemBody, requestId: string): Response {
@@ -21,7 +22,7 @@ export function problemResponse(problem: ProblemBody, requestId: string): Respon
   if (status === 401) headers["WWW-Authenticate"] = `Bearer realm="atrium"${bearerError(code)}`;
   if (retry_after !== undefined) headers["Retry-After"] = String(retry_after);
   if (policy) headers["RateLimit-Policy"] = `"${policy.name}";q=${policy.limit};w=${policy.window}`;
-  return new Response(JSON.stringify(body), { status, headers });
+  return new Response(redact(JSON.stringify(body)), { status, headers });
 }
 
 /** RFC 6750: an error only where a credential was presented. */

@@ -4,6 +4,7 @@ import type { Permission } from "../access/vocabulary.ts";
 import type { AppEnv } from "./app.ts";
 import { authorize } from "./authorize.ts";
 import { idempotent } from "./idempotency.ts";
+import { redacted, type Secrets } from "./redaction.ts";
 
 /** The RFC 9457 body of every refusal. */
 const ProblemSchema = z
@@ -41,6 +42,11 @@ interface Demand<P extends Permission> {
   target?: "self" | "system";
 }
 
+/** Said only where the route is for secrets: those of ours in any other body are redacted before anybody reads it. */
+interface Secretive {
+  secretsInBody?: Secrets;
+}
+
 const problem = (description: string) => ({
   description,
   content: { "application/problem+json": { schema: ProblemSchema } },
@@ -48,33 +54,44 @@ const problem = (description: string) => ({
 
 const secured = [{ bearer: [] }];
 
+/** Bodies that are text; what is streamed stays as it is, with the digest that it has. */
+const TEXTS = ["application/json", "application/x-www-form-urlencoded"];
+
+const redactions = ({ request }: Spec, secrets: Secrets = []): MiddlewareHandler<AppEnv>[] =>
+  secrets !== true && TEXTS.some((type) => request?.body?.content[type]) ? [redacted(secrets)] : [];
+
 /**
  * A route and the one permission it needs: decided before the handler runs, shown in OpenAPI as `x-permission`.
  * `authenticated`: any credential may ask. A POST honours `Idempotency-Key`.
  */
-export function route<const R extends Spec, const P extends Permission>(spec: R & Demand<P>) {
-  const { permission, target, ...rest } = spec;
-  const guards = (rest.method === "post"
-    ? [authorize(permission, target), idempotent]
-    : [authorize(permission, target)]) as unknown as [Guarded<P>];
+export function route<const R extends Spec, const P extends Permission>(spec: R & Demand<P> & Secretive) {
+  const { permission, target, secretsInBody, ...rest } = spec;
+  const guards = [
+    authorize(permission, target),
+    ...redactions(rest, secretsInBody),
+    ...(rest.method === "post" ? [idempotent] : []),
+  ] as unknown as [Guarded<P>];
   return createRoute({
     ...rest,
     "x-permission": typeof permission === "string" ? permission : permission.join(" | "),
+    ...(secretsInBody && { "x-secrets-in-body": secretsInBody }),
     security: secured,
     middleware: guards,
     responses: { ...rest.responses, "4XX": problem("Refused: see `code`") },
-  } as unknown as Omit<R, "permission" | "target"> & { middleware: [Guarded<P>] });
+  } as unknown as Omit<R, "permission" | "target" | "secretsInBody"> & { middleware: [Guarded<P>] });
 }
 
 /** A route that needs no credential. The reviewed list of them is `test/routes.txt`. */
-export function publicRoute<const R extends Spec>(spec: R) {
+export function publicRoute<const R extends Spec>(spec: R & Secretive) {
+  const { secretsInBody, ...rest } = spec;
   return createRoute({
-    ...spec,
+    ...rest,
     "x-permission": "public",
+    ...(secretsInBody && { "x-secrets-in-body": secretsInBody }),
     security: [],
-    middleware: [] as MiddlewareHandler<AppEnv>[],
-    responses: { ...spec.responses, "4XX": problem("Refused: see `code`") },
-  } as unknown as R);
+    middleware: redactions(rest, secretsInBody),
+    responses: { ...rest.responses, "4XX": problem("Refused: see `code`") },
+  } as unknown as Omit<R, "secretsInBody">);
 }
 
 /** A JSON body or answer. */

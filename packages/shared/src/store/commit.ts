@@ -5,6 +5,7 @@ import type { Access } from "../contract/auth.ts";
 import type { AtriumEvent, Changes, EventType } from "../contract/events.ts";
 import { newId } from "../id.ts";
 import { Problem, problemOfAbort } from "../problem.ts";
+import { redact } from "../redact.ts";
 import type { Db } from "./open.ts";
 import { relay } from "./outbox.ts";
 import { bytesOf } from "./portions.ts";
@@ -119,13 +120,13 @@ function basisGuard(db: Db, actor: Actor): BatchItem<"sqlite"> {
   return guard(db, sql.join(counts, sql` + `), actor.basis.length, "access_changed");
 }
 
-/** As one parameter, for the same reason. First in the batch, so that what an event reads is what the writes find. */
+/** As one parameter, for the same reason, and without a secret in it whatever was said. First in the batch, so that what an event reads is what the writes find. */
 function outboxRows(events: AtriumEvent[], reads: Record<string, SQL>[]): SQL {
   const filled = reads.flatMap((of, index) =>
     Object.entries(of).map(([name, read]) => sql`, ${`$[${index}].details.${name}`}, ${legibly(read)}`),
   );
   return sql`SELECT value ->> 'id', value, value ->> 'at'
-    FROM json_each(json_set(${JSON.stringify(events)}${sql.join(filled)}))`;
+    FROM json_each(json_set(${redact(JSON.stringify(events))}${sql.join(filled)}))`;
 }
 
 /** `legible`, in SQL. */

@@ -1,6 +1,7 @@
 import type { Context } from "@atrium/shared/context";
 import type { Mail } from "@atrium/shared/contract/auth";
 import { newId } from "@atrium/shared/id";
+import { redact } from "@atrium/shared/redact";
 import * as store from "./store.ts";
 
 export interface MailSettings {
@@ -9,13 +10,15 @@ export interface MailSettings {
   from: string;
 }
 
-/** The one way out for mail. */
+/** The one way out for mail. No mail has a credential in it. */
 export async function sendMail(
   ctx: Pick<Context, "db" | "clock">,
   { post, from }: MailSettings,
-  { to, subject, text }: Mail,
+  mail: Mail,
 ): Promise<void> {
   if (post === undefined) throw new Error("No mail can be sent: bind EMAIL");
+  const { to } = mail;
+  const [subject, text] = [redact(mail.subject), redact(mail.text)];
   if (post !== "inbox") {
     await post.send({ from, to, subject, text });
     return;

@@ -65,6 +65,7 @@ export function identityRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     publicRoute({
       method: "post",
       path: "/v1/auth/sign-up",
+      secretsInBody: ["password"],
       summary: "Make an account, with its personal organization, its Personal project and a first session",
       request: {
         body: body(
@@ -91,6 +92,7 @@ export function identityRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     publicRoute({
       method: "post",
       path: "/v1/auth/sign-in",
+      secretsInBody: ["password"],
       summary: "Start a session with email and password",
       request: {
         body: body(
@@ -179,6 +181,7 @@ export function identityRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     publicRoute({
       method: "post",
       path: "/v1/auth/password/reset",
+      secretsInBody: ["password"],
       summary: "Set a new password with the token that was mailed, and end every session",
       request: { body: body(z.strictObject({ token: Token, password: Password })) },
       responses: { 200: json(Ended, "The password is set and every session ended") },

@@ -65,6 +65,7 @@ const verify = route({
   path: "/v1/keys/verify",
   permission: "key:verify",
   target: "self",
+  secretsInBody: true,
   tags: ["Keys"],
   summary: "Verify a key",
   description:

@@ -51,6 +51,7 @@ export function secretRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       method: "put",
       path: "/v1/projects/{project}/secrets/{name}",
       permission: "secret:update",
+      secretsInBody: ["value"],
       tags,
       summary: "Put a third-party key into a project, or replace it; a new one needs `secret:create` too",
       request: {

@@ -94,6 +94,7 @@ function redemptionRoute(app: App): void {
       path: "/v1/projects/{project}/leases/{lease}/connections",
       operationId: "openConnection",
       permission: CONNECTABLE.map((kind): `${ConnectableKind}:operate` => `${kind}:operate`),
+      secretsInBody: ["ticket"],
       summary: "Redeem a ticket, once: hear whom to let in",
       description:
         "For the holder of a lease. 422 `token_invalid` lets nobody in, whatever the reason. Heartbeats name those whose access has ended since.",
