@@ -1,6 +1,6 @@
 import { decide, mayAtAll, type Thing } from "./access/decide.ts";
 import { givenBy, MOVED_IN, rolesInWords } from "./access/explain.ts";
-import { mayGrant } from "./access/roles.ts";
+import { mayGrant, PROJECT_GRANTS } from "./access/roles.ts";
 import {
   difference,
   type Grant,
@@ -52,6 +52,8 @@ export interface Context {
   requestId: string;
   /** The caller's address; null where the platform did not say. */
   address: string | null;
+  /** What the caller says it is, as far as anybody will read it. */
+  userAgent: string | null;
   /** Work that goes on after the response. */
   later(work: Promise<unknown>): void;
   /** The same caller and target, decided on fresh rows. */
@@ -158,3 +160,13 @@ export function requireGrantable({ grant, scopes }: Pick<Access, "grant" | "scop
     permission: permissionOf(first),
   });
 }
+
+/** Whoever administers a team or an organization is an admin of the projects in which its people and roles count. */
+export const inProjects = <
+  A extends Pick<Access, "grant" | "administers"> & { target: Pick<Access["target"], "type"> },
+>(
+  access: A,
+): A =>
+  access.target.type !== "project" && access.administers
+    ? { ...access, grant: PROJECT_GRANTS.admin }
+    : access;

@@ -1,27 +1,31 @@
-import { serviceAccounts } from "@atrium/shared/control/principals";
-import type { ProjectId, ServiceAccountId } from "@atrium/shared/id";
+import { keys, secretUse, serviceAccounts } from "@atrium/shared/control/principals";
+import type { ProjectId, ServiceAccountId, TeamId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { and, desc, eq, lt, sql } from "drizzle-orm";
 
-export type ServiceAccountRow = typeof serviceAccounts.$inferSelect & { projectId: ProjectId };
+/** What a service account belongs to. */
+export type Home = { projectId: ProjectId; teamId: null } | { projectId: null; teamId: TeamId };
+
+export type ServiceAccountRow = typeof serviceAccounts.$inferSelect & Home;
 
 /** What the Organization Default Key acts as is none of the project's service accounts (O3). */
 const STANDARD = sql`${serviceAccounts.kind} = 'standard'`;
 
-export const byId = async (db: Db, project: ProjectId, id: string): Promise<ServiceAccountRow | undefined> =>
+const at = ({ projectId, teamId }: Home) =>
+  teamId === null ? eq(serviceAccounts.projectId, projectId) : eq(serviceAccounts.teamId, teamId);
+
+export const byId = async (db: Db, home: Home, id: string): Promise<ServiceAccountRow | undefined> =>
   (await db
     .select()
     .from(serviceAccounts)
-    .where(
-      and(eq(serviceAccounts.id, id as ServiceAccountId), eq(serviceAccounts.projectId, project), STANDARD),
-    )
+    .where(and(eq(serviceAccounts.id, id as ServiceAccountId), at(home), STANDARD))
     .get()) as ServiceAccountRow | undefined;
 
 /** One more row than the page holds, newest first. */
 export const list = async (
   db: Db,
-  project: ProjectId,
+  home: Home,
   createdBy: string | undefined,
   { after, limit }: Page,
 ): Promise<ServiceAccountRow[]> =>
@@ -30,7 +34,7 @@ export const list = async (
     .from(serviceAccounts)
     .where(
       and(
-        eq(serviceAccounts.projectId, project),
+        at(home),
         STANDARD,
         createdBy === undefined ? undefined : eq(serviceAccounts.createdBy, createdBy),
         after === null ? undefined : lt(serviceAccounts.id, after as ServiceAccountId),
@@ -39,6 +43,22 @@ export const list = async (
     .orderBy(desc(serviceAccounts.id))
     .limit(limit + 1)
     .all()) as ServiceAccountRow[];
+
+/** How many credentials of each are good, and when any that it ever had was used last. */
+export interface Use {
+  id: string;
+  liveKeys: number;
+  lastUsedAt: number | null;
+}
+
+/** One parameter, however many there are. */
+export const useOf = (db: Db, ids: readonly string[], now: number): Promise<Use[]> =>
+  db.all(sql`SELECT named.value AS id,
+      (SELECT count(*) FROM ${keys} k WHERE k.service_account_id = named.value AND k.revoked_at IS NULL
+        AND (k.expires_at IS NULL OR k.expires_at > ${now})) AS liveKeys,
+      (SELECT max(u.last_used_at) FROM ${keys} k CROSS JOIN ${secretUse} u ON u.key_id = k.id
+        WHERE k.service_account_id = named.value) AS lastUsedAt
+    FROM json_each(${JSON.stringify(ids)}) named`);
 
 /** Unexecuted. */
 export const insert = (db: Db, account: ServiceAccountRow) => db.insert(serviceAccounts).values(account);

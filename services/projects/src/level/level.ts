@@ -3,13 +3,12 @@ import {
   type AddOn,
   mayGrant,
   type PerKindAccess,
-  PROJECT_GRANTS,
   type ProjectRole,
   type TeamRole,
   worth as worthOf,
 } from "@atrium/shared/access/roles";
 import { contains, type Grant } from "@atrium/shared/access/vocabulary";
-import { type Context, requireGrantable } from "@atrium/shared/context";
+import { type Context, inProjects, requireGrantable } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import type { AssignedRole } from "@atrium/shared/control/custom-role";
 import { entitlementsOf, requireFeature } from "@atrium/shared/control/entitlements";
@@ -115,12 +114,6 @@ export const worth = ({ customRole: custom, ...level }: Level<ProjectRole>): Gra
 type Granting = Pick<Access, "grant" | "scopes" | "administers" | "principal" | "credential"> & {
   target: Pick<Access["target"], "type">;
 };
-
-/** Whoever administers a team or an organization is an admin of the projects in which its people and roles count. */
-const inProjects = <A extends Granting>(access: A): A =>
-  access.target.type !== "project" && access.administers
-    ? { ...access, grant: PROJECT_GRANTS.admin }
-    : access;
 
 /**
  * Nobody lifts somebody above what they may grant through the credential they use. A team's admins own its projects,
