@@ -120,6 +120,7 @@ export async function start(
           kvNamespaces: { CREDENTIALS: "credentials" },
           queueProducers,
           ratelimits: { FAILURES: limits, SIGN_INS: limits, MAILS: limits },
+          durableObjects: { KEY_LIMITERS: { className: "KeyLimiter", useSQLite: true } },
         }),
         worker("projects", {
           d1Databases: { CONTROL },

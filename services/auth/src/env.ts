@@ -2,6 +2,7 @@ import { type Bound, type BoundVars, boundOf } from "@atrium/shared/bound";
 import type { AtriumEvent } from "@atrium/shared/contract/events";
 import type { ServiceEnv } from "@atrium/shared/http/app";
 import { type Peppers, parsePeppers } from "./credential/format.ts";
+import type { KeyLimiter } from "./restriction/key-limiter.ts";
 
 export interface Env extends ServiceEnv, BoundVars {
   CONTROL: D1Database;
@@ -10,6 +11,8 @@ export interface Env extends ServiceEnv, BoundVars {
   FAILURES: RateLimit;
   SIGN_INS: RateLimit;
   MAILS?: RateLimit;
+  /** One for each key whose uses are limited, by its id. */
+  KEY_LIMITERS: DurableObjectNamespace<KeyLimiter>;
   /** The platform's email binding; without it mail goes to the local inbox. */
   EMAIL?: SendEmail;
   MAIL_FROM?: string;

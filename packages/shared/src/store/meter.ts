@@ -11,12 +11,24 @@ const counts = {
   kv_writes: 0,
   r2_reads: 0,
   r2_writes: 0,
+  /** Calls of Durable Objects. */
+  do_calls: 0,
+  /** Writes of what was counted of uses, after answers: round trips, and rows. None of the above counts those. */
+  use_calls: 0,
+  use_rows: 0,
 };
 
 export type StorageCounts = typeof counts;
 
 export const meter = {
   read: (): StorageCounts => ({ ...counts }),
+  durableCall: (): void => {
+    counts.do_calls++;
+  },
+  useFlushed: (results: { meta: { rows_written?: number } }[]): void => {
+    counts.use_calls++;
+    for (const { meta } of results) counts.use_rows += meta.rows_written ?? 0;
+  },
 };
 
 function record(results: { meta: { rows_read?: number; rows_written?: number } }[]): void {

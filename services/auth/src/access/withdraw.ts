@@ -1,7 +1,7 @@
 import { effectiveBy } from "@atrium/shared/bound";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Env, settings } from "../env.ts";
-import { cacheOf } from "./authenticate.ts";
+import { cacheOf } from "./cached.ts";
 
 /** Whose right ended where, and the keys that ended or changed with it. */
 interface Withdrawn {
