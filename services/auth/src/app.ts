@@ -1,6 +1,7 @@
 import { newApp } from "@atrium/shared/http/app";
 import { authenticate } from "./access/authenticate.ts";
 import { accessRoutes } from "./access/routes.ts";
+import { accessTokenRoutes } from "./access-token/routes.ts";
 import { administrationRoutes } from "./administration/routes.ts";
 import { defaultKeyRoutes } from "./default-key/routes.ts";
 import type { Env } from "./env.ts";
@@ -26,3 +27,4 @@ serviceAccountRoutes(app);
 defaultKeyRoutes(app);
 administrationRoutes(app);
 sshKeyRoutes(app);
+accessTokenRoutes(app);

@@ -65,6 +65,8 @@ export interface Access extends Decidable {
     expiresAt: number | null;
     /** Of a lease: which claim of it. */
     epoch?: number;
+    /** Of an access token: which one. The id is that of the credential that it was made from. */
+    token?: string;
     /** Of a session: when whoever has it last showed that it is them, in ms since the epoch. */
     confirmedAt?: number;
   };

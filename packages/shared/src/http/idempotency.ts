@@ -26,7 +26,8 @@ export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
   const access = c.get("access") as Access;
   const { ctx } = c.var;
   // Of one credential, not of all that a principal has: an answer may hold the secret of a key that is worth more.
-  const id = sha256(`${access.principal.id} ${access.credential.id} ${c.req.path} ${key}`);
+  const { id: credential, token = "" } = access.credential;
+  const id = sha256(`${access.principal.id} ${credential}${token} ${c.req.path} ${key}`);
   // For whom it is done is part of what is asked.
   const requestDigest = sha256(`${c.req.header(ON_BEHALF_OF) ?? ""}\n${await c.req.text()}`);
   if (!c.env.IDEMPOTENCY_PEPPER) throw new Error("IDEMPOTENCY_PEPPER is not set");
