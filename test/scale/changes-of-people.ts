@@ -81,7 +81,7 @@ export const CHANGES_OF_PEOPLE: Changes = {
   "make a default key": [
     "founder",
     2,
-    14,
+    15,
     async (of) => post(`/v1/organizations/${await anOrganization(of)}/default-key/rotate`),
     { service: "auth" },
   ],
@@ -92,7 +92,7 @@ export const CHANGES_OF_PEOPLE: Changes = {
     async (of) => post(await aDefaultKey(of, "/rotate")),
     { service: "auth" },
   ],
-  "delete a default key": ["founder", 2, 9, async (of) => remove(await aDefaultKey(of)), { service: "auth" }],
+  "delete a default key": ["founder", 2, 10, async (of) => remove(await aDefaultKey(of)), { service: "auth" }],
   "invite into an organization": [
     "owner",
     2,

@@ -32,13 +32,13 @@ async function aSecret(there: Somewhere): Promise<string> {
 }
 
 export const CHANGES_OF_PROJECTS: Changes = {
-  "make a project in an organization": ["founder", 3, 16, (of) => post(inO(of, "/projects"), named())],
-  "make a project of a team": ["owner", 4, 7, (of) => post(inT(of, "/projects"), named())],
-  "make a project of one's own": ["founder", 4, 16, () => post("/v1/projects", named())],
+  "make a project in an organization": ["founder", 3, 17, (of) => post(inO(of, "/projects"), named())],
+  "make a project of a team": ["owner", 4, 8, (of) => post(inT(of, "/projects"), named())],
+  "make a project of one's own": ["founder", 4, 17, () => post("/v1/projects", named())],
   "change a project": [
     "owner",
     2,
-    6,
+    7,
     async (of) => {
       await set("projects", of.project, "labels = '{}'");
       return patch(inP(of), { ...named(), labels: { a: "b", c: "d" } });
@@ -55,17 +55,17 @@ export const CHANGES_OF_PROJECTS: Changes = {
       return post(`/v1/projects/${project}/leave`);
     },
   ],
-  "change an overview": ["owner", 2, 4, (of) => put(inP(of, "/overview"), { overview: unique("text") })],
+  "change an overview": ["owner", 2, 5, (of) => put(inP(of, "/overview"), { overview: unique("text") })],
   "change a default engine": [
     "owner",
     2,
-    4,
+    5,
     (of) => put(inP(of, "/engine"), { default_engine: unique("python") }),
   ],
   "change who pays": [
     "owner",
     3,
-    4,
+    5,
     async (of) => {
       await set("projects", of.project, "billing_organization_id = NULL");
       return put(inP(of, "/billing"), { organization_id: of.organization });
@@ -96,7 +96,7 @@ export const CHANGES_OF_PROJECTS: Changes = {
   "take a project over": [
     "guest",
     4,
-    20,
+    21,
     async (of) => post(`/v1/me/transfers/${(await anOffer(of)).transfer}/accept`),
   ],
   "decline a project": [

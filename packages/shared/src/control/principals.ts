@@ -102,7 +102,9 @@ export const keys = sqliteTable("keys", {
   /** `key_…`, of an account token `tok_…`. It stays what it is when the secret is rotated. */
   id: id<KeyId | TokenId>().primaryKey(),
   /** `organization`: the Organization Default Key (O3), which no project route shows. `account`: an account token. */
-  kind: text("kind", { enum: ["project", "organization", "account"] }).notNull(),
+  kind: text("kind", { enum: ["project", "organization", "account"] })
+    .notNull()
+    .default("project"),
   /** Null of an account token. */
   projectId: id<ProjectId>("project_id"),
   /** Of the project; of an account token, the owner's: a team's, or a person's personal one. */
@@ -179,11 +181,22 @@ export const keyUsage = sqliteTable("key_usage", {
   count: integer("count").notNull(),
 });
 
+/** RFC 7517, of P-256. */
+export interface PublicJwk {
+  kty: string;
+  crv: string;
+  x: string;
+  y: string;
+  kid: string;
+  alg: string;
+  use: string;
+}
+
 /** With what access tokens are signed; the private part is sealed under a key derived of the pepper named. */
 export const signingKeys = sqliteTable("signing_keys", {
   /** Its `kid`. */
   id: id().primaryKey(),
-  publicJwk: json<Record<string, unknown>>("public_jwk").notNull(),
+  publicJwk: json<PublicJwk>("public_jwk").notNull(),
   sealed: text("sealed").notNull(),
   pepper: text("pepper").notNull(),
   createdAt: instant("created_at").notNull(),
@@ -209,7 +222,9 @@ export const deviceGrants = sqliteTable("device_grants", {
   status: text("status", { enum: ["pending", "approved", "denied"] })
     .notNull()
     .default("pending"),
+  /** Who approved it, and the version that the account had then. */
   accountId: id<AccountId>("account_id"),
+  accountVersion: integer("account_version"),
   ipAddress: text("ip_address"),
   userAgent: text("user_agent"),
   /** Seconds. */

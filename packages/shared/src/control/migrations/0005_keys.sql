@@ -32,7 +32,7 @@ CREATE UNIQUE INDEX service_accounts_organization ON service_accounts (project_i
 CREATE TABLE keys (
   id TEXT PRIMARY KEY,
   -- `account`: an account token, which acts wherever its principal may; the others act in their project.
-  kind TEXT NOT NULL CHECK (kind IN ('project', 'organization', 'account')),
+  kind TEXT NOT NULL DEFAULT 'project' CHECK (kind IN ('project', 'organization', 'account')),
   project_id TEXT,
   organization_id TEXT NOT NULL,
   account_id TEXT REFERENCES accounts (id),
@@ -150,7 +150,9 @@ CREATE TABLE device_grants (
   user_code TEXT NOT NULL UNIQUE,
   client_id TEXT NOT NULL,
   status TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'approved', 'denied')),
+  -- Who approved it, and the version that the account had: what moves that on takes the approval with it.
   account_id TEXT REFERENCES accounts (id) ON DELETE CASCADE,
+  account_version INTEGER,
   ip_address TEXT,
   user_agent TEXT,
   -- Seconds between two questions, and when the last one came.
@@ -161,6 +163,7 @@ CREATE TABLE device_grants (
   expires_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX device_grants_expires ON device_grants (expires_at);
+CREATE INDEX device_grants_account ON device_grants (account_id) WHERE account_id IS NOT NULL;
 
 -- When whoever has the session last showed that it is them; NULL: when it began.
 ALTER TABLE sessions ADD COLUMN confirmed_at INTEGER;
