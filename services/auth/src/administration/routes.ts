@@ -154,7 +154,9 @@ export function administrationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       const { ctx, access } = c.var;
       const before = await theAccount(ctx, access, "account:manage", c.req.valid("param").account);
       const { account, committed } = await suspendAccount(ctx, access, before);
-      const taken = committed ? takenBy(committed) : { revoked_keys: [], revoked_key_count: 0 };
+      const taken = committed
+        ? takenBy(committed)
+        : { revoked_keys: [], revoked_key_count: 0, tokens_expire_by: null };
       const ended_session_count = (committed?.events[0]?.details.ended_session_count ?? 0) as number;
       const keyIds = taken.revoked_keys.map(({ id }) => id);
       ctx.later(withdrawByIds(c.env, { principalId: account.id, keyIds }));

@@ -3,6 +3,7 @@ import type { Grant, Scope } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access, Withdrawal } from "@atrium/shared/contract/auth";
+import { tokensExpireBy, tokensOfCredential } from "@atrium/shared/control/dying-keys";
 import { type MembershipId, newId, type OrganizationId, type ProjectId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
@@ -171,8 +172,8 @@ export async function revokeKey(
   access: Allowed<"key:delete">,
   before: Permitted<"key:delete", Key>,
   expected: number | undefined,
-): Promise<{ key: Key; at: number }> {
-  if (before.revokedAt !== null) return { key: before, at: before.revokedAt };
+): Promise<{ key: Key; at: number; tokensExpireBy: string | null }> {
+  if (before.revokedAt !== null) return { key: before, at: before.revokedAt, tokensExpireBy: null };
   requireVersion(before, expected);
   const now = ctx.clock.now();
   const key: Key = {
@@ -182,12 +183,17 @@ export async function revokeKey(
     version: before.version + 1,
     updatedAt: now,
   };
-  const { at } = await commit(ctx, {
+  const committed = await commit(ctx, {
     actor: access,
     writes: [store.update(ctx.db, key, before.version)],
-    event: { type: "key.revoked", target: targetOf(key), details: { because: "revoked" } },
+    event: {
+      type: "key.revoked",
+      target: targetOf(key),
+      details: { because: "revoked" },
+      reads: tokensOfCredential(key.id),
+    },
   });
-  return { key, at };
+  return { key, at: committed.at, tokensExpireBy: tokensExpireBy(committed) };
 }
 
 /** A withdrawal as others know it, by the ids of the keys. */

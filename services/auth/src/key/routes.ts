@@ -2,59 +2,12 @@ import { isScope, type Scope } from "@atrium/shared/access/vocabulary";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, Name, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
-import { EffectiveBy } from "@atrium/shared/http/withdrawn";
+import { EffectiveBy, TokensExpireBy } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { effective, withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
 import { createKey, listKeys, present, revokeKey, theKey, updateKey } from "./key.ts";
-
-const ScopeName = z
-  .string()
-  .max(80)
-  .refine((text): text is Scope => isScope(text), "Not a permission; docs/permissions.md lists them.")
-  .openapi({ example: "run:create" });
-const Scopes = z.array(ScopeName).min(1).max(300).nullable().openapi({
-  description:
-    "What the key may do at most, e.g. `run:create` or `run:update:own`. null: all that its owner may.",
-});
-/** An offset can lead a time of the year 9999 out of it. */
-const LAST_RFC3339 = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-const ExpiresAt = z.iso
-  .datetime({ offset: true })
-  .refine((time) => Date.parse(time) <= LAST_RFC3339, "After the last year of RFC 3339.")
-  .nullable()
-  .openapi({
-    description:
-      "null: never. A key that makes another gives it no later end than its own, which it has if left out.",
-  });
-const Metadata = z
-  .record(z.string().min(1).max(40), z.string().max(500))
-  .refine((of) => Object.keys(of).length <= 20, "At most 20 entries.");
-
-const Key = z
-  .object({
-    id: z.string(),
-    project_id: z.string(),
-    name: z.string(),
-    hint: z.string().openapi({ description: "The first characters of the secret, to recognize it by." }),
-    owner: z.object({ type: z.enum(["account", "service_account"]), id: z.string() }),
-    scopes: z.array(z.string()).nullable(),
-    metadata: z.record(z.string(), z.string()),
-    expires_at: Time.nullable(),
-    revoked_at: Time.nullable(),
-    revoked_because: z.string().nullable(),
-    created_by: z.string(),
-    created_at: Time,
-    updated_at: Time,
-  })
-  .openapi("Key");
-
-const NewKey = Key.extend({
-  secret: z.string().openapi({ description: "Shown this once. Keep it like a password." }),
-}).openapi("NewKey");
-
-const ChangedKey = Key.extend({ effective_by: EffectiveBy }).openapi("ChangedKey");
 
 const KeyPath = ProjectPath.extend({ key: Id });
 const tags = ["Keys"];
@@ -166,13 +119,19 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       summary: "Revoke a key",
       description: "For good. The key stays listed, so that what it did remains attributable.",
       request: { params: KeyPath },
-      responses: { 200: json(ChangedKey, "The revoked key") },
+      responses: { 200: json(RevokedKey, "The revoked key") },
     }),
     async (c) => {
       const before = await theKey(c.var.ctx, c.var.access, "key:delete", c.req.valid("param").key);
-      const { key, at: committedAt } = await revokeKey(c.var.ctx, c.var.access, before, ifMatch(c));
+      const revoked = await revokeKey(c.var.ctx, c.var.access, before, ifMatch(c));
+      const { key } = revoked;
       c.var.ctx.later(withdraw(c.env, { keys: [key] }));
-      return single(c, { ...present(key), ...effective(c.env, committedAt) }, key.version, 200);
+      const answer = {
+        ...present(key),
+        ...effective(c.env, revoked.at),
+        tokens_expire_by: revoked.tokensExpireBy,
+      };
+      return single(c, answer, key.version, 200);
     },
   );
 }
