@@ -173,6 +173,13 @@ export const secretUse = sqliteTable("secret_use", {
   flushedAt: instant("flushed_at").notNull(),
 });
 
+/** Secrets of keys that were reported as leaked: what is reported again is no news. */
+export const leaks = sqliteTable("leaks", {
+  digest: text("digest").primaryKey(),
+  keyId: id<KeyId | TokenId>("key_id").notNull(),
+  reportedAt: instant("reported_at").notNull(),
+});
+
 /** Uses of a key by UTC day (`YYYY-MM-DD`) and permission. */
 export const keyUsage = sqliteTable("key_usage", {
   keyId: id<KeyId | TokenId>("key_id").notNull(),

@@ -27,6 +27,10 @@ export const organizations = sqliteTable("organizations", {
   membersCreateProjects: integer("members_create_projects", { mode: "boolean" }).notNull().default(false),
   /** Of projects made in it from now on. */
   defaultVisibility: text("default_visibility", { enum: VISIBILITIES }).notNull().default("private"),
+  /** What becomes of its keys that leak. A personal one's are revoked. */
+  leakedKeys: text("leaked_keys", { enum: ["revoke", "notify"] })
+    .notNull()
+    .default("revoke"),
   /** What differs from what every organization has. */
   entitlements: json<Partial<Entitlements>>("entitlements").notNull().default({}),
   /** G11: when a system administrator verified its payment method. */

@@ -42,6 +42,7 @@ export function founding(ctx: Context, name: string, owner: AccountId, createdBy
     name,
     externalCollaborators: true,
     membersCreateProjects: false,
+    leakedKeys: "revoke",
     defaultVisibility: "private",
     entitlements: {},
     paymentVerifiedAt: null,

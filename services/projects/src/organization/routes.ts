@@ -51,12 +51,17 @@ const MembersCreateProjects = z
 const DefaultVisibility = z
   .enum(["private", "team", "public", "open"])
   .openapi({ description: "Of projects made from now on; `team` for those that a team owns." });
+const LeakedKeys = z.enum(["revoke", "notify"]).openapi({
+  description:
+    "What becomes of keys, and of its teams' account tokens, that are reported as leaked: they are revoked at once; or those who administer them are told, and see to it themselves.",
+});
 
 const Settings = z
   .object({
     external_collaborators: ExternalCollaborators,
     members_create_projects: MembersCreateProjects,
     default_visibility: DefaultVisibility,
+    leaked_keys: LeakedKeys,
     entitlements: EntitlementsShown,
     payment_verified: z
       .boolean()
@@ -190,6 +195,7 @@ export function organizationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
             external_collaborators: ExternalCollaborators.optional(),
             members_create_projects: MembersCreateProjects.optional(),
             default_visibility: DefaultVisibility.optional(),
+            leaked_keys: LeakedKeys.optional(),
           }),
         ),
       },

@@ -13,6 +13,7 @@ interface PoliciesInput {
   external_collaborators?: boolean | undefined;
   members_create_projects?: boolean | undefined;
   default_visibility?: Visibility | undefined;
+  leaked_keys?: Organization["leakedKeys"] | undefined;
 }
 
 /** An organization's own policies, and what it was given: its entitlements in force, and whether it can pay. */
@@ -42,6 +43,7 @@ export async function updatePolicies(
     externalCollaborators: input.external_collaborators ?? before.externalCollaborators,
     membersCreateProjects: input.members_create_projects ?? before.membersCreateProjects,
     defaultVisibility: input.default_visibility ?? before.defaultVisibility,
+    leakedKeys: input.leaked_keys ?? before.leakedKeys,
     version: before.version + 1,
     updatedAt: ctx.clock.now(),
   };
@@ -49,6 +51,7 @@ export async function updatePolicies(
     "external_collaborators",
     "members_create_projects",
     "default_visibility",
+    "leaked_keys",
   ]);
   const { default_visibility: _, ...ofMembers } = changes;
   if (before.kind === "personal" && Object.keys(ofMembers).length > 0) {
@@ -74,4 +77,5 @@ const policiesOf = (organization: Organization) => ({
   external_collaborators: organization.externalCollaborators,
   members_create_projects: organization.membersCreateProjects,
   default_visibility: organization.defaultVisibility,
+  leaked_keys: organization.leakedKeys,
 });

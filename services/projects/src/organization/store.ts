@@ -62,6 +62,7 @@ export const update = (db: Db, after: Organization, version: number) =>
       externalCollaborators: after.externalCollaborators,
       membersCreateProjects: after.membersCreateProjects,
       defaultVisibility: after.defaultVisibility,
+      leakedKeys: after.leakedKeys,
       version: after.version,
       updatedAt: after.updatedAt,
     })
