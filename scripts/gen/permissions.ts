@@ -16,6 +16,7 @@ import {
   PUBLIC_PROFILE_GRANT,
   perKindGrant,
   policyGrant,
+  SERVICE_ACCOUNT_GRANT,
   SYSTEM_GRANT,
   TEAM_GRANTS,
   TEAM_RIGHTS,
@@ -136,6 +137,9 @@ ${table(named(TEAM_RIGHTS, (right) => TEAM_GRANTS[right]))}
 ## One's own account
 
 ${list(ACCOUNT_GRANT)}.
+
+A team's service account has none; beside what it may in projects and in its team: ${list(SERVICE_ACCOUNT_GRANT)}, for the list of those
+it is in.
 
 ## A team's public profile
 

@@ -113,9 +113,11 @@ function whyMissing(
   permission: Permission,
   { thing, whose }: { thing?: Thing; whose?: string | null } = {},
 ): string {
-  const { role, target, credential, grant } = access;
+  const { role, target, principal, credential, grant } = access;
   if (target.type === "system") return "This is for system administrators.";
   if (target.type === "account" && credential.type === "project_key") return "No key may do this: sign in.";
+  if (target.type === "account" && principal.type === "service_account")
+    return "No service account may do this: it is for people.";
   const roles = rolesInWords(target.type, permission);
   const have = role === null ? "You have no role here." : `Your role here is ${role}.`;
   const unlimited = { ...access, scopes: null };

@@ -211,9 +211,14 @@ function takingOver(facts: ProjectFacts, account: string): Attempt[] {
   ];
 }
 
-export function serviceAccountRoles(facts: ProjectFacts, id: string): Attempt[] {
+/** The role that automation has in its project; of a team's, what the team has here, and its role in the team. */
+export function serviceAccountRoles(
+  facts: ProjectFacts,
+  id: string,
+  circumstances: Circumstances,
+): Attempt[] {
   const { project, direct } = facts;
-  if (!direct) return [];
+  if (!direct) return [...overrideLevels(facts, circumstances), ...rolesInItsTeam(facts, id)];
   const at = { type: "project", id: project.id } as const;
   const path = `/v1/projects/${project.id}/service-accounts/${id}`;
   return TEAM_ROLES.map((role): Attempt => {
@@ -231,3 +236,23 @@ export function serviceAccountRoles(facts: ProjectFacts, id: string): Attempt[] 
     };
   });
 }
+
+const rolesInItsTeam = (facts: ProjectFacts, id: string): Attempt[] =>
+  facts.teams.flatMap((team) =>
+    TEAM_ROLES.map((role): Attempt => {
+      const at = { type: "team", id: team.id } as const;
+      const path = `/v1/teams/${team.id}/service-accounts/${id}`;
+      const teams = facts.teams.map((one) => (one === team ? { ...team, role } : one));
+      return {
+        door: 2,
+        place: { type: "project", facts: { ...facts, teams } },
+        remedy: {
+          type: "role",
+          role,
+          at,
+          request: { method: "PATCH", path, body: { role } },
+          needs: { at, permission: "service_account:update", grants: PROJECT_GRANTS[role] },
+        },
+      };
+    }),
+  );

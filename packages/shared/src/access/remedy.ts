@@ -170,7 +170,8 @@ function attemptsOf(question: Question, circumstances: Circumstances): Attempt[]
   switch (place.type) {
     case "project":
       if (place.facts.project.kind === "personal") return [];
-      if (principal.type === "service_account") return serviceAccountRoles(place.facts, principal.id);
+      if (principal.type === "service_account")
+        return serviceAccountRoles(place.facts, principal.id, circumstances);
       return inProject(question, place.facts, circumstances);
     case "organization":
       return inOrganization(place.facts, circumstances);

@@ -204,6 +204,9 @@ const ACCOUNT_TABLE: readonly Permission[] = [
   "member:view", // the people they share something with
 ];
 
+/** What a team's service account may do beside what it may in places: see where it is. */
+const SERVICE_ACCOUNT_TABLE: readonly Permission[] = ["project:view"];
+
 /** W18: system administrators, in the system itself: in nobody's projects by that alone. */
 const SYSTEM_TABLE =
   "system: view, update; organization: view, create, update; team: view, create, delete; " +
@@ -249,6 +252,7 @@ export const PROJECT_GRANTS = columns(PROJECT_ROLES, PROJECT_TABLE);
 export const ORGANIZATION_GRANTS = columns(ORGANIZATION_ROLES, ORGANIZATION_TABLE);
 export const TEAM_GRANTS = columns(TEAM_RIGHTS, TEAM_TABLE);
 export const ACCOUNT_GRANT = grantOf(ACCOUNT_TABLE);
+export const SERVICE_ACCOUNT_GRANT = grantOf(SERVICE_ACCOUNT_TABLE);
 export const SYSTEM_GRANT = grantOf(permissionsOf(SYSTEM_TABLE));
 export const PUBLIC_PROFILE_GRANT = grantOf(PUBLIC_PROFILE);
 export const VISIBILITY_GRANTS = {

@@ -43,4 +43,7 @@ describe("organizations, teams, accounts", () => {
     const { grant, matched } = resolveAccount();
     expect([matched, contains(grant, grantOf(["account:update", "project:create"]))]).toEqual([true, true]);
   });
+  it("W7: automation has no account of its own, and sees where it is", () => {
+    expect(resolveAccount("service_account").grant).toEqual(grantOf(["project:view"]));
+  });
 });

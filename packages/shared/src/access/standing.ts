@@ -8,6 +8,7 @@ import {
   type ProjectRole,
   PUBLIC_PROFILE_GRANT,
   policyGrant,
+  SERVICE_ACCOUNT_GRANT,
   SYSTEM_GRANT,
   TEAM_GRANTS,
   type TeamRole,
@@ -78,9 +79,9 @@ export function resolveTeam(
 export const resolveSystem = (administrator: boolean): Standing =>
   administrator ? { ...NOBODY, grant: SYSTEM_GRANT, keysAllowed: true, matched: true } : NOBODY;
 
-/** A signed-in person, in their own account. */
-export const resolveAccount = (): Standing => ({
-  grant: ACCOUNT_GRANT,
+/** A signed-in person, in their own account; automation has none, and sees where it is. */
+export const resolveAccount = (type: "account" | "service_account" = "account"): Standing => ({
+  grant: type === "account" ? ACCOUNT_GRANT : SERVICE_ACCOUNT_GRANT,
   role: null,
   keysAllowed: true,
   matched: true,

@@ -69,6 +69,8 @@ export interface Access extends Decidable {
     token?: string;
     /** Of a session: when whoever has it last showed that it is them, in ms since the epoch. */
     confirmedAt?: number;
+    /** From where and how often it is used is limited: an answer is for one use, and nobody keeps it. */
+    restricted?: true;
   };
   target: {
     type: "account" | "project" | "organization" | "team" | "system";
@@ -191,7 +193,7 @@ export interface People {
   /** By exact username; null for whom there is not. */
   byUsername(username: string): Promise<Named | null>;
   /**
-   * Whom a service account acts for (W8), by username or email: somebody of the team that owns its project.
+   * Whom a service account acts for (W8), by username or email: somebody of its team, or of the team that owns its project.
    * `attribution_refused` says why not; who is in no such team and who does not exist are not told apart.
    */
   actedFor(serviceAccountId: string, person: string): Promise<Result<Named>>;

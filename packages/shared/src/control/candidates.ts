@@ -15,7 +15,8 @@ const LAST = "~";
 
 /**
  * Everybody who could have anything in a project by more than its visibility, by id, the greatest first, and one more than
- * a page: each source by its index and no further than the page. A team's people are found team by team.
+ * a page: each source by its index and no further than the page. A team's people, and its service accounts, are found team
+ * by team.
  * @param having what else is true of them, said of `account_id`; service accounts come without it only
  */
 export async function candidates(
@@ -37,7 +38,13 @@ export async function candidates(
           sql`organization_id = ${organizationId} AND organization_id IS NOT NULL AND role IN ('admin', 'owner')`,
         );
   const services = sql`UNION ALL SELECT * FROM (SELECT id FROM service_accounts WHERE project_id = ${project}
-    AND kind = 'standard' AND id < ${before} ORDER BY id DESC LIMIT ${limit})`;
+      AND kind = 'standard' AND id < ${before} ORDER BY id DESC LIMIT ${limit})
+    UNION ALL SELECT * FROM (SELECT id FROM service_accounts WHERE team_id = ${ownerTeamId}
+      AND team_id IS NOT NULL AND id < ${before} ORDER BY id DESC LIMIT ${limit})
+    UNION ALL SELECT * FROM (SELECT s.id FROM collaborating_teams c CROSS JOIN service_accounts s
+      WHERE c.project_id = ${project} AND s.id IN (SELECT id FROM service_accounts WHERE team_id = c.team_id
+        AND team_id IS NOT NULL AND id < ${before} ORDER BY id DESC LIMIT ${limit})
+      ORDER BY s.id DESC LIMIT ${limit})`;
   return db.all<{ id: string }>(sql`SELECT DISTINCT id FROM (
     ${people(sql`project_id = ${project} AND project_id IS NOT NULL`)}
     UNION ALL ${ofOrganization}

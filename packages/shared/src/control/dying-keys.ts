@@ -40,11 +40,13 @@ export const keysOfTeamMembership = (id: MembershipId, account: AccountId, team:
       WHERE m.account_id = ${account} AND m.project_id IS NOT NULL AND p.owner_team_id = ${team})`,
     sql`principal_id = ${account}`,
   );
-/** Of all the places in a team that owns no project. */
+/** Of all the places in a team that owns no project, and of its service accounts. */
 export const keysOfTeam = (id: TeamId) =>
   dying(
-    sql`membership_id IN (SELECT id FROM memberships WHERE team_id = ${id})`,
-    sql`principal_id IN (SELECT account_id FROM memberships WHERE team_id = ${id})`,
+    sql`(membership_id IN (SELECT id FROM memberships WHERE team_id = ${id})
+      OR service_account_id IN (SELECT id FROM service_accounts WHERE team_id = ${id}))`,
+    sql`principal_id IN (SELECT account_id FROM memberships WHERE team_id = ${id}
+      UNION ALL SELECT id FROM service_accounts WHERE team_id = ${id})`,
   );
 /** Of people whom a team let into a project (trigger `collaboration_keys`). */
 export const keysOfCollaboration = (project: ProjectId, team: TeamId) =>
@@ -54,9 +56,12 @@ export const keysOfCollaboration = (project: ProjectId, team: TeamId) =>
     sql`project_id = ${project}`,
   );
 export const keysOfProject = (id: ProjectId) => dying(sql`project_id = ${id}`, sql`project_id = ${id}`);
+/** In its projects, and of its teams' service accounts. */
 export const keysOfOrganization = (id: OrganizationId) =>
   dying(
-    sql`project_id IN (SELECT id FROM projects WHERE organization_id = ${id})`,
+    sql`(project_id IN (SELECT id FROM projects WHERE organization_id = ${id})
+      OR service_account_id IN (SELECT s.id FROM teams t CROSS JOIN service_accounts s ON s.team_id = t.id
+        WHERE t.organization_id = ${id}))`,
     sql`project_id IN (SELECT id FROM projects WHERE organization_id = ${id})`,
   );
 /** Of all the rows that go with somebody's membership of an organization. */

@@ -40,7 +40,9 @@ const COUNTED = {
   service_accounts: (
     organization: string,
   ) => sql`SELECT 1 FROM projects p CROSS JOIN service_accounts s ON s.project_id = p.id
-    WHERE p.organization_id = ${organization} AND s.kind = 'standard'`,
+      WHERE p.organization_id = ${organization} AND s.kind = 'standard'
+    UNION ALL SELECT 1 FROM teams t CROSS JOIN service_accounts s ON s.team_id = t.id
+      WHERE t.organization_id = ${organization}`,
 } as const satisfies Record<Quantity, unknown>;
 
 /**

@@ -28,31 +28,48 @@ export async function load(db: D1Database, by: By, target: Target): Promise<Load
 const CREDENTIAL_TYPES = { anonymous: "none", session: "session", token: "account_token" } as const;
 
 /** Whom somebody may ask about: accounts anywhere, service accounts and keys in their project. */
-const ASKED_ABOUT = { acc: "account", sa: "serviceAccount", key: "keyById" } as const;
+const ASKED_ABOUT = { acc: "account", sa: "serviceAccount", key: "keyById", tok: "tokenById" } as const;
+
+const CREDENTIAL_OF = { account: "none", serviceAccount: "none", keyById: "project_key", tokenById: "account_token" } as const;
 
 /**
- * The same about others, named by id, in one round trip; null for whom there is not. What a key is worth, its scopes
- * aside, is what its owner is.
+ * The same about others, named by id, in one round trip; null for whom there is not. What a key or a token is worth, its
+ * scopes and limits aside, is what its owner is.
  */
-export async function loadPrincipals(
+export const loadPrincipals = (
   db: D1Database,
   ids: readonly string[],
   target: Target,
+): Promise<(Loaded | null)[]> =>
+  loadEach(
+    db,
+    ids.map((id) => ({ id, target })),
+  );
+
+/** The same where each is asked about somewhere else. */
+export async function loadEach(
+  db: D1Database,
+  asked: readonly { id: string; target: Target }[],
 ): Promise<(Loaded | null)[]> {
-  const { type, bound } = placed(target);
+  if (asked.length === 0) return [];
   const primary = db.withSession("first-primary");
-  const statements = ids.map((id) => {
+  const questions = asked.map(({ id, target }) => {
     const kind = ASKED_ABOUT[id.slice(0, id.indexOf("_")) as keyof typeof ASKED_ABOUT] ?? "account";
-    if (kind === "account") return primary.prepare(STATEMENTS.account[type]).bind(id, ...bound);
-    return primary.prepare(STATEMENTS[kind]).bind(...(kind === "keyById" ? [id] : [id, bound[0] ?? null]));
+    return { id, kind, ...placed(target) };
   });
-  if (statements.length === 0) return [];
-  const answers = await primary.batch<CallerRow>(statements);
-  return answers.map(({ results: [row] }, position) => {
+  const answers = await primary.batch<CallerRow>(
+    questions.map(({ id, kind, type, bound }) => {
+      if (kind === "keyById") return primary.prepare(STATEMENTS.keyById).bind(id);
+      if (kind === "serviceAccount")
+        return primary.prepare(STATEMENTS.serviceAccount).bind(id, bound[0] ?? null);
+      return primary.prepare(STATEMENTS[kind][type]).bind(id, ...bound);
+    }),
+  );
+  return questions.map(({ kind, type, bound }, position) => {
+    const [row] = answers[position]?.results ?? [];
     if (!row) return null;
-    const isKey = ids[position]?.startsWith("key_") === true;
-    if (isKey && (type !== "project" || row.project_id !== bound[0])) return null;
-    return assemble(isKey ? "project_key" : "none", row, type);
+    if (kind === "keyById" && (type !== "project" || row.project_id !== bound[0])) return null;
+    return assemble(CREDENTIAL_OF[kind], row, type);
   });
 }
 

@@ -157,7 +157,7 @@ const inEach = (caller: string) => ({
 export const STATEMENTS = {
   key: statement(CALLER.key, PROJECT, all(IN_PROJECT)),
   keyById: statement(CALLER.keyById, PROJECT, all(IN_PROJECT)),
-  serviceAccount: statement(CALLER.serviceAccount, PROJECT, all(IN_PROJECT)),
+  serviceAccount: inEach(CALLER.serviceAccount),
   token: inEach(CALLER.token),
   tokenById: inEach(CALLER.tokenById),
   session: inEach(CALLER.session),

@@ -119,6 +119,7 @@ function accessOf(loaded: Loaded, target: Target, firstAdministrator: string | u
       name: credential.name,
       expiresAt: credential.expiresAt,
       ...(credential.confirmedAt !== null && { confirmedAt: credential.confirmedAt }),
+      ...(credential.restrictions !== null && { restricted: true }),
     },
     scopes: scopesOf(loaded, place.target.type),
     grant,
@@ -179,7 +180,7 @@ function placed(loaded: Loaded, target: Target, firstAdministrator: string | und
     case "self":
       if (principal.type === "anonymous") return null;
       return {
-        standing: resolveAccount(),
+        standing: resolveAccount(principal.type),
         target: { type: "account", id: principal.id, name: principal.name, organizationId: null },
       };
     default:

@@ -9,8 +9,8 @@ export const byUsername = async (db: Db, username: string): Promise<Named | null
   (await store.byUsername(db, username)) ?? null;
 
 /**
- * W8: whom a service account may act for is in the team that owns its project. Of everybody else the answer is the same,
- * so that nobody finds out by it who has an account.
+ * W8: whom a service account may act for is in its team, or in the one that owns its project. Of everybody else the answer
+ * is the same, so that nobody finds out by it who has an account.
  */
 export async function actedFor(db: Db, serviceAccountId: string, person: string): Promise<Result<Named>> {
   const found = await store.actedFor(db, serviceAccountId, person);

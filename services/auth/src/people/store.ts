@@ -23,7 +23,7 @@ export const byUsername = (db: Db, username: string) =>
     .where(eq(accounts.username, username))
     .get();
 
-/** The team that a service account belongs to, and who of that team goes by this username or email. */
+/** The team of a service account: its own, or the one that owns its project; who of that team goes by this username or email. */
 export const actedFor = (db: Db, serviceAccount: string, person: string) =>
   db
     .select({
@@ -31,8 +31,8 @@ export const actedFor = (db: Db, serviceAccount: string, person: string) =>
       account: { id: accounts.id, name: accounts.username },
     })
     .from(serviceAccounts)
-    .innerJoin(projects, eq(projects.id, serviceAccounts.projectId))
-    .leftJoin(teams, eq(teams.id, projects.ownerTeamId))
+    .leftJoin(projects, eq(projects.id, serviceAccounts.projectId))
+    .leftJoin(teams, eq(teams.id, sql`coalesce(${serviceAccounts.teamId}, ${projects.ownerTeamId})`))
     .leftJoin(
       accounts,
       and(

@@ -283,9 +283,12 @@ export function placeOfRow({ organizationId, teamId, projectId }: InvitationRow)
     : { type: "project", id: projectId };
 }
 
+/** What may be less than its owner, and ends before them. */
+const NARROWING: ReadonlySet<Access["credential"]["type"]> = new Set(["project_key", "account_token"]);
+
 const invitedBy = ({ principal: { type, id, name }, credential }: Access) => ({
   invitedBy: id,
-  invitedWith: credential.type === "project_key" ? credential.id : null,
+  invitedWith: NARROWING.has(credential.type) ? credential.id : null,
   inviterUsername: type === "account" ? name : null,
   inviterName: type === "service_account" ? name : null,
 });

@@ -77,7 +77,7 @@ const roleIn = (
   account: string,
 ) =>
   resolve({
-    principal: { type: "account", id: account },
+    principal: { type: account.startsWith("sa_") ? "service_account" : "account", id: account },
     // What kind of organization it is makes no difference to a role.
     project: { ...project, organizationKind: "standard" },
     direct,

@@ -18,7 +18,10 @@ const relationOf = (principal: string) =>
     OR EXISTS (SELECT 1 FROM service_accounts s WHERE s.id = ${principal} AND s.project_id = projects.id) THEN 'collaborator'
   WHEN EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = ${principal} AND m.team_id = projects.owner_team_id)
     OR EXISTS (SELECT 1 FROM collaborating_teams c CROSS JOIN memberships m
-      ON m.account_id = ${principal} AND m.team_id = c.team_id WHERE c.project_id = projects.id) THEN 'team'
+      ON m.account_id = ${principal} AND m.team_id = c.team_id WHERE c.project_id = projects.id)
+    OR EXISTS (SELECT 1 FROM service_accounts s WHERE s.id = ${principal} AND s.team_id IS NOT NULL
+      AND (s.team_id = projects.owner_team_id OR EXISTS (SELECT 1 FROM collaborating_teams c
+        WHERE c.project_id = projects.id AND c.team_id = s.team_id))) THEN 'team'
   WHEN EXISTS (SELECT 1 FROM memberships m WHERE m.account_id = ${principal} AND m.organization_id = projects.organization_id
     AND (projects.kind = 'default' OR m.role IN ('admin', 'owner'))) THEN 'organization' END`.as("relation");
 

@@ -21,7 +21,7 @@ export const ResourcePath = ProjectPath.extend({
 export const OnBehalfOf = z.object({
   [ON_BEHALF_OF]: line(320).min(1).optional().openapi({
     description:
-      "For service accounts: the username or email of whom this is made for, in the team that owns the project.",
+      "For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that.",
   }),
 });
 

@@ -14,6 +14,7 @@ import type { Project } from "../store.ts";
 
 /** Where to look. */
 export interface Places {
+  /** Or a service account. */
   account: string;
   own?: "owner" | "collaborator" | "any";
   /** Their teams' projects, and those that their teams collaborate in. */
@@ -49,10 +50,13 @@ const custom = (row: string) =>
 const ROLE = "LEFT JOIN custom_roles r ON r.id = m.custom_role_id";
 const DIRECT = `json_object('role', m.role, 'custom', ${custom("r")}, 'access', json(m.access), 'addOns', json(m.add_ons))`;
 
-/** What the account is in its teams and organizations: read once for all of a list. */
+/** What the account is in its teams and organizations: read once for all of a list. A service account is in its team alone. */
 const inTeams = (account: string) =>
-  sql`(SELECT json_group_object(m.team_id, json_object('role', m.role, 'custom', ${sql.raw(custom("r"))}))
-    FROM memberships m ${sql.raw(ROLE)} WHERE m.account_id = ${account} AND m.team_id IS NOT NULL)`;
+  sql`(SELECT json_group_object(team, json(held)) FROM
+    (SELECT m.team_id AS team, json_object('role', m.role, 'custom', ${sql.raw(custom("r"))}) AS held
+      FROM memberships m ${sql.raw(ROLE)} WHERE m.account_id = ${account} AND m.team_id IS NOT NULL
+    UNION ALL SELECT s.team_id, json_object('role', s.role, 'custom', NULL)
+      FROM service_accounts s WHERE s.id = ${account} AND s.team_id IS NOT NULL))`;
 const inOrganizations = (account: string) =>
   sql`(SELECT json_group_object(m.organization_id, m.role) FROM memberships m
     WHERE m.account_id = ${account} AND m.organization_id IS NOT NULL)`;
@@ -150,7 +154,8 @@ function start({ account, own, teams = false, defaults = false, shownIn }: Place
   if (teams) {
     for (const source of ["owning", "collaborating"])
       rows.push(sql`SELECT ${source} AS source, team_id AS place FROM memberships
-        WHERE account_id = ${account} AND team_id IS NOT NULL`);
+        WHERE account_id = ${account} AND team_id IS NOT NULL
+        UNION ALL SELECT ${source}, team_id FROM service_accounts WHERE id = ${account} AND team_id IS NOT NULL`);
   }
   if (defaults)
     rows.push(sql`SELECT 'default' AS source, organization_id AS place FROM memberships
