@@ -4,42 +4,26 @@ import { systemClock } from "@atrium/shared/clock";
 import type { Access, AuthenticateRequest, CredentialName, Target } from "@atrium/shared/contract/auth";
 import { load, loadCredentials } from "@atrium/shared/control/load";
 import type { Loaded } from "@atrium/shared/control/loaded";
-import { notFound, Problem, type ProblemCode, problemBody } from "@atrium/shared/problem";
+import { notFound, Problem, type ProblemBody, type ProblemCode, problemBody } from "@atrium/shared/problem";
 import { ok, type Result, refuse } from "@atrium/shared/result";
-import { meteredD1, meteredKv } from "@atrium/shared/store/meter";
-import { type CredentialCache, createCache, type Found } from "../credential/cache.ts";
+import { meteredD1 } from "@atrium/shared/store/meter";
+import { isAccessToken, readAccessToken } from "../access-token/access-token.ts";
+import { exchanged } from "../access-token/exchanged.ts";
+import type { Found } from "../credential/cache.ts";
 import { type CredentialClass, read } from "../credential/format.ts";
 import { type Env, settings } from "../env.ts";
 import { countFailure } from "../limits.ts";
+import { KEY_POLICY } from "../restriction/admission.ts";
 import { isLeaseToken, readToken } from "../token/token.ts";
+import { cacheOf } from "./cached.ts";
 import { leased } from "./leased.ts";
+import { used } from "./used.ts";
 import { accepts, hasExpired, timed, type Verdict, verdictOf } from "./verdict.ts";
 
-/** Names the shape of `Verdict` in KV: change it with the shape. */
-const SCHEMA = "verdict-6";
-const CAPACITY = 10_000;
-
-/** One isolate, one cache. */
-let isolate: CredentialCache<Verdict> | undefined;
-
-export function cacheOf(env: Env): CredentialCache<Verdict> {
-  isolate ??= createCache<Verdict>({
-    clock: systemClock,
-    bound: settings(env).bound,
-    capacity: CAPACITY,
-    kv: meteredKv(env.CREDENTIALS, env.METER === "1"),
-    schema: SCHEMA,
-    isMiss: (verdict) => verdict.state !== "good" || verdict.access === null,
-    random: Math.random,
-    after: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  });
-  return isolate;
-}
-
-/** What a caller presented, read without storage. Of a lease, by name: the credential that it was claimed with. */
+/** What a caller presented, read without storage. Of a lease and of an access token: the credential that is behind it. */
 type Presented =
   | { class: CredentialClass | "none"; digest: string }
-  | { class: "lease"; claimedWith: CredentialName };
+  | { class: "named"; credential: CredentialName };
 
 export interface Question {
   target: Target;
@@ -72,13 +56,13 @@ export function verdictOn(
 
 function cacheKey(presented: Presented, target: Target): string {
   if (presented.class === "pk") return presented.digest;
-  const who = presented.class === "lease" ? `lease ${presented.claimedWith.id}` : presented.digest;
+  const who = presented.class === "named" ? `named ${presented.credential.id}` : presented.digest;
   return `${who} ${target.type} ${"id" in target ? target.id : ""}`;
 }
 
 async function loadPresented(control: D1Database, presented: Presented, target: Target): Promise<Loaded> {
-  if (presented.class === "lease") {
-    const [loaded] = await loadCredentials(control, [{ credential: presented.claimedWith, target }]);
+  if (presented.class === "named") {
+    const [loaded] = await loadCredentials(control, [{ credential: presented.credential, target }]);
     return loaded as Loaded;
   }
   const { class: what, digest } = presented;
@@ -98,11 +82,14 @@ export async function authenticate(
   later: Question["later"],
 ): Promise<Result<Access>> {
   const result = await decideOn(env, request, later);
-  if (result.ok || result.problem.code === "not_found" || result.problem.code === "unavailable")
-    return result;
+  if (result.ok || !isFailure(result.problem)) return result;
   const tooMany = await countFailure(env.FAILURES, request.address);
   return tooMany ? refuse(tooMany.body) : result;
 }
+
+/** Of a credential that is good nobody guesses the next one: neither what is not there nor too fast a key is a failure. */
+const isFailure = ({ code, policy }: ProblemBody): boolean =>
+  code !== "not_found" && code !== "unavailable" && policy?.name !== KEY_POLICY;
 
 async function decideOn(
   env: Env,
@@ -112,6 +99,7 @@ async function decideOn(
   const { credential } = request;
   if (credential === null) return anonymously(env, request, later);
   if (isLeaseToken(credential)) return underLease(env, credential, request, later);
+  if (isAccessToken(credential)) return byAccessToken(env, credential, request, later);
   const presented = await read(credential, settings(env).peppers);
   if (!presented.ok)
     return refusal(presented.reason === "malformed" ? "credential_malformed" : "credential_unknown");
@@ -146,13 +134,46 @@ async function underLease(
   const claims = await readToken("lt", token, settings(env).peppers);
   if (!claims) return refusal("credential_unknown");
   if (claims.expiresAt <= systemClock.now()) return refusal("credential_expired");
-  const target: Target = { type: "project", id: claims.project };
-  const { target: asked } = request;
-  if (asked.type !== "self" && !(asked.type === "project" && asked.id === target.id))
-    return refuse(notFound().body);
-  const presented = { class: "lease", claimedWith: claims.credential } as const;
-  const decided = await decideFor(env, presented, { ...request, target }, later);
+  const decided = await decideInItsProject(env, claims, request, later);
   return decided.ok ? ok(leased(decided.value, claims)) : decided;
+}
+
+/** What was made of a credential for one project: that credential by now, narrowed to its scope. */
+async function byAccessToken(
+  env: Env,
+  token: string,
+  request: AuthenticateRequest,
+  later: Question["later"],
+): Promise<Result<Access>> {
+  const read = await caught(() => readAccessToken(env, token));
+  if (!read.ok) return read;
+  if (typeof read.value === "string") return refusal(`credential_${read.value}`);
+  const decided = await decideInItsProject(env, read.value, request, later);
+  return decided.ok ? ok(exchanged(decided.value, read.value)) : decided;
+}
+
+/** The credential behind a token, in the one project that it is for; nothing is anywhere else. */
+function decideInItsProject(
+  env: Env,
+  { credential, project }: { credential: CredentialName; project: string },
+  request: AuthenticateRequest,
+  later: Question["later"],
+): Promise<Result<Access>> | Result<Access> {
+  const { target: asked } = request;
+  if (asked.type !== "self" && !(asked.type === "project" && asked.id === project))
+    return refuse(notFound().body);
+  const target: Target = { type: "project", id: project };
+  return decideFor(env, { class: "named", credential }, { ...request, target }, later);
+}
+
+/** A problem that is thrown on the way, as a result. */
+async function caught<T>(work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await work());
+  } catch (error) {
+    if (error instanceof Problem) return refuse(error.body);
+    throw error;
+  }
 }
 
 async function decideFor(
@@ -176,7 +197,10 @@ async function decideFor(
     if (error instanceof Problem) return refuse(error.body);
     throw error;
   }
-  return accessFrom(found, target, settings(env).bound.revocationMs);
+  const decided = accessFrom(found, target, settings(env).bound.revocationMs);
+  if (presented.class === "ss" || presented.class === "none") return decided;
+  const digest = presented.class === "named" ? null : presented.digest;
+  return used(env, found.entry, decided, { digest, request, later });
 }
 
 function accessFrom({ entry, layer }: Found<Verdict>, target: Target, revocationMs: number): Result<Access> {

@@ -10,6 +10,8 @@ export function lastingJson<A extends Pick<Timeless, "basis">>(
   // A verdict is known by its basis: every read of the primary makes a new one, every copy keeps it.
   const made = new WeakMap<Timeless["basis"], string>();
   return (access, expiresAt, now) => {
+    // Of what ends now no other answer is made.
+    if (expiresAt <= now) return `${JSON.stringify(present(access, now)).slice(0, -1)},"max_age":0}`;
     let text = made.get(access.basis);
     if (text === undefined) {
       text = JSON.stringify(present(access, expiresAt)).slice(0, -1);

@@ -26,7 +26,9 @@ const AccessSchema = z
       .openapi({ description: "`kind:verb`, or `kind:verb:own` for what is the caller's own." }),
     as_of: Time,
     expires_at: Time.openapi({ description: "Nobody may rely on this answer at or after that time." }),
-    max_age: z.number().int().openapi({ description: "The same, in seconds from now." }),
+    max_age: z.number().int().openapi({
+      description: "The same, in seconds from now. 0, for a key with limits: do not cache.",
+    }),
   })
   .openapi("Access");
 
@@ -76,7 +78,8 @@ export function accessRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     }),
     (c) => {
       const access = c.get("access") as Access;
-      const text = accessJson(access, access.expiresAt, systemClock.now());
+      const now = systemClock.now();
+      const text = accessJson(access, access.credential.restricted ? now : access.expiresAt, now);
       // Typed by the schema above; made as text, and past Hono's own Headers, because this is the hottest answer of all.
       return new Response(text, { headers: { "Content-Type": "application/json" } }) as never;
     },

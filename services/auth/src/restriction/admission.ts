@@ -6,6 +6,9 @@ import { isWithin } from "./addresses.ts";
 
 const RETRY_AFTER_SECONDS = 2;
 
+/** As the RateLimit-Policy of an answer names it. */
+export const KEY_POLICY = "key";
+
 /** A use of a limited key: its restrictions as its row had them at `asOf` (ms since the epoch). */
 interface Use {
   keyId: string;
@@ -32,7 +35,7 @@ export async function admit(env: Env, use: Use, address: string | null): Promise
     return {
       ...problemBody("rate_limited"),
       retry_after: admission.retryAfter,
-      policy: { name: "key", limit: rateLimit ?? 0, window: rateWindow ?? 0 },
+      policy: { name: KEY_POLICY, limit: rateLimit ?? 0, window: rateWindow ?? 0 },
     };
   } catch {
     // Rather no answer than one use too many.

@@ -8,6 +8,7 @@ import type { Context as HonoContext } from "hono";
 import { lastingJson } from "../access/lasting.ts";
 import type { Timeless } from "../access/verdict.ts";
 import type { Env } from "../env.ts";
+import { isAddress } from "../restriction/addresses.ts";
 import { VERIFY_CODES, type Verification, verifyKey } from "./verification.ts";
 
 /** Longer than any secret of ours. */
@@ -37,6 +38,11 @@ export const VerifyInput = z.strictObject({
       description: "Whose the thing is that it is to be done to, for permissions that reach one's own only.",
     }),
   consistency: z.enum(["cached", "strong"]).optional().openapi({ description: "`strong` asks the primary." }),
+  address: z.string().max(60).refine(isAddress, "Not an IP address.").optional().openapi({
+    description:
+      "From where the secret was presented to you. A key for some addresses works from none without it.",
+    example: "192.0.2.7",
+  }),
 });
 
 const VerificationSchema = z
@@ -57,6 +63,11 @@ const VerificationSchema = z
       .openapi({ description: "All that it may do: `kind:verb`, or `kind:verb:own`." }),
     expires_at: Time.optional().openapi({ description: "Cache this answer until then, no longer." }),
     max_age: z.number().int().openapi({ description: "The same, in seconds from now. 0: do not cache." }),
+    retry_after: z
+      .number()
+      .int()
+      .optional()
+      .openapi({ description: "Of `rate_limited`: in so many seconds it may be used again." }),
   })
   .openapi("Verification");
 
@@ -69,7 +80,7 @@ const verify = route({
   tags: ["Keys"],
   summary: "Verify a key",
   description:
-    "A key of the caller's own project, or organization, or an account token of somebody in it; any other is `unknown`. Changes nothing, so it may be repeated.",
+    "A key of the caller's own project, or organization, or an account token of somebody in it; any other is `unknown`. It counts as a use of what is verified.",
   request: {
     query: z.object({
       project: z
@@ -96,13 +107,13 @@ export function verificationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
   const { middleware, ...documented } = verify;
   app.openAPIRegistry.registerPath(documented);
   app.post(verify.getRoutingPath(), ...middleware, async (c) => {
-    const { key, permission, resource, consistency } = inputOf(await jsonOf(c));
+    const { key, permission, resource, consistency, address } = inputOf(await jsonOf(c));
     const thing = resource && {
       createdBy: resource.created_by ?? null,
       createdWith: resource.created_with ?? null,
       movedIn: resource.moved_in ?? false,
     };
-    const question = { key, permission, resource: thing, consistency };
+    const question = { key, permission, resource: thing, consistency, address };
     const later = (work: Promise<unknown>) => c.get("ctx").later(work);
     const verification = await verifyKey(c.env, c.get("access"), question, later);
     return new Response(verificationJson(verification, systemClock.now()), {
@@ -159,4 +170,9 @@ const validJson = lastingJson(
 const verificationJson = (verification: Verification, now: number): string =>
   verification.code === "valid"
     ? validJson(verification.access, verification.expiresAt, now)
-    : JSON.stringify({ valid: false, code: verification.code, max_age: 0 });
+    : JSON.stringify({
+        valid: false,
+        code: verification.code,
+        max_age: 0,
+        retry_after: verification.retryAfter,
+      });

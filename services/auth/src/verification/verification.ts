@@ -2,12 +2,25 @@ import { decide, mayAtAll, type Thing } from "@atrium/shared/access/decide";
 import type { Permission } from "@atrium/shared/access/vocabulary";
 import { systemClock } from "@atrium/shared/clock";
 import type { Access, Target } from "@atrium/shared/contract/auth";
+import { Problem, type ProblemBody, type ProblemCode } from "@atrium/shared/problem";
 import { type Question, verdictOn } from "../access/authenticate.ts";
 import { hasExpired, type Timeless, type Verdict } from "../access/verdict.ts";
 import { type CredentialClass, read } from "../credential/format.ts";
 import { type Env, settings } from "../env.ts";
+import { admit } from "../restriction/admission.ts";
+import { count } from "../use/count.ts";
 
-export const VERIFY_CODES = ["valid", "malformed", "unknown", "revoked", "expired", "insufficient"] as const;
+export const VERIFY_CODES = [
+  "valid",
+  "malformed",
+  "unknown",
+  "revoked",
+  "expired",
+  "insufficient",
+  "address_refused",
+  "rate_limited",
+  "used_up",
+] as const;
 type VerifyCode = (typeof VERIFY_CODES)[number];
 
 interface VerifyRequest {
@@ -16,11 +29,13 @@ interface VerifyRequest {
   /** What the permission is asked for; without it, for the kind as a whole. */
   resource?: Thing | undefined;
   consistency?: "cached" | "strong" | undefined;
+  /** Of whoever presented the key, as the caller knows it. */
+  address?: string | undefined;
 }
 
-/** `code` alone, and what a valid key stands for. Times in ms since the epoch. */
+/** `code` alone, and what a valid key stands for; for one that was used too fast, in how many seconds. Times in ms since the epoch. */
 export type Verification =
-  | { code: Exclude<VerifyCode, "valid"> }
+  | { code: Exclude<VerifyCode, "valid">; retryAfter?: number | undefined }
   | { code: "valid"; access: Timeless; expiresAt: number };
 
 /**
@@ -31,7 +46,7 @@ export type Verification =
 export async function verifyKey(
   env: Env,
   caller: Access,
-  { key, permission, resource, consistency }: VerifyRequest,
+  { key, permission, resource, consistency, address }: VerifyRequest,
   later: Question["later"],
 ): Promise<Verification> {
   const presented = await read(key, settings(env).peppers);
@@ -51,9 +66,29 @@ export async function verifyKey(
   const code = judge(entry.record);
   if (code !== "valid" || entry.record.state !== "good" || !entry.record.access)
     return { code } as Verification;
-  const { access } = entry.record;
-  const ownExpiry = access.credential.expiresAt ?? Number.POSITIVE_INFINITY;
+  const { access, restrictions } = entry.record;
+  const { id: keyId, expiresAt } = access.credential;
+  if (restrictions !== null) {
+    const refused = await admit(env, { keyId, restrictions, asOf: entry.asOf }, address ?? null);
+    if (refused) return refusal(refused);
+  }
+  count(env, { keyId, digest: presented.digest }, permission ?? "authenticated", later);
+  if (restrictions !== null) return { code, access, expiresAt: systemClock.now() };
+  const ownExpiry = expiresAt ?? Number.POSITIVE_INFINITY;
   return { code, access, expiresAt: Math.min(entry.asOf + settings(env).bound.revocationMs, ownExpiry) };
+}
+
+const REFUSALS: Partial<Record<ProblemCode, VerifyCode>> = {
+  address_refused: "address_refused",
+  rate_limited: "rate_limited",
+  credential_used_up: "used_up",
+};
+
+/** @throws Problem whatever says nothing of the key */
+function refusal(problem: ProblemBody): Verification {
+  const code = REFUSALS[problem.code];
+  if (code === undefined || code === "valid") throw Problem.from(problem);
+  return { code, retryAfter: problem.retry_after };
 }
 
 /** What is asked about: a key's own project; an account token here. A session is nobody's to verify. */
