@@ -66,20 +66,22 @@ export function report(
   return [
     `${n(schedules)} schedules of seed ${seed}${broken ? `, broken on purpose: ${broken}` : ""}, in ${seconds(ms)}: ${n(Math.round((schedules / ms) * 1000))} a second`,
     `  events           ${n(total.events)}, with ${n(total.withdrawals)} withdrawals and ${n(total.additions)} additions`,
+    `  secrets          ${n(total.rotations)} rotations, ${n(total.rollBacks)} rolled back, ${n(total.flushes)} uses written down`,
     `  authentications  ${n(total.authentications)}: ${n(total.l1)} from L1, ${n(total.l2)} from L2, ${n(total.l3)} from L3`,
     `  accepted         ${n(total.l1 + total.l2 + total.l3 - total.refused)}`,
     `  refused          ${n(total.refused)}`,
     `  no answer        ${n(total.unavailable)} unavailable, ${n(total.rateLimited)} rate limited`,
     `  worst lateness   ${seconds(total.lateness)} of B = ${seconds(B)} (T ${seconds(T)} + δ ${seconds(SKEW)} + ε ${seconds(FLIGHT)})`,
+    `  after an end     ${seconds(total.overtime)} of δ + ε = ${seconds(SKEW + FLIGHT)}`,
     first
       ? `FAILED in ${n(failed)} schedules, first in ${first.schedule}: ${first.violation}`
-      : "held: A nothing accepted later than B, B nobody refused what they hold, C no outage invented",
+      : "held: A nothing accepted later than B, B nobody refused what they hold, C no outage invented, D nothing revoked came back",
   ];
 }
 
 function add(total: Outcome, outcome: Outcome): void {
   for (const [name, value] of Object.entries(outcome)) {
-    if (name === "lateness") total.lateness = Math.max(total.lateness, outcome.lateness);
+    if (name === "lateness" || name === "overtime") total[name] = Math.max(total[name], outcome[name]);
     else if (typeof value === "number") total[name as Counted] += value;
   }
 }

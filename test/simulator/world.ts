@@ -27,9 +27,10 @@ const FREEZE = FLIGHT - COMMIT_FLIGHT - ANSWER_FLIGHT;
 /**
  * What can be broken on purpose, to see that the simulator notices. `as_of`: copies are stamped anew;
  * `replica`: reads are served by a replica that lags; `clock`: clocks differ by more than δ;
- * `last_word`: a cached no is not asked again.
+ * `last_word`: a cached no is not asked again; `end`: a secret's own end is not looked at; `flush`: use is written down in
+ * the key's own row, as it was when it was used.
  */
-export const BREAKS = ["as_of", "replica", "clock", "last_word"] as const;
+export const BREAKS = ["as_of", "replica", "clock", "last_word", "end", "flush"] as const;
 export type Break = (typeof BREAKS)[number];
 
 const SCHEMA = "simulated";
