@@ -1,4 +1,4 @@
-import { CONFIRMED_MS, isSensitive } from "@atrium/shared/access/sensitive";
+import { isConfirmed, isSensitive } from "@atrium/shared/access/sensitive";
 import {
   contains,
   type Grant,
@@ -98,8 +98,7 @@ async function subject(env: Env, ctx: Context, { subjectToken, audience }: Excha
 /** What is sensitive takes a session that was confirmed lately, as everywhere. */
 function exchangeable(access: Access, now: number): Grant {
   const held = narrow(access.grant, access.scopes);
-  const { type, confirmedAt = 0 } = access.credential;
-  if (type !== "session" || now - confirmedAt < CONFIRMED_MS) return held;
+  if (isConfirmed(access, now)) return held;
   return grantOf(scopesOf(held).filter((scope) => !isSensitive(permissionOf(scope))));
 }
 

@@ -4,15 +4,17 @@ import { json, publicRoute } from "@atrium/shared/http/route";
 import { Problem } from "@atrium/shared/problem";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context as HonoContext } from "hono";
+import { redeem } from "../device/device.ts";
 import type { Env } from "../env.ts";
+import { settingsOf } from "../identity/settings.ts";
 import { issuerOf } from "./access-token.ts";
 import { ACCESS_TOKEN_TYPE, exchange } from "./exchange.ts";
+import { FORM, type Form, readForm, required } from "./form.ts";
 import { OAuthError, oauthErrorOf } from "./oauth-error.ts";
 import { publishedKeys, TOKEN_SECONDS } from "./signing-key.ts";
 
 const TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
 const DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
-const FORM = "application/x-www-form-urlencoded";
 
 const TokenRequest = z
   .object({
@@ -168,37 +170,37 @@ function refused(c: C, { error, message, status, retryAfter }: OAuthError): Resp
 }
 
 async function answer(c: C) {
-  const form = await formOf(c);
-  const grantType = form.get("grant_type");
-  switch (grantType) {
-    case undefined:
-      throw new OAuthError("invalid_request", "`grant_type` is missing.");
+  const form = readForm(await c.req.text(), c.req.header("content-type"));
+  switch (required(form, "grant_type")) {
     case TOKEN_EXCHANGE:
       return exchange(c.env, c.get("ctx"), exchangeOf(form));
+    case DEVICE_CODE:
+      return signedIn(c, form);
     default:
       throw new OAuthError("unsupported_grant_type", "There is no such grant type.");
   }
 }
 
-type Form = ReadonlyMap<string, string>;
-
-/** RFC 6749, 3.2: what has no value is as if it were not there, and nothing stands there twice. */
-async function formOf(c: C): Promise<Form> {
-  const [type = ""] = (c.req.header("content-type") ?? "").split(";");
-  if (type.trim().toLowerCase() !== FORM)
-    throw new OAuthError("invalid_request", `The body must be ${FORM}.`);
-  const form = new Map<string, string>();
-  for (const [name, value] of new URLSearchParams(await c.req.text())) {
-    if (value === "") continue;
-    if (form.has(name)) throw new OAuthError("invalid_request", "A parameter is given twice.");
-    form.set(name, value);
-  }
-  return form;
+/** The session that somebody approved for a device (RFC 8628, 3.4). */
+async function signedIn(c: C, form: Form) {
+  const code = { deviceCode: required(form, "device_code"), clientId: required(form, "client_id") };
+  const ctx = c.get("ctx");
+  const redeemed = await redeem(ctx, settingsOf(c.env), code);
+  if ("error" in redeemed) throw new OAuthError(redeemed.error, REDEMPTION[redeemed.error]);
+  const expires_in = Math.floor((redeemed.expiresAt - ctx.clock.now()) / 1000);
+  return { access_token: redeemed.token, token_type: "Bearer" as const, expires_in };
 }
 
+const REDEMPTION = {
+  authorization_pending: "Nobody has answered yet.",
+  slow_down: "That was asked too soon: wait five seconds longer from now on.",
+  access_denied: "The device was refused.",
+  expired_token: "Nobody answered in time: ask for another code.",
+  invalid_grant: "There is no such code, or it was used.",
+} as const;
+
 function exchangeOf(form: Form) {
-  const subjectToken = form.get("subject_token");
-  if (subjectToken === undefined) throw new OAuthError("invalid_request", "`subject_token` is missing.");
+  const subjectToken = required(form, "subject_token");
   if (form.get("subject_token_type") !== ACCESS_TOKEN_TYPE)
     throw new OAuthError("invalid_request", `\`subject_token_type\` must be ${ACCESS_TOKEN_TYPE}.`);
   if ((form.get("requested_token_type") ?? ACCESS_TOKEN_TYPE) !== ACCESS_TOKEN_TYPE)
