@@ -1,6 +1,40 @@
 // Generated from services/gateway/static/openapi.json by `npm run gen`. Do not edit.
 
 export interface paths {
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys that access tokens are verified with (RFC 7517) */
+        get: operations["getJwks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where OAuth clients find what (RFC 8414) */
+        get: operations["getAuthorizationServerMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/access": {
         parameters: {
             query?: never;
@@ -283,6 +317,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show again that it is you, for what is sensitive: within an hour nobody asks again
+         * @description For who was answered 401 `session_too_old`. Who signs in with GitHub or Google and has no password signs in again there.
+         */
+        post: operations["confirmSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What device asks to be signed in, by the code that it shows */
+        get: operations["getWaitingDevice"];
+        put?: never;
+        /**
+         * Ask to be signed in from another device (RFC 8628)
+         * @description The device shows the user code and where to type it, and asks `POST /v1/token` with the device code until somebody has answered.
+         */
+        post: operations["requestDeviceCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/device/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a device in as oneself, by the code that it shows
+         * @description For a session that began, or was confirmed, within the hour.
+         */
+        post: operations["approveDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/device/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a device that asks to be signed in
+         * @description For a session that began, or was confirmed, within the hour.
+         */
+        post: operations["denyDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/password/forgot": {
         parameters: {
             query?: never;
@@ -311,6 +426,23 @@ export interface paths {
         put?: never;
         /** Set a new password with the token that was mailed, and end every session */
         post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one can sign in from, besides by email and password */
+        get: operations["listSignInProviders"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -362,6 +494,120 @@ export interface paths {
         put?: never;
         /** Make an account, with its personal organization, its Personal project and a first session */
         post: operations["signUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/social/github": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in with GitHub: sends the browser there
+         * @description Not found where it is not configured.
+         */
+        get: operations["beginGitHubSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/social/github/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where GitHub sends the browser back to: starts the session, and goes on to a page of ours */
+        get: operations["finishGitHubSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/social/github/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let one's account be signed in to with GitHub: answers where to go on in this browser
+         * @description For a session that began, or was confirmed, within the hour. Not found where it is not configured.
+         */
+        post: operations["linkGitHubAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/social/google": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in with Google: sends the browser there
+         * @description Not found where it is not configured.
+         */
+        get: operations["beginGoogleSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/social/google/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where Google sends the browser back to: starts the session, and goes on to a page of ours */
+        get: operations["finishGoogleSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/social/google/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let one's account be signed in to with Google: answers where to go on in this browser
+         * @description For a session that began, or was confirmed, within the hour. Not found where it is not configured.
+         */
+        post: operations["linkGoogleAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -436,6 +682,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/keys/leaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report secrets that were found where they should not be
+         * @description Of a key, an account token or a session. It is revoked at once, or as its organization's policy `leaked_keys` has it, and whose it is are told. Whoever has the secret may report it; the answer is the same whatever has become of it. Scanners send a list, signed as GitHub's secret scanning partner programme has it: `Github-Public-Key-Identifier` names the public key, `Github-Public-Key-Signature` is ECDSA (P-256, SHA-256, DER in base64) over the body as it is sent.
+         */
+        post: operations["reportLeakedKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys/verify": {
         parameters: {
             query?: never;
@@ -447,7 +713,7 @@ export interface paths {
         put?: never;
         /**
          * Verify a key
-         * @description A key of the caller's own project, or organization; any other is `unknown`. Changes nothing, so it may be repeated.
+         * @description A key of the caller's own project, or organization, or an account token of somebody in it; any other is `unknown`. It counts as a use of what is verified.
          */
         post: operations["verifyKey"];
         delete?: never;
@@ -571,6 +837,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where one is signed in, newest first */
+        get: operations["listMySessions"];
+        put?: never;
+        post?: never;
+        /** End all of one's sessions but the one that this request is made with */
+        delete: operations["endMyOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's sessions */
+        delete: operations["endMySession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3474,6 +3775,66 @@ export interface paths {
         patch: operations["updateKey"];
         trace?: never;
     };
+    "/v1/projects/{project}/keys/{key}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the last rotation of a key back
+         * @description While nobody has used the new secret and the old one has not ended, the old one is the key's again; the new one is refused for good. Else 409 `rotation_void`.
+         */
+        post: operations["rollbackKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/keys/{key}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a key another secret
+         * @description The new secret is in this answer and nowhere else. The old one is good beside it for as long as this says, and the one before that ends at once. Only the key's owner is given its secret, or, of a service account's key, who may grant what it is worth.
+         */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/keys/{key}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a key was used
+         * @description Per day and permission, and when last. Written at most once a minute, after the answers that are counted; what an instance of the service had not written when it ended is missing.
+         */
+        get: operations["getKeyUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/leases": {
         parameters: {
             query?: never;
@@ -5037,11 +5398,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List service accounts */
+        /** List the service accounts of a project */
         get: operations["listServiceAccounts"];
         put?: never;
         /**
-         * Create a service account
+         * Create a service account of a project
          * @description Automation with a role of its own in this project. It cannot sign in; give it a key.
          */
         post: operations["createServiceAccount"];
@@ -5058,15 +5419,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a service account */
+        /** Get a service account of a project */
         get: operations["getServiceAccount"];
         put?: never;
         post?: never;
-        /** Delete a service account and revoke its keys */
+        /** Delete a service account of a project, and revoke its keys */
         delete: operations["deleteServiceAccount"];
         options?: never;
         head?: never;
-        /** Change a service account's name or role */
+        /** Change the name or role of a service account of a project */
         patch: operations["updateServiceAccount"];
         trace?: never;
     };
@@ -6103,6 +6464,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/teams/{team}/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the service accounts of a team */
+        get: operations["listTeamServiceAccounts"];
+        put?: never;
+        /**
+         * Create a service account of a team
+         * @description Automation of the team: it has its role in the projects that the team owns, and is in those where the team collaborates as somebody of the team is. It cannot sign in; give it a token.
+         */
+        post: operations["createTeamServiceAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/service-accounts/{service_account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a service account of a team */
+        get: operations["getTeamServiceAccount"];
+        put?: never;
+        post?: never;
+        /** Delete a service account of a team, and revoke its tokens */
+        delete: operations["deleteTeamServiceAccount"];
+        options?: never;
+        head?: never;
+        /** Change the name or role of a service account of a team */
+        patch: operations["updateTeamServiceAccount"];
+        trace?: never;
+    };
     "/v1/teams/{team}/settings": {
         parameters: {
             query?: never;
@@ -6114,6 +6515,26 @@ export interface paths {
         get: operations["getTeamSettings"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange a credential for a short-lived access token of one project (RFC 8693)
+         * @description The answer is a JWT (RFC 9068) that whoever has `/.well-known/jwks.json` verifies without asking. With the grant of a device (RFC 8628) it is the session that was approved for it.
+         */
+        post: operations["createAccessToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6143,7 +6564,7 @@ export interface components {
             };
             credential: {
                 /** @enum {string} */
-                type: "session" | "project_key" | "lease" | "none";
+                type: "session" | "project_key" | "account_token" | "lease" | "access_token" | "none";
                 id: string;
                 name: string | null;
             };
@@ -6162,7 +6583,7 @@ export interface components {
              * @description Nobody may rely on this answer at or after that time.
              */
             expires_at: string;
-            /** @description The same, in seconds from now. */
+            /** @description The same, in seconds from now. 0, for a key with limits: do not cache. */
             max_age: number;
         };
         Account: {
@@ -6453,6 +6874,17 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        AuthorizationServerMetadata: {
+            issuer: string;
+            token_endpoint: string;
+            jwks_uri: string;
+            device_authorization_endpoint: string;
+            grant_types_supported: string[];
+            response_types_supported: string[];
+            token_endpoint_auth_methods_supported: string[];
+            scopes_supported: string[];
+            service_documentation: string;
         };
         Balance: {
             /** @description The account or organization whose it is. */
@@ -7256,6 +7688,20 @@ export interface components {
         Destination: {
             /** @description The id of the project that it is to go to. */
             project_id: string;
+        };
+        DeviceCode: {
+            /** @description What the device asks `POST /v1/token` with. */
+            device_code: string;
+            /** @example WDJB-MJHT */
+            user_code: string;
+            verification_uri: string;
+            verification_uri_complete: string;
+            expires_in: number;
+            /** @description Seconds between two questions, at least. */
+            interval: number;
+        };
+        DeviceRequest: {
+            client_id: string;
         };
         DirectoryResult: {
             /** @description At most 20: people, then teams. */
@@ -8130,6 +8576,17 @@ export interface components {
              */
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
         };
+        JwkSet: {
+            keys: {
+                kty: string;
+                crv: string;
+                x: string;
+                y: string;
+                kid: string;
+                alg: string;
+                use: string;
+            }[];
+        };
         Key: {
             id: string;
             project_id: string;
@@ -8150,11 +8607,74 @@ export interface components {
             /** Format: date-time */
             revoked_at: string | null;
             revoked_because: string | null;
+            /**
+             * Format: date-time
+             * @description By either of its secrets.
+             */
+            last_used_at: string | null;
+            /** Format: date-time */
+            rotated_at: string | null;
+            /** @description The secret before the last rotation. */
+            previous: {
+                hint: string;
+                /** @enum {string} */
+                until: "grace" | "first_use";
+                /**
+                 * Format: date-time
+                 * @description When the secret before ends, or ended; null: with the first use of the new one.
+                 */
+                ends_at: string | null;
+                /** Format: date-time */
+                last_used_at: string | null;
+            } | null;
             created_by: string;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        KeyUsage: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @description All of it, from the first day to the last. */
+            count: number;
+            /**
+             * @description The same by permission; `authenticated` where none was asked for.
+             * @example {
+             *       "run:create": 12,
+             *       "run:view": 40
+             *     }
+             */
+            permissions: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the secret before the rotation was used last; null where it was not, or there is none.
+             */
+            previous_last_used_at: string | null;
+            /** @description Days (UTC) on which it was used, the newest first. */
+            data: {
+                /** Format: date */
+                day: string;
+                count: number;
+                permissions: {
+                    [key: string]: number;
+                };
+            }[];
+            next_cursor: string | null;
+        };
+        LeakReport: {
+            /** @description The secret that was found. */
+            key: string;
+            /** @description Where. */
+            url?: string;
+            /** @description In what: `commit`, `log` … */
+            source?: string;
         };
         Lease: {
             id: string;
@@ -8561,6 +9081,11 @@ export interface components {
              */
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
         };
+        /** @description A refusal as RFC 6749 has it. */
+        OAuthError: {
+            error: string;
+            error_description: string;
+        };
         OfferedTransfer: components["schemas"]["Transfer"] & {
             notice: string;
         };
@@ -8599,6 +9124,11 @@ export interface components {
              * @enum {string}
              */
             default_visibility: "private" | "team" | "public" | "open";
+            /**
+             * @description What becomes of keys, and of its teams' account tokens, that are reported as leaked: they are revoked at once; or those who administer them are told, and see to it themselves.
+             * @enum {string}
+             */
+            leaked_keys: "revoke" | "notify";
             entitlements: components["schemas"]["Entitlements"];
             /** @description Whether its payment method was verified, by a system administrator. */
             payment_verified: boolean;
@@ -9078,6 +9608,13 @@ export interface components {
              */
             effective_by: string;
         };
+        RevokedKey: components["schemas"]["ChangedKey"] & {
+            /**
+             * Format: date-time
+             * @description Until then whoever verifies access tokens without asking may accept one that was made before; null where there is none, or nothing was withdrawn now.
+             */
+            tokens_expire_by: string | null;
+        };
         Role: {
             id: string;
             organization_id: string;
@@ -9120,6 +9657,13 @@ export interface components {
             /**
              * Format: date-time
              * @description From then on what was withdrawn is refused everywhere, whatever is cached.
+             */
+            effective_by: string;
+        };
+        RotatedKey: components["schemas"]["NewKey"] & {
+            /**
+             * Format: date-time
+             * @description From then on, and from `previous.ends_at` on, what ended is refused everywhere.
              */
             effective_by: string;
         };
@@ -9374,6 +9918,22 @@ export interface components {
             /** @description The sweep that it belongs to. */
             sweep_id?: string | null;
         };
+        ScannerAnswer: {
+            /** @description SHA-256 of the token, in hexadecimal. */
+            token_hash: string;
+            token_type: string;
+            /**
+             * @description `true_positive`: we have made such a secret. Not whether it was good still.
+             * @enum {string}
+             */
+            label: "true_positive" | "false_positive";
+        }[];
+        ScannerReport: {
+            token: string;
+            type: string;
+            url?: string | null;
+            source?: string | null;
+        }[];
         Secret: {
             name: string;
             created_by: string;
@@ -9388,9 +9948,21 @@ export interface components {
         };
         ServiceAccount: {
             id: string;
-            project_id: string;
+            /** @description Null of a team's. */
+            project_id: string | null;
+            /** @description Null of a project's. */
+            team_id: string | null;
             name: string;
             role: string;
+            /** @description What it may do in its project; of a team's, in the projects that the team owns. */
+            permissions: string[];
+            /** @description How many keys, or tokens, of it are good. */
+            live_keys: number;
+            /**
+             * Format: date-time
+             * @description When any that it ever had was used last.
+             */
+            last_used_at: string | null;
             created_by: string;
             /** Format: date-time */
             created_at: string;
@@ -9518,6 +10090,28 @@ export interface components {
              */
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
         };
+        SignInProvider: {
+            /** @enum {string} */
+            id: "github" | "google";
+            name: string;
+            url: string;
+        };
+        SignInSession: {
+            id: string;
+            /** @description Whether it is the session of this very request. */
+            current: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When whoever has it last showed that it is them: sensitive actions need an hour's.
+             */
+            confirmed_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            ip_address: string | null;
+            user_agent: string | null;
+        };
         SignedIn: {
             account: components["schemas"]["Account"];
             /** @description The session's bearer token; shown this once. */
@@ -9552,6 +10146,11 @@ export interface components {
                 name: string;
             }[];
             revoked_key_count: number;
+            /**
+             * Format: date-time
+             * @description Until then whoever verifies access tokens without asking may accept one that was made before; null where there is none, or nothing was withdrawn now.
+             */
+            tokens_expire_by: string | null;
             ended_session_count: number;
         };
         Sweep: {
@@ -9820,6 +10419,33 @@ export interface components {
                 detail: string;
             }[];
         };
+        TokenRequest: {
+            /** @enum {string} */
+            grant_type: "urn:ietf:params:oauth:grant-type:token-exchange" | "urn:ietf:params:oauth:grant-type:device_code";
+            /** @description A project key, an account token, or a session's token. */
+            subject_token?: string;
+            /** @enum {string} */
+            subject_token_type?: "urn:ietf:params:oauth:token-type:access_token";
+            /** @enum {string} */
+            requested_token_type?: "urn:ietf:params:oauth:token-type:access_token";
+            /** @description The project that it is for; where the credential has its own, that if left out. */
+            audience?: string;
+            /** @description Separated by spaces; all that the credential may there if left out. */
+            scope?: string;
+            /** @description In seconds, at most 300: it ends with the credential at the latest. */
+            expires_in?: string;
+            client_id?: string;
+            device_code?: string;
+        };
+        TokenResponse: {
+            access_token: string;
+            issued_token_type?: string;
+            /** @enum {string} */
+            token_type: "Bearer";
+            /** @description In seconds. */
+            expires_in: number;
+            scope?: string;
+        };
         Transfer: {
             id: string;
             project: {
@@ -9977,7 +10603,7 @@ export interface components {
         Verification: {
             valid: boolean;
             /** @enum {string} */
-            code: "valid" | "malformed" | "unknown" | "revoked" | "expired" | "insufficient";
+            code: "valid" | "malformed" | "unknown" | "revoked" | "expired" | "insufficient" | "address_refused" | "rate_limited" | "used_up";
             key?: {
                 id: string;
                 name: string | null;
@@ -10003,6 +10629,8 @@ export interface components {
             expires_at?: string;
             /** @description The same, in seconds from now. 0: do not cache. */
             max_age: number;
+            /** @description Of `rate_limited`: in so many seconds it may be used again. */
+            retry_after?: number;
         };
         Version: {
             id: string;
@@ -10207,6 +10835,16 @@ export interface components {
             /** @description What is set aside for it. */
             size_gb?: number;
         };
+        WaitingDevice: {
+            user_code: string;
+            client_id: string;
+            ip_address: string | null;
+            user_agent: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         Withdrawn: {
             /**
              * Format: date-time
@@ -10219,6 +10857,11 @@ export interface components {
                 name: string;
             }[];
             revoked_key_count: number;
+            /**
+             * Format: date-time
+             * @description Until then whoever verifies access tokens without asking may accept one that was made before; null where there is none, or nothing was withdrawn now.
+             */
+            tokens_expire_by: string | null;
         };
         Workspace: {
             id: string;
@@ -10306,6 +10949,64 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getJwks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JwkSet"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAuthorizationServerMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metadata */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorizationServerMetadata"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getAccess: {
         parameters: {
             query?: {
@@ -11163,6 +11864,189 @@ export interface operations {
             };
         };
     };
+    confirmSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Confirmed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSession"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWaitingDevice: {
+        parameters: {
+            query: {
+                user_code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What asks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingDevice"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestDeviceCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["DeviceRequest"];
+            };
+        };
+        responses: {
+            /** @description What to show, and what to ask with */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCode"];
+                };
+            };
+            /** @description Refused: see `error` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        error: string;
+                        error_description: string;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example WDJB-MJHT */
+                    user_code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Approved: the device is signed in when it asks next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingDevice"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    denyDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example WDJB-MJHT */
+                    user_code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingDevice"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     forgotPassword: {
         parameters: {
             query?: never;
@@ -11225,6 +12109,37 @@ export interface operations {
                          * @description From then on what was withdrawn is refused everywhere, whatever is cached.
                          */
                         effective_by: string;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSignInProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that are configured */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SignInProvider"][];
                     };
                 };
             };
@@ -11341,6 +12256,182 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginGitHubSignIn: {
+        parameters: {
+            query?: {
+                /** @description The page to go on to: `/`, which it is if left out, or `/device`. */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On to another page: see `Location` */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishGitHubSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On to another page: see `Location` */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkGitHubAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the browser goes on to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginGoogleSignIn: {
+        parameters: {
+            query?: {
+                /** @description The page to go on to: `/`, which it is if left out, or `/device`. */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On to another page: see `Location` */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishGoogleSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On to another page: see `Location` */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linkGoogleAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the browser goes on to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                    };
                 };
             };
             /** @description Refused: see `code` */
@@ -11482,6 +12573,45 @@ export interface operations {
             };
         };
     };
+    reportLeakedKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeakReport"] | components["schemas"]["ScannerReport"];
+            };
+        };
+        responses: {
+            /** @description Seen to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description `true_positive`: we have made such a secret. Not whether it was good still.
+                         * @enum {string}
+                         */
+                        label: "true_positive" | "false_positive";
+                    } | components["schemas"]["ScannerAnswer"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     verifyKey: {
         parameters: {
             query?: {
@@ -11515,6 +12645,11 @@ export interface operations {
                      * @enum {string}
                      */
                     consistency?: "cached" | "strong";
+                    /**
+                     * @description From where the secret was presented to you. A key for some addresses works from none without it.
+                     * @example 192.0.2.7
+                     */
+                    address?: string;
                 };
             };
         };
@@ -11812,6 +12947,118 @@ export interface operations {
                     "application/json": {
                         data: components["schemas"]["Resource"][];
                         next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMySessions: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["SignInSession"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endMyOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description From then on what was withdrawn is refused everywhere, whatever is cached.
+                         */
+                        effective_by: string;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the session. */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description From then on what was withdrawn is refused everywhere, whatever is cached.
+                         */
+                        effective_by: string;
                     };
                 };
             };
@@ -12307,7 +13554,7 @@ export interface operations {
                 /** @description The id of what it happened to. */
                 target?: string;
                 /** @description Only what happened so. */
-                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "ssh_key.created" | "ssh_key.deleted";
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "account.identity_linked" | "session.created" | "session.confirmed" | "session.ended" | "device.approved" | "device.denied" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.rolled_back" | "key.reassigned" | "key.expiring" | "key.leaked" | "key.revoked" | "token.created" | "token.updated" | "token.rotated" | "token.rolled_back" | "token.expiring" | "token.leaked" | "token.revoked" | "access_token.issued" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "ssh_key.created" | "ssh_key.deleted";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
@@ -13286,6 +14533,11 @@ export interface operations {
                      * @enum {string}
                      */
                     default_visibility?: "private" | "team" | "public" | "open";
+                    /**
+                     * @description What becomes of keys, and of its teams' account tokens, that are reported as leaked: they are revoked at once; or those who administer them are told, and see to it themselves.
+                     * @enum {string}
+                     */
+                    leaked_keys?: "revoke" | "notify";
                 };
             };
         };
@@ -13755,7 +15007,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -14662,7 +15914,7 @@ export interface operations {
                 /** @description The id of what it happened to. */
                 target?: string;
                 /** @description Only what happened so. */
-                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "session.created" | "session.ended" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.revoked" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "ssh_key.created" | "ssh_key.deleted";
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "account.identity_linked" | "session.created" | "session.confirmed" | "session.ended" | "device.approved" | "device.denied" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.rolled_back" | "key.reassigned" | "key.expiring" | "key.leaked" | "key.revoked" | "token.created" | "token.updated" | "token.rotated" | "token.rolled_back" | "token.expiring" | "token.leaked" | "token.revoked" | "access_token.issued" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "ssh_key.created" | "ssh_key.deleted";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
@@ -14937,7 +16189,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -15354,7 +16606,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -16139,7 +17391,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -17092,7 +18344,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -17509,7 +18761,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -18206,7 +19458,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -19107,7 +20359,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -19250,7 +20502,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -19693,7 +20945,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -20290,7 +21542,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -21607,7 +22859,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangedKey"];
+                    "application/json": components["schemas"]["RevokedKey"];
                 };
             };
             /** @description Refused: see `code` */
@@ -21658,6 +22910,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedKey"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollbackKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key, with its old secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedKey"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What ends the old secret: the grace, or the first use of the new secret where that comes first. Left out: the grace.
+                     * @enum {string}
+                     */
+                    until?: "grace" | "first_use";
+                    /** @description How long the old secret is good at most; 0 ends it at once. Left out: a day, or with `first_use` until then. */
+                    grace_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The key, with its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedKey"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getKeyUsage: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The first day, in UTC; 30 days where not said. */
+                from?: string;
+                /** @description The last day, in UTC; today where not said. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The usage, a page of days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyUsage"];
                 };
             };
             /** @description Refused: see `code` */
@@ -22030,7 +23407,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -22985,7 +24362,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -24009,7 +25386,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -24860,7 +26237,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -25386,7 +26763,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -25835,7 +27212,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -27031,7 +28408,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -27809,7 +29186,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -29049,7 +30426,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -29544,7 +30921,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description For service accounts: the username or email of whom this is made for, in the team that owns the project. */
+                /** @description For service accounts: the username or email of whom this is made for, in its team; of a project's own, in the team that owns that. */
                 "atrium-on-behalf-of"?: string;
             };
             path: {
@@ -30446,6 +31823,198 @@ export interface operations {
             };
         };
     };
+    listTeamServiceAccounts: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ServiceAccount"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTeamServiceAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    role: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
+                };
+            };
+        };
+        responses: {
+            /** @description The service account */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccount"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamServiceAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the service account. */
+                service_account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The service account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccount"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTeamServiceAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the service account. */
+                service_account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What died with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawn"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateTeamServiceAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the service account. */
+                service_account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @enum {string} */
+                    role?: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin";
+                };
+            };
+        };
+        responses: {
+            /** @description The service account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedServiceAccount"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTeamSettings: {
         parameters: {
             query?: {
@@ -30472,6 +32041,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamSettings"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAccessToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description The token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+            /** @description Refused: see `error` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
                 };
             };
             /** @description Refused: see `code` */

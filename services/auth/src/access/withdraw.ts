@@ -7,7 +7,7 @@ import { cacheOf } from "./cached.ts";
 interface Withdrawn {
   principalId?: string | undefined;
   targetId?: string | undefined;
-  keys?: readonly { id: string; digest: string }[];
+  keys?: readonly { id: string; digest: string; previousDigest?: string | null }[];
 }
 
 /**
@@ -15,7 +15,9 @@ interface Withdrawn {
  * The bound does not need it: it makes the usual case faster.
  */
 export async function withdraw(env: Env, { principalId, targetId, keys = [] }: Withdrawn): Promise<void> {
-  const digests = new Set(keys.map(({ digest }) => digest));
+  const digests = new Set(
+    keys.flatMap(({ digest, previousDigest }) => [digest, ...(previousDigest ? [previousDigest] : [])]),
+  );
   const ids = new Set(keys.map(({ id }) => id));
   await cacheOf(env).withdraw({
     keys: [...digests],

@@ -6,6 +6,7 @@ import { notFound, Problem } from "@atrium/shared/problem";
 import { commit, type Write } from "@atrium/shared/store/commit";
 import { type Minted, mint, type Peppers } from "../credential/format.ts";
 import { FRESH } from "../key/fresh.ts";
+import { rotated } from "../key/rotation.ts";
 import type { KeyRow, ServiceAccountRow } from "./store.ts";
 import * as store from "./store.ts";
 
@@ -62,7 +63,7 @@ export async function rotateDefaultKey(
   const now = ctx.clock.now();
   const hidden = account ? undefined : newAccount(access, project, now);
   const key = before
-    ? { ...before, ...minted, version: before.version + 1, updatedAt: now }
+    ? rotated(before, minted, null, now)
     : newKey(access, { project, account: account ?? (hidden as ServiceAccountRow).id }, minted, now);
   const writes: Write[] = hidden ? [store.insertAccount(ctx.db, hidden)] : [];
   writes.push(before ? store.update(ctx.db, key, before.version) : store.insert(ctx.db, key));

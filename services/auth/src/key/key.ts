@@ -14,10 +14,11 @@ import { mint, type Peppers } from "../credential/format.ts";
 import type { Env } from "../env.ts";
 import { grantOfServiceAccount, isOfProject, theServiceAccount } from "../service-account/service-account.ts";
 import { FRESH } from "./fresh.ts";
-import { endFor, movedEnd, rescoped, scopesFor } from "./limits.ts";
+import { endFor, movedEnd, requireHandable, rescoped, scopesFor } from "./limits.ts";
+import { type Overlap, presentSecrets, rollBack, rotate } from "./rotation.ts";
 import * as store from "./store.ts";
 
-type Key = store.KeyRow;
+type Key = store.UsedKey;
 
 interface KeyInput {
   name: string;
@@ -48,6 +49,7 @@ export const present = (key: Key) => ({
   expires_at: timeOf(key.expiresAt),
   revoked_at: timeOf(key.revokedAt),
   revoked_because: key.revokedBecause,
+  ...presentSecrets(key, key.uses),
   created_by: key.createdBy,
   created_at: rfc3339(key.createdAt),
   updated_at: rfc3339(key.updatedAt),
@@ -90,6 +92,7 @@ export async function createKey(
     createdWith: access.credential.id,
     createdAt: now,
     updatedAt: now,
+    uses: [],
   };
   const answer = { ...present(key), secret };
   await commit(ctx, {
@@ -194,6 +197,33 @@ export async function revokeKey(
     },
   });
   return { key, at: committed.at, tokensExpireBy: tokensExpireBy(committed) };
+}
+
+/**
+ * Gives a key another secret, which the caller is handed.
+ * @param effectiveBy from when on what ends at once is refused everywhere, at the latest
+ * @throws Problem `grant_exceeds_own` where it is not theirs to have; `state_conflict`, `stale_version`
+ */
+export async function rotateKey(
+  ctx: Context,
+  access: Allowed<"key:update">,
+  before: Permitted<"key:update", Key>,
+  { peppers, overlap, effectiveBy }: { peppers: Peppers; overlap: Overlap; effectiveBy: string },
+) {
+  await requireHandable(ctx, access, before);
+  const answer = (key: Key, secret: string) => ({ ...present(key), secret, effective_by: effectiveBy });
+  return rotate<Key, ReturnType<typeof answer>>(ctx, access, before, { peppers, overlap, answer });
+}
+
+/** Gives a key the secret again that it had before. @throws Problem `rotation_void`, `state_conflict`, `stale_version` */
+export async function rollBackKey(
+  ctx: Context,
+  access: Allowed<"key:update">,
+  before: Permitted<"key:update", Key>,
+  effectiveBy: string,
+) {
+  const answer = (key: Key) => ({ ...present(key), effective_by: effectiveBy });
+  return rollBack<Key, ReturnType<typeof answer>>(ctx, access, before, { uses: before.uses, answer });
 }
 
 /** A withdrawal as others know it, by the ids of the keys. */

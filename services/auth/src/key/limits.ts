@@ -46,14 +46,20 @@ export function rescoped(access: Access, key: KeyRow, wanted: Scope[] | null): S
  */
 export function endFor(access: Access, wanted: number | null | undefined, now: number): number | null {
   requireFuture(wanted, now);
-  const { type, expiresAt } = access.credential;
-  const latest = type === "project_key" ? expiresAt : null;
+  const latest = latestEnd(access);
   if (latest === null) return wanted ?? null;
   if (wanted === undefined) return latest;
-  if (wanted === null || wanted > latest) {
-    throw new Problem("grant_exceeds_own", `A key gives no later end than its own, ${rfc3339(latest)}.`);
-  }
+  requireNoLater(latest, wanted);
   return wanted;
+}
+
+/** A session's own end counts for nothing: it protects against a browser left open. */
+const latestEnd = ({ credential }: Access): number | null =>
+  credential.type === "session" ? null : credential.expiresAt;
+
+function requireNoLater(latest: number, end: number | null): void {
+  if (end === null || end > latest)
+    throw new Problem("grant_exceeds_own", `A key gives no later end than its own, ${rfc3339(latest)}.`);
 }
 
 /**
@@ -72,6 +78,22 @@ export async function movedEnd(
   if (!isLater) return wanted;
   requireGrantable(access, await worthOf(ctx, access, key));
   return endFor(access, wanted, now);
+}
+
+/**
+ * Who is handed a key's secret holds all that it is worth: its owner, or, of a service account's, who could make such a key.
+ * Of another person's nobody.
+ * @throws Problem `grant_exceeds_own`
+ */
+export async function requireHandable(ctx: Context, access: Access, key: KeyRow): Promise<void> {
+  if (key.accountId !== null && !isOwn(access, key))
+    throw new Problem(
+      "grant_exceeds_own",
+      "Only its owner is given a key's secret. Revoke it, or reassign it.",
+    );
+  requireGrantable(access, await worthOf(ctx, access, key));
+  const latest = latestEnd(access);
+  if (latest !== null) requireNoLater(latest, key.expiresAt);
 }
 
 /** The most that a key may do; of another person's, whose role is not at hand, all that its scopes name. */

@@ -1,19 +1,22 @@
-import { isScope, type Scope } from "@atrium/shared/access/vocabulary";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, listOf, Name, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
-import { EffectiveBy, TokensExpireBy } from "@atrium/shared/http/withdrawn";
+import { body, Id, json, listOf, Name, PageQuery, ProjectPath, route } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { effective, withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
-import { createKey, listKeys, present, revokeKey, theKey, updateKey } from "./key.ts";
+import { createKey, listKeys, present, revokeKey, rollBackKey, rotateKey, theKey, updateKey } from "./key.ts";
+import { overlapOf, RotationInput } from "./rotation.ts";
+import { ChangedKey, ExpiresAt, Key, Metadata, NewKey, RevokedKey, RotatedKey, Scopes } from "./shape.ts";
 
 const KeyPath = ProjectPath.extend({ key: Id });
 const tags = ["Keys"];
 
 const msOf = (time: string | null | undefined): number | null | undefined =>
   typeof time === "string" ? Date.parse(time) : time;
+
+/** A batch that takes longer has failed. The answer is kept with what it answers, so it is made before the commit. */
+const COMMIT_MS = 30_000;
 
 export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
   app.openapi(
@@ -131,6 +134,52 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
         ...effective(c.env, revoked.at),
         tokens_expire_by: revoked.tokensExpireBy,
       };
+      return single(c, answer, key.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "post",
+      path: "/v1/projects/{project}/keys/{key}/rotate",
+      permission: "key:update",
+      tags,
+      summary: "Give a key another secret",
+      description:
+        "The new secret is in this answer and nowhere else. The old one is good beside it for as long as this says, and the one before that ends at once. Only the key's owner is given its secret, or, of a service account's key, who may grant what it is worth.",
+      request: { params: KeyPath, body: { content: { "application/json": { schema: RotationInput } } } },
+      responses: { 200: json(RotatedKey, "The key, with its new secret") },
+    }),
+    async (c) => {
+      const { ctx, access } = c.var;
+      const before = await theKey(ctx, access, "key:update", c.req.valid("param").key);
+      const { effective_by: effectiveBy } = effective(c.env, ctx.clock.now() + COMMIT_MS);
+      const overlap = overlapOf(c.req.valid("json"));
+      const { peppers } = settings(c.env);
+      const { key, answer } = await rotateKey(ctx, access, before, { peppers, overlap, effectiveBy });
+      ctx.later(withdraw(c.env, { keys: [before] }));
+      return single(c, answer, key.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "post",
+      path: "/v1/projects/{project}/keys/{key}/rollback",
+      permission: "key:update",
+      tags,
+      summary: "Take the last rotation of a key back",
+      description:
+        "While nobody has used the new secret and the old one has not ended, the old one is the key's again; the new one is refused for good. Else 409 `rotation_void`.",
+      request: { params: KeyPath },
+      responses: { 200: json(ChangedKey, "The key, with its old secret") },
+    }),
+    async (c) => {
+      const { ctx, access } = c.var;
+      const before = await theKey(ctx, access, "key:update", c.req.valid("param").key);
+      const { effective_by } = effective(c.env, ctx.clock.now() + COMMIT_MS);
+      const { key, answer } = await rollBackKey(ctx, access, before, effective_by);
+      ctx.later(withdraw(c.env, { keys: [before] }));
       return single(c, answer, key.version, 200);
     },
   );

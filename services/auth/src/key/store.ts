@@ -1,21 +1,35 @@
 import type { Reach } from "@atrium/shared/access/decide";
-import { keys } from "@atrium/shared/control/principals";
+import { keys, secretUse } from "@atrium/shared/control/principals";
 import type { KeyId, ProjectId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
-import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, inArray, isNull, lt, notExists, or, sql } from "drizzle-orm";
 
-export type KeyRow = typeof keys.$inferSelect & { id: KeyId; projectId: ProjectId };
+/** A row of any kind. */
+export type SecretiveRow = typeof keys.$inferSelect;
+export type KeyRow = SecretiveRow & { id: KeyId; projectId: ProjectId };
+/** When a secret was used first and last. */
+export type SecretUse = Pick<typeof secretUse.$inferSelect, "digest" | "firstUsedAt" | "lastUsedAt">;
+/** With how each secret that it ever had was used. */
+export type UsedKey = KeyRow & { uses: SecretUse[] };
 
 /** The Organization Default Key is none of the project's keys (O3). */
 const OF_PROJECT = sql`${keys.kind} = 'project'`;
 
-export const byId = async (db: Db, project: ProjectId, id: string): Promise<KeyRow | undefined> =>
+const USES =
+  sql<string>`(SELECT json_group_array(json_object('digest', u.digest, 'firstUsedAt', u.first_used_at,
+  'lastUsedAt', u.last_used_at)) FROM secret_use u WHERE u.key_id = ${keys.id})`
+    .mapWith((json: string) => JSON.parse(json) as SecretUse[])
+    .as("uses");
+
+const COLUMNS = { ...getTableColumns(keys), uses: USES };
+
+export const byId = async (db: Db, project: ProjectId, id: string): Promise<UsedKey | undefined> =>
   (await db
-    .select()
+    .select(COLUMNS)
     .from(keys)
     .where(and(eq(keys.id, id as KeyId), eq(keys.projectId, project), OF_PROJECT))
-    .get()) as KeyRow | undefined;
+    .get()) as UsedKey | undefined;
 
 /**
  * One more row than the page holds, newest first, of what the reader's permission reaches. What was made with a
@@ -26,9 +40,9 @@ export const list = async (
   project: ProjectId,
   { createdBy, createdWith }: Reach,
   { after, limit }: Page,
-): Promise<KeyRow[]> =>
+): Promise<UsedKey[]> =>
   (await db
-    .select()
+    .select(COLUMNS)
     .from(keys)
     .where(
       and(
@@ -45,21 +59,62 @@ export const list = async (
     )
     .orderBy(desc(keys.id))
     .limit(limit + 1)
-    .all()) as KeyRow[];
+    .all()) as UsedKey[];
 
-export const digests = (db: Db, ids: string[]): Promise<{ id: string; digest: string }[]> =>
+export const digests = (
+  db: Db,
+  ids: string[],
+): Promise<{ id: string; digest: string; previousDigest: string | null }[]> =>
   db
-    .select({ id: keys.id, digest: keys.digest })
+    .select({ id: keys.id, digest: keys.digest, previousDigest: keys.previousDigest })
     .from(keys)
     .where(inArray(keys.id, ids as KeyId[]))
     .all();
+
+/** Of each secret that these keys ever had. One parameter, however many keys: D1 takes 100 a statement. */
+export const uses = (db: Db, ids: string[]): Promise<(SecretUse & { keyId: string })[]> =>
+  db
+    .select({
+      digest: secretUse.digest,
+      keyId: secretUse.keyId,
+      firstUsedAt: secretUse.firstUsedAt,
+      lastUsedAt: secretUse.lastUsedAt,
+    })
+    .from(secretUse)
+    .where(sql`${secretUse.keyId} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
+    .all();
+
+/** Whether the row is as it was read. */
+export const isAt = async (db: Db, { id, version }: SecretiveRow): Promise<boolean> =>
+  (await db
+    .select({ id: keys.id })
+    .from(keys)
+    .where(and(eq(keys.id, id), eq(keys.version, version)))
+    .get()) !== undefined;
 
 /** Unexecuted. */
 export const insert = (db: Db, key: KeyRow) => db.insert(keys).values(key);
 
 /** Unexecuted. Misses where the row has moved on from `version`, or was revoked. */
-export const update = (db: Db, key: KeyRow, version: number) =>
+export const update = (db: Db, key: SecretiveRow, version: number) =>
   db
     .update(keys)
     .set(key)
     .where(and(eq(keys.id, key.id), eq(keys.version, version), isNull(keys.revokedAt)));
+
+/** Unexecuted: `update`, which also misses where the new secret was used by now, or the one before has ended. */
+export const rollBack = (db: Db, key: SecretiveRow, before: SecretiveRow, now: number) =>
+  db
+    .update(keys)
+    .set(key)
+    .where(
+      and(
+        eq(keys.id, key.id),
+        eq(keys.version, before.version),
+        isNull(keys.revokedAt),
+        or(isNull(keys.previousEndsAt), gt(keys.previousEndsAt, now)),
+        notExists(
+          db.select({ digest: secretUse.digest }).from(secretUse).where(eq(secretUse.digest, before.digest)),
+        ),
+      ),
+    );

@@ -1,0 +1,63 @@
+import { isScope, type Scope } from "@atrium/shared/access/vocabulary";
+import { Time } from "@atrium/shared/http/route";
+import { EffectiveBy, TokensExpireBy } from "@atrium/shared/http/withdrawn";
+import { z } from "@hono/zod-openapi";
+import { Previous } from "./rotation.ts";
+
+// What a body says of a key, and how an answer shows it.
+
+const ScopeName = z
+  .string()
+  .max(80)
+  .refine((text): text is Scope => isScope(text), "Not a permission; docs/permissions.md lists them.")
+  .openapi({ example: "run:create" });
+export const Scopes = z.array(ScopeName).min(1).max(300).nullable().openapi({
+  description:
+    "What the key may do at most, e.g. `run:create` or `run:update:own`. null: all that its owner may.",
+});
+/** An offset can lead a time of the year 9999 out of it. */
+const LAST_RFC3339 = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+export const ExpiresAt = z.iso
+  .datetime({ offset: true })
+  .refine((time) => Date.parse(time) <= LAST_RFC3339, "After the last year of RFC 3339.")
+  .nullable()
+  .openapi({
+    description:
+      "null: never. A key that makes another gives it no later end than its own, which it has if left out.",
+  });
+export const Metadata = z
+  .record(z.string().min(1).max(40), z.string().max(500))
+  .refine((of) => Object.keys(of).length <= 20, "At most 20 entries.");
+
+export const Key = z
+  .object({
+    id: z.string(),
+    project_id: z.string(),
+    name: z.string(),
+    hint: z.string().openapi({ description: "The first characters of the secret, to recognize it by." }),
+    owner: z.object({ type: z.enum(["account", "service_account"]), id: z.string() }),
+    scopes: z.array(z.string()).nullable(),
+    metadata: z.record(z.string(), z.string()),
+    expires_at: Time.nullable(),
+    revoked_at: Time.nullable(),
+    revoked_because: z.string().nullable(),
+    last_used_at: Time.nullable().openapi({ description: "By either of its secrets." }),
+    rotated_at: Time.nullable(),
+    previous: Previous,
+    created_by: z.string(),
+    created_at: Time,
+    updated_at: Time,
+  })
+  .openapi("Key");
+
+export const NewKey = Key.extend({
+  secret: z.string().openapi({ description: "Shown this once. Keep it like a password." }),
+}).openapi("NewKey");
+
+export const ChangedKey = Key.extend({ effective_by: EffectiveBy }).openapi("ChangedKey");
+export const RevokedKey = ChangedKey.extend({ tokens_expire_by: TokensExpireBy }).openapi("RevokedKey");
+export const RotatedKey = NewKey.extend({
+  effective_by: EffectiveBy.openapi({
+    description: "From then on, and from `previous.ends_at` on, what ended is refused everywhere.",
+  }),
+}).openapi("RotatedKey");
