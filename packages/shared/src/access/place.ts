@@ -12,6 +12,7 @@ import {
   teamRight,
 } from "./roles.ts";
 import { fromAbove, isAdministrator, resolveOrganization, resolveTeam, type Standing } from "./standing.ts";
+import { contains } from "./vocabulary.ts";
 
 export type OrganizationFacts = {
   readonly id: string;
@@ -55,6 +56,10 @@ export function standingIn(place: Place): Standing {
       return place satisfies never;
   }
 }
+
+/** Whoever has nothing in a project but what its visibility gives to everybody. */
+export const isGuest = ({ grant, byVisibility }: Standing): boolean =>
+  byVisibility !== undefined && contains(byVisibility, grant);
 
 /** Strongest first, those included that are overridden. */
 export function rulesIn(place: Place): readonly Rule[] {

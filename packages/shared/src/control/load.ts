@@ -30,7 +30,12 @@ const CREDENTIAL_TYPES = { anonymous: "none", session: "session", token: "accoun
 /** Whom somebody may ask about: accounts anywhere, service accounts and keys in their project. */
 const ASKED_ABOUT = { acc: "account", sa: "serviceAccount", key: "keyById", tok: "tokenById" } as const;
 
-const CREDENTIAL_OF = { account: "none", serviceAccount: "none", keyById: "project_key", tokenById: "account_token" } as const;
+const CREDENTIAL_OF = {
+  account: "none",
+  serviceAccount: "none",
+  keyById: "project_key",
+  tokenById: "account_token",
+} as const;
 
 /**
  * The same about others, named by id, in one round trip; null for whom there is not. What a key or a token is worth, its
@@ -60,8 +65,6 @@ export async function loadEach(
   const answers = await primary.batch<CallerRow>(
     questions.map(({ id, kind, type, bound }) => {
       if (kind === "keyById") return primary.prepare(STATEMENTS.keyById).bind(id);
-      if (kind === "serviceAccount")
-        return primary.prepare(STATEMENTS.serviceAccount).bind(id, bound[0] ?? null);
       return primary.prepare(STATEMENTS[kind][type]).bind(id, ...bound);
     }),
   );

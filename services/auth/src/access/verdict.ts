@@ -1,9 +1,9 @@
 import { mayAny } from "@atrium/shared/access/decide";
-import { type Place, standingIn } from "@atrium/shared/access/place";
-import { NOT_SENSITIVE } from "@atrium/shared/access/sensitive";
+import { isGuest, type Place, standingIn } from "@atrium/shared/access/place";
 import { resolveAccount, resolveSystem, type Standing } from "@atrium/shared/access/standing";
-import { contains, EMPTY, type Grant, grantOf } from "@atrium/shared/access/vocabulary";
+import { EMPTY } from "@atrium/shared/access/vocabulary";
 import type { Access, AuthenticateRequest, ProjectTraits, Target } from "@atrium/shared/contract/auth";
+import { isWithinLimits, narrowedTo } from "@atrium/shared/control/credential";
 import type { Loaded, Restrictions } from "@atrium/shared/control/loaded";
 import { placeOf } from "@atrium/shared/control/place";
 
@@ -93,23 +93,11 @@ function homeOf(loaded: Loaded): Home {
   };
 }
 
-/** Whoever has nothing in a project but what its visibility gives to everybody. */
-const isGuest = ({ grant, byVisibility }: Standing): boolean =>
-  byVisibility !== undefined && contains(byVisibility, grant);
-
-/** Whether an account token reaches as far as this target. */
-function isWithinLimits({ credential, project, organization, team }: Loaded): boolean {
-  const places = credential?.places ?? null;
-  if (places === null) return true;
-  const found = [project?.id, (project ?? team)?.organizationId, organization?.id];
-  return found.some((id) => id !== undefined && places.includes(id));
-}
-
 function accessOf(loaded: Loaded, target: Target, firstAdministrator: string | undefined): Timeless | null {
   const { credential, principal } = loaded;
   if (!credential || !principal) return null;
   const place = placed(loaded, target, firstAdministrator);
-  if (!place?.standing.matched || !counts(loaded, place.standing)) return null;
+  if (!place?.standing.matched || !counts(loaded, place)) return null;
   const { grant, role, administers, byVisibility } = place.standing;
   return {
     principal: { type: principal.type, id: principal.id, name: principal.name },
@@ -121,7 +109,7 @@ function accessOf(loaded: Loaded, target: Target, firstAdministrator: string | u
       ...(credential.confirmedAt !== null && { confirmedAt: credential.confirmedAt }),
       ...(credential.restrictions !== null && { restricted: true }),
     },
-    scopes: scopesOf(loaded, place.target.type),
+    scopes: narrowedTo(loaded, place.target.type),
     grant,
     role,
     administers,
@@ -136,18 +124,11 @@ function accessOf(loaded: Loaded, target: Target, firstAdministrator: string | u
  * W11: a person's key is worth nothing where no rule lets them have one; nor is their account token, but as a guest. A service
  * account is nothing but its credential.
  */
-function counts({ credential, principal }: Loaded, standing: Standing): boolean {
+function counts({ credential, principal }: Loaded, { standing, target }: Placed): boolean {
   if (credential?.type === "project_key") return standing.keysAllowed;
   if (credential?.type !== "account_token" || principal?.type === "service_account") return true;
-  return standing.keysAllowed || isGuest(standing);
-}
-
-/** What the credential is narrowed to. An account token does what is sensitive, or a system administrator's, by name only. */
-function scopesOf({ credential }: Loaded, type: Access["target"]["type"]): Grant | null {
-  if (!credential || credential.type === "none") return null;
-  if (credential.scopes !== null) return grantOf(credential.scopes);
-  if (credential.type !== "account_token") return null;
-  return type === "system" ? EMPTY : NOT_SENSITIVE;
+  const reads = target.type === "team" && standing.role === null;
+  return standing.keysAllowed || isGuest(standing) || reads;
 }
 
 interface Placed {
@@ -161,8 +142,7 @@ function placed(loaded: Loaded, target: Target, firstAdministrator: string | und
   if (!principal) return null;
   const { credential } = loaded;
   if (credential?.type === "project_key") return among(loaded, "project");
-  // A limited token is for places: its owner's account, and the system, are none of them.
-  if (!isWithinLimits(loaded)) return null;
+  if (!isWithinLimits(loaded)) return isOwnAccount(target) ? itself(principal, NOTHING) : null;
   if (credential?.type === "account_token" && target.type === "self" && loaded.project)
     return among(loaded, "project");
   switch (target.type) {
@@ -178,15 +158,22 @@ function placed(loaded: Loaded, target: Target, firstAdministrator: string | und
     }
     case "account":
     case "self":
-      if (principal.type === "anonymous") return null;
-      return {
-        standing: resolveAccount(principal.type),
-        target: { type: "account", id: principal.id, name: principal.name, organizationId: null },
-      };
+      return principal.type === "anonymous" ? null : itself(principal, resolveAccount(principal.type));
     default:
       return target satisfies never;
   }
 }
+
+const isOwnAccount = ({ type }: Target): boolean => type === "account" || type === "self";
+
+/** Whose a credential is may be asked with any. */
+const NOTHING: Standing = { ...resolveAccount(), grant: EMPTY };
+
+/** In the account that acts itself. */
+const itself = ({ id, name }: NonNullable<Loaded["principal"]>, standing: Standing): Placed => ({
+  standing,
+  target: { type: "account", id, name, organizationId: null },
+});
 
 /** In a place that people belong to. */
 function among(loaded: Loaded, type: "project" | "organization" | "team"): Placed | null {
