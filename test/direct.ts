@@ -47,6 +47,7 @@ export function contextOver(
     clock: systemClock,
     requestId: newId("req"),
     address: "192.0.2.1",
+    userAgent: null,
     later: () => undefined,
     reauthorize: () => Promise.reject(new Error("Decided afresh already")),
     authorizeIn: () => Promise.reject(new Error("Nothing is elsewhere")),

@@ -1,6 +1,9 @@
 /** All five workers on workerd, with embedded D1, KV, R2 and queues: one harness for every system test. */
 import { randomBytes } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { StorageCounts } from "@atrium/shared/store/meter";
 import { createTestHarness } from "wrangler";
 
@@ -48,6 +51,8 @@ interface Harness {
   runCron(worker: WorkerName): Promise<void>;
   /** Every line that a worker logged, as one text. */
   logs(): string;
+  /** Where people sign in besides here: at `url` as with Google, below `/github` as with GitHub. Nothing is there but what is served. */
+  elsewhere: { url: string; serve(listener: RequestListener): void };
   /** Mail that was sent to this address, oldest first. */
   inbox(email: string): Promise<Mail[]>;
   close(): Promise<void>;
@@ -76,8 +81,16 @@ async function start(): Promise<Harness> {
     IDEMPOTENCY_PEPPER: secret(),
     // The first is in use; the other is what secrets were under before.
     SECRET_KEYS: `b:${secret()},a:${secret()}`,
+    GOOGLE_CLIENT_SECRET: "google's",
+    GITHUB_CLIENT_SECRET: "github's",
   };
+  const elsewhere = await serveElsewhere();
   const vars = {
+    GOOGLE_ISSUER: elsewhere.url,
+    GOOGLE_CLIENT_ID: "atrium",
+    GITHUB_URL: `${elsewhere.url}/github`,
+    GITHUB_API_URL: `${elsewhere.url}/github/api`,
+    GITHUB_CLIENT_ID: "atrium",
     ENVIRONMENT: "development",
     METER: "1",
     SYSTEM_ADMINISTRATOR: FIRST_ADMINISTRATOR,
@@ -125,6 +138,7 @@ async function start(): Promise<Harness> {
       return response;
     },
     fetchFrom,
+    elsewhere,
     env: async (name) => (await worker(name).getEnv()) as never,
     metered: async (work, service) => {
       const services = service ? [service] : METERED;
@@ -152,8 +166,24 @@ async function start(): Promise<Harness> {
     },
     close: async () => {
       running = undefined;
+      elsewhere.close();
       await server.close();
     },
+  };
+}
+
+/** Its address is known before anybody knows what it answers. */
+async function serveElsewhere() {
+  let answer: RequestListener = (_, response) => response.writeHead(404).end();
+  const server = createServer((request, response) => answer(request, response)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  server.unref();
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    serve: (listener: RequestListener) => {
+      answer = listener;
+    },
+    close: () => server.close(),
   };
 }
 

@@ -8,6 +8,7 @@ export const PROBLEMS = {
   credential_expired: [401, "The credential has expired"],
   credential_used_up: [401, "The credential was used as often as it may be"],
   session_too_old: [401, "Show again that it is you"],
+  signature_invalid: [401, "The signature is none of a known reporter"],
   sign_in_failed: [401, "Email or password is wrong"],
   payment_method_missing: [402, "This needs a verified payment method"],
   permission_missing: [403, "The permission is missing"],
@@ -94,6 +95,8 @@ interface ProblemExtras {
   used_by?: { type: string; id: string; name: string | null }[];
   /** Seconds until it is worth trying again (429, 503). */
   retry_after?: number;
+  /** Within how many seconds whoever has the session must have shown that it is them (401). */
+  max_age?: number;
   /** Which limit it was: so many, in so many seconds (429). */
   policy?: { name: string; limit: number; window: number };
 }

@@ -19,6 +19,19 @@ export interface Env extends ServiceEnv, BoundVars {
   PUBLIC_URL: string;
   /** The verified email address of the first system administrator, who appoints the others. */
   SYSTEM_ADMINISTRATOR?: string;
+  /** Which clients may ask for sign-in on a device, separated by commas; `atrium-cli` where not said. */
+  OAUTH_CLIENTS?: string;
+  /** Sign-in with GitHub, where both are set; of another GitHub than github.com, where it and its API are. */
+  GITHUB_CLIENT_ID?: string;
+  GITHUB_CLIENT_SECRET?: string;
+  GITHUB_URL?: string;
+  GITHUB_API_URL?: string;
+  /** Sign-in with Google, or whichever OpenID provider GOOGLE_ISSUER names, where both are set. */
+  GOOGLE_CLIENT_ID?: string;
+  GOOGLE_CLIENT_SECRET?: string;
+  GOOGLE_ISSUER?: string;
+  /** Where those publish their public keys who sign what they report as leaked; empty: nobody does. */
+  LEAK_REPORTERS?: string;
   /** `a:<secret>[,b:<secret>…]`: see `parsePeppers`. */
   KEY_PEPPERS: string;
 }

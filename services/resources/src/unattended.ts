@@ -12,6 +12,7 @@ export const unattended = (env: Env, execution: Pick<ExecutionContext, "waitUnti
   clock: systemClock,
   requestId: newRequestId(),
   address: null,
+  userAgent: null,
   later: (work) => execution.waitUntil(work),
   people: env.PEOPLE,
   nameOf: nobody,

@@ -21,6 +21,8 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 /** A caller's own request id stands in logs and in the audit for ever: short, and nothing but an id. */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
+const USER_AGENT_LENGTH = 256;
+
 /** What every service is bound to. */
 export interface ServiceEnv {
   /** `development` shows the local inbox; anything else is production. */
@@ -166,6 +168,10 @@ class RequestContext<E extends ServiceEnv> implements Context {
 
   get address(): string | null {
     return this.#c.req.header("cf-connecting-ip") ?? null;
+  }
+
+  get userAgent(): string | null {
+    return this.#c.req.header("user-agent")?.slice(0, USER_AGENT_LENGTH) ?? null;
   }
 
   later(work: Promise<unknown>): void {

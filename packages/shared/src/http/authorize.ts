@@ -1,7 +1,9 @@
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { getCookie } from "hono/cookie";
 import { mayAny, mayAtAll } from "../access/decide.ts";
+import { isConfirmed, isSensitive, requireConfirmed } from "../access/sensitive.ts";
 import type { Permission } from "../access/vocabulary.ts";
+import { systemClock } from "../clock.ts";
 import { type Allowed, permissionMissing } from "../context.ts";
 import type { Access, AuthenticateRequest, Target } from "../contract/auth.ts";
 import { notFound, Problem } from "../problem.ts";
@@ -68,8 +70,13 @@ export function authorize<P extends Permission>(
     };
     const result = await c.get("authenticator").authenticate(request);
     if (!result.ok) return answerProblem(c, result.problem);
-    const access = result.value;
+    let access = result.value;
     if (first !== undefined && !mayAny(access, anyOf)) throw refusal(access, first);
+    if (isSensitiveFor(access, anyOf) && !isConfirmed(access, ctx.clock.now())) {
+      // It may have been confirmed since this was cached.
+      if (!access.fresh) access = await decidedAgain(c, request);
+      requireConfirmed(access, ctx.clock.now());
+    }
     c.set("access", access as Allowed<P>);
     ctx.reauthorize = () => decidedAgain(c, request);
     ctx.authorizeIn = (project, other) => decidedIn(c, access, request, project, other);
@@ -79,13 +86,21 @@ export function authorize<P extends Permission>(
   return guard as unknown as MiddlewareHandler<{ Variables: { access: Allowed<P> } }>;
 }
 
+/** Where any of several would do: whether all those are sensitive that the caller has. */
+function isSensitiveFor(access: Access, anyOf: readonly Permission[]): boolean {
+  if (!anyOf.some(isSensitive)) return false;
+  return anyOf.every((permission) => isSensitive(permission) || !mayAny(access, [permission]));
+}
+
 const NO_SUCH_CONSISTENCY = () =>
   new Problem("validation_failed", undefined, {
     errors: [{ pointer: "?consistency", detail: "Either `cached` or `strong`." }],
   });
 
 async function decidedAgain(c: HonoContext<AppEnv>, request: AuthenticateRequest): Promise<Access> {
-  const result = await c.get("authenticator").authenticate({ ...request, consistency: "strong" });
+  const result = await c
+    .get("authenticator")
+    .authenticate({ ...request, consistency: "strong", again: true });
   if (!result.ok) throw Problem.from(result.problem);
   return result.value;
 }
@@ -104,6 +119,7 @@ async function decidedIn<P extends Permission>(
   }
   const access = await decidedAgain(c, { ...request, target: { type: "project", id: project }, permission });
   if (!mayAtAll(access, permission)) throw refusal(access, permission);
+  if (isSensitive(permission)) requireConfirmed(access, systemClock.now());
   return access as Allowed<P>;
 }
 

@@ -1,7 +1,7 @@
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, requireVersion } from "@atrium/shared/context";
 import { Problem } from "@atrium/shared/problem";
-import { changed, commit } from "@atrium/shared/store/commit";
+import { type Actor, changed, commit, type Happening } from "@atrium/shared/store/commit";
 import * as store from "./store.ts";
 import { canonicalUsername } from "./username.ts";
 
@@ -86,10 +86,33 @@ export const personalOf = ({ id }: { id: string }) => {
   return { organization: `org_${suffix}`, project: `prj_${suffix}` };
 };
 
-export const accountTarget = ({ id, username }: store.AccountRow) => ({
+export const accountTarget = ({ id, username }: Pick<store.AccountRow, "id" | "username">) => ({
   type: "account" as const,
   id,
   name: username,
+});
+
+/** Who has just shown that the account is theirs. What they do holds while what that was decided on is unchanged. */
+export const actorAs = (
+  account: Pick<store.AccountRow, "id" | "username">,
+  basis: Actor["basis"],
+  credential: Actor["credential"],
+): Actor => ({
+  principal: { type: "account", id: account.id, name: account.username },
+  credential,
+  target: { ...accountTarget(account), organizationId: personalOf(account).organization },
+  fresh: true,
+  basis,
+});
+
+export const sessionCreated = (
+  account: { id: string },
+  session: { id: string; expiresAt: number },
+): Happening => ({
+  type: "session.created",
+  target: { type: "session", id: session.id, name: null },
+  organization: personalOf(account).organization,
+  details: { expires_at: rfc3339(session.expiresAt) },
 });
 
 export function present(row: store.AccountRow): Versioned {

@@ -1,9 +1,8 @@
-import { rfc3339 } from "@atrium/shared/clock";
 import type { Allowed, Context } from "@atrium/shared/context";
 import type { Withdrawal } from "@atrium/shared/contract/auth";
 import { Problem } from "@atrium/shared/problem";
 import { type Actor, commit, type Happening } from "@atrium/shared/store/commit";
-import { type Account, accountTarget, own, personalOf, present } from "./account.ts";
+import { type Account, accountTarget, actorAs, own, personalOf, present, sessionCreated } from "./account.ts";
 import type { Proposal } from "./library/adapter.ts";
 import { type LibrarySettings, propose, verificationToken } from "./library/library.ts";
 import { type MailSettings, passwordChangedMail, resetMail, sendMail, verificationMail } from "./mail.ts";
@@ -223,24 +222,9 @@ function made({ account, session }: Proposal) {
   return { account, session };
 }
 
-/** Who proved to be the account just now, by a password or by what was mailed to it. */
-const actorOf = (account: store.AccountRow, { basis }: Proposal, credential: Actor["credential"]): Actor => ({
-  principal: { type: "account", id: account.id, name: account.username },
-  credential,
-  target: { ...accountTarget(account), organizationId: personalOf(account).organization },
-  fresh: true,
-  basis,
-});
-
-const sessionCreated = (
-  account: store.AccountRow,
-  session: { id: string; expiresAt: number },
-): Happening => ({
-  type: "session.created",
-  target: { type: "session", id: session.id, name: null },
-  organization: personalOf(account).organization,
-  details: { expires_at: rfc3339(session.expiresAt) },
-});
+/** By a password, or by what was mailed to it. */
+const actorOf = (account: store.AccountRow, { basis }: Proposal, credential: Actor["credential"]): Actor =>
+  actorAs(account, basis, credential);
 
 const signedIn = (account: store.AccountRow, session: { secret: string; expiresAt: number }): SignedIn => ({
   account: present(account).account,

@@ -48,7 +48,10 @@ export async function propose(
   call: (api: Api, headers: Headers) => Promise<unknown>,
 ): Promise<Proposal> {
   const proposal = newProposal();
-  const headers = new Headers(ctx.address ? { "cf-connecting-ip": ctx.address } : {});
+  const headers = new Headers({
+    ...(ctx.address && { "cf-connecting-ip": ctx.address }),
+    ...(ctx.userAgent && { "user-agent": ctx.userAgent }),
+  });
   try {
     await call(configured(ctx, settings, proposal).api, headers);
   } catch (error) {
