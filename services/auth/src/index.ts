@@ -6,14 +6,18 @@ import { rotate as rotateSigningKeys } from "./access-token/signing-key.ts";
 import { app } from "./app.ts";
 import { forgetExpiredDevices } from "./device/device.ts";
 import type { Env } from "./env.ts";
+import { warnOfExpiry } from "./expiry/expiry.ts";
 import { forgetExpired } from "./identity/identity.ts";
+import { unattended } from "./unattended.ts";
+import { writeDue } from "./use/count.ts";
+import { forgetUsage } from "./use/use.ts";
 
 export { KeyLimiter } from "./restriction/key-limiter.ts";
 export { Authenticator, ControlOutbox, Minter, People, Postman } from "./rpc.ts";
 
 export default {
   fetch: app.fetch,
-  async scheduled(_controller, env) {
+  async scheduled(_controller, env, execution) {
     const db = openDb(env.CONTROL, env.METER);
     const now = systemClock.now();
     await sweep(db, env.EVENTS_QUEUE, now);
@@ -21,5 +25,8 @@ export default {
     await forgetExpired(db, now);
     await forgetExpiredDevices(db, now);
     await rotateSigningKeys(env);
+    await forgetUsage(db, now);
+    await writeDue(env);
+    await warnOfExpiry(unattended(env, execution), env);
   },
 } satisfies ExportedHandler<Env>;

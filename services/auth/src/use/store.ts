@@ -1,7 +1,7 @@
 import { keyUsage, secretUse } from "@atrium/shared/control/principals";
 import type { KeyId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
-import { and, desc, eq, gte, inArray, lt, lte, max, sql, sum } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, lt, lte, sql, sum } from "drizzle-orm";
 import type { Portion } from "./tally.ts";
 
 // Counting never touches `keys`: no race of it with a change of a key can bring anything back.
@@ -56,22 +56,12 @@ export async function write(
   };
 }
 
-const among = (keyIds: readonly string[]) =>
-  sql`${secretUse.keyId} IN (SELECT value FROM json_each(${JSON.stringify(keyIds)}))`;
-
-export const lastUses = (db: Db, keyIds: readonly string[]) =>
+/** Of each secret that the key ever had. */
+export const usesOf = (db: Db, keyId: string) =>
   db
-    .select({ keyId: secretUse.keyId, at: max(secretUse.lastUsedAt) })
+    .select({ digest: secretUse.digest, lastUsedAt: secretUse.lastUsedAt })
     .from(secretUse)
-    .where(among(keyIds))
-    .groupBy(secretUse.keyId)
-    .all();
-
-export const usesOfSecrets = (db: Db, digests: readonly string[]) =>
-  db
-    .select({ digest: secretUse.digest, at: secretUse.lastUsedAt })
-    .from(secretUse)
-    .where(sql`${secretUse.digest} IN (SELECT value FROM json_each(${JSON.stringify(digests)}))`)
+    .where(eq(secretUse.keyId, keyId as KeyId))
     .all();
 
 interface Days {

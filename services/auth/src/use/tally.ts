@@ -22,7 +22,7 @@ interface Counted extends Secret {
   dueAt: number;
 }
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 /** What an isolate counts, of so many secrets at most. Pure: it is told the time. */
 export class Tally {
   readonly #capacity: number;

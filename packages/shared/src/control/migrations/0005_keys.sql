@@ -117,6 +117,7 @@ CREATE TABLE key_usage (
   count INTEGER NOT NULL,
   PRIMARY KEY (key_id, day, permission)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX key_usage_day ON key_usage (day);
 
 -- With what access tokens are signed. The private part is sealed under a key derived of the named pepper.
 CREATE TABLE signing_keys (
@@ -188,4 +189,11 @@ CREATE TRIGGER keys_stay_revoked BEFORE UPDATE OF revoked_at, digest, previous_d
     OR NEW.previous_digest IS NOT OLD.previous_digest)
 BEGIN
   SELECT RAISE(ABORT, 'stale_version');
+END;
+-- Whoever was told that a key ends is told again where it ends later, and not where the row is written as it was read before.
+CREATE TRIGGER keys_warned AFTER UPDATE OF expires_at, warned_at ON keys
+  WHEN NEW.warned_at IS NOT CASE WHEN NEW.expires_at <= OLD.expires_at THEN coalesce(NEW.warned_at, OLD.warned_at) END
+BEGIN
+  UPDATE keys SET warned_at = CASE WHEN NEW.expires_at <= OLD.expires_at THEN coalesce(NEW.warned_at, OLD.warned_at) END
+    WHERE id = NEW.id;
 END;
