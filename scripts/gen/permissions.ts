@@ -1,4 +1,5 @@
 /** docs/permissions.md: the tables of roles.ts as they work out, kind by kind, so that a change shows as a diff. */
+import { PRESET_SCOPES, PRESET_WORDS, PRESETS } from "@atrium/shared/access/presets";
 import {
   ACCESS_GROUP_KINDS,
   ACCESS_GROUPS,
@@ -24,6 +25,7 @@ import {
 } from "@atrium/shared/access/roles";
 import {
   type Grant,
+  grantOf,
   holds,
   KINDS,
   type Kind,
@@ -67,7 +69,7 @@ const named = <Name extends string>(names: readonly Name[], grantOf: (name: Name
 
 export const permissionsMarkdown = (): string => `# Permissions
 
-Generated from \`packages/shared/src/access/roles.ts\` by \`npm run gen\`. Do not edit.
+Generated from \`packages/shared/src/access/{roles,presets}.ts\` by \`npm run gen\`. Do not edit.
 
 ● everything of the kind. ○ only what the principal created. A permission reads \`kind:verb\`; \`kind:verb:own\` is
 the ○ of it. A scope of a key that ends in \`:own\` means what was made with that key.
@@ -116,6 +118,12 @@ What a project gives to those who have no other access to it: \`public\` to anyo
 \`private\` and \`team\` nothing.
 
 ${table(named(["public", "open"] as const, (visibility) => VISIBILITY_GRANTS[visibility]))}
+
+## Presets of keys
+
+A key is made with \`scopes\`, or with a \`preset\`:
+
+${PRESETS.map((preset) => `- \`${preset}\` ${PRESET_WORDS[preset]}\n  ${list(grantOf(PRESET_SCOPES[preset]))}`).join("\n")}
 
 ## Organization roles
 

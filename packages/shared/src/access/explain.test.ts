@@ -85,6 +85,20 @@ describe("why", () => {
       "keys_refused",
     ],
     [
+      "W11, a token",
+      asks(project({ direct: { ...NONE, role: "view_only" } }), "run:view", {
+        key: { id: "tok_1", scopes: null, isToken: true },
+      }),
+      "keys_refused",
+    ],
+    [
+      "a guest's token",
+      asks(project({ project: { ...PROJECT, visibility: "public" }, organizationRole: null }), "run:view", {
+        key: { id: "tok_1", scopes: null, isToken: true },
+      }),
+      "allowed",
+    ],
+    [
       "a scoped key",
       asks(project({ direct: { ...NONE, role: "member" } }), "run:create", {
         key: { id: "key_1", scopes: ["run:view"] },
@@ -256,6 +270,40 @@ describe("what would do, by the least", () => {
     });
   });
 
+  it("a token's scopes, where its owner changes them", () => {
+    const key = { id: "tok_1", scopes: ["run:view"] as Scope[], isToken: true };
+    const body = { scopes: ["run:view", "run:create"] };
+    const mine = asks(project({ direct: { ...NONE, role: "member" } }), "run:create", { key });
+    expect(remediesOf(mine, ALL)).toMatchObject([
+      { type: "scopes", request: { path: "/v1/me/tokens/tok_1", body } },
+    ]);
+    const principal = { type: "service_account", id: "sa_1" } as const;
+    const teams = [team({ owns: true })];
+    const its = asks(project({ principal, organizationRole: null, teams }), "run:create", { principal, key });
+    const path = "/v1/teams/team_1/service-accounts/sa_1/tokens/tok_1";
+    expect(remediesOf(its, ALL)).toMatchObject([{ type: "scopes", request: { path, body } }]);
+  });
+
+  it("the role of a team's service account, in its team, or what the team has here", () => {
+    const principal = { type: "service_account", id: "sa_1" } as const;
+    const path = "/v1/teams/team_1/service-accounts/sa_1";
+    const its = (facts: Partial<TeamFacts>) =>
+      asks(
+        project({ principal, organizationRole: null, teams: [team({ role: "viewer", ...facts })] }),
+        "run:create",
+        {
+          principal,
+        },
+      );
+    expect(first(its({ owns: true }))).toMatchObject({ type: "role", role: "member", request: { path } });
+    const override = { mode: "override", role: "viewer", custom: null, ceiling: null } as const;
+    expect(first(its({ collaborates: override }))).toMatchObject({
+      role: "member",
+      request: { path: "/v1/projects/prj_1/teams/team_1" },
+    });
+    expect(first(its({}))).toEqual({ type: "sign_in" });
+  });
+
   it("a service account's role; nothing, where only a person can", () => {
     const place = project({
       principal: { type: "service_account", id: "sa_1" },
@@ -376,7 +424,7 @@ const place: fc.Arbitrary<Place> = fc
 const question: fc.Arbitrary<Question> = fc.record({
   place,
   principal: fc.constant({ type: "account", id: ME } as const),
-  key: fc.option(fc.record({ id: fc.constant("key_1"), scopes: fc.option(scopes) })),
+  key: fc.option(fc.record({ id: fc.constant("key_1"), scopes: fc.option(scopes), isToken: fc.boolean() })),
   permission: fc.constantFrom(...PERMISSIONS),
   thing: fc.option(
     fc.record({
@@ -408,14 +456,14 @@ function after(asked: Question, { request, type, next }: Remedy): Question {
   };
   let changed: ProjectFacts = facts;
   let scoped = key;
-  const [, where, id] = /\/(collaborators|keys|teams|members|transfer)(?:\/(\w+))?$/.exec(path) ?? [];
+  const [, where, id] = /\/(collaborators|keys|tokens|teams|members|transfer)(?:\/(\w+))?$/.exec(path) ?? [];
   if (type === "invitation") {
     const [, of] = /teams\/(\w+)/.exec(path) ?? [];
     changed = of
       ? { ...facts, organizationRole: "member", teams: [...facts.teams, joined(of, given.role)] }
       : { ...facts, organizationRole: given.role as "member" };
   } else if (type === "transfer") changed = { ...facts, project: { ...facts.project, ownerAccountId: ME } };
-  else if (where === "keys" && key) scoped = { ...key, scopes: given.scopes ?? null };
+  else if ((where === "keys" || where === "tokens") && key) scoped = { ...key, scopes: given.scopes ?? null };
   else if (where === "collaborators") {
     const level = given.role ? { role: given.role, custom: null, access: null } : { access: given.access };
     const direct = { ...(facts.direct ?? NONE), ...(given.role || given.access ? level : {}) };

@@ -1,6 +1,6 @@
 /** Why somebody may do something, or may not: the same facts and the same decision, with its reasons. Pure. */
 import { decide, isTakingAway, mayAtAll, type Thing } from "./decide.ts";
-import { type Place, type Rule, rulesIn, standingIn } from "./place.ts";
+import { isGuest, type Place, type Rule, rulesIn, standingIn } from "./place.ts";
 import { ADD_ON_GRANTS, ADD_ONS, ORGANIZATION_GRANTS, PROJECT_GRANTS, TEAM_GRANTS } from "./roles.ts";
 import type { Standing } from "./standing.ts";
 import { type Grant, grantOf, holds, type Permission, type Scope } from "./vocabulary.ts";
@@ -9,7 +9,12 @@ export type Question = {
   readonly place: Place;
   readonly principal: { readonly type: "account" | "service_account" | "anonymous"; readonly id: string };
   /** What they use; null: a session, which narrows nothing. */
-  readonly key: { readonly id: string; readonly scopes: readonly Scope[] | null } | null;
+  readonly key: {
+    readonly id: string;
+    readonly scopes: readonly Scope[] | null;
+    /** An account token. */
+    readonly isToken?: boolean;
+  } | null;
   readonly permission: Permission;
   /** Null: whether they may at all. */
   readonly thing: Thing | null;
@@ -67,9 +72,20 @@ export function judge(question: Question): Judgement {
   };
 }
 
+/** W11. With a token one may look around as any guest may; a service account is nothing but its credential. */
+export function counts(
+  { key, principal, place }: Pick<Question, "key" | "principal" | "place">,
+  standing: Standing,
+): boolean {
+  if (key === null || standing.keysAllowed) return true;
+  const isReader = isGuest(standing) || (place.type === "team" && standing.role === null);
+  return key.isToken === true && (principal.type === "service_account" || isReader);
+}
+
 /** As auth and `permit` decide it. */
-export function allows({ principal, key, permission, thing }: Question, standing: Standing): boolean {
-  if (!standing.matched || (key !== null && !standing.keysAllowed)) return false;
+export function allows(question: Question, standing: Standing): boolean {
+  const { principal, key, permission, thing } = question;
+  if (!standing.matched || !counts(question, standing)) return false;
   const { grant, administers } = standing;
   const scopes = key?.scopes ? grantOf(key.scopes) : null;
   const access = { principal, credential: key, grant, scopes, administers };
@@ -88,7 +104,7 @@ function whyOf(question: Question, standing: Standing, rules: readonly Explained
       ? "personal_project"
       : "no_role";
   }
-  if (key !== null && !standing.keysAllowed) return "keys_refused";
+  if (!counts(question, standing)) return "keys_refused";
   if (key !== null && allows({ ...question, key: { ...key, scopes: null } }, standing)) return "scopes";
   const given = givenBy(standing.grant, permission);
   if (given === "any") return "moved_in";

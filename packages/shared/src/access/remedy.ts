@@ -8,6 +8,7 @@ import {
   inOrganization,
   inTeam,
   type Remedy,
+  type Request,
   rolesToGive,
   type Target,
 } from "./doors.ts";
@@ -34,8 +35,8 @@ export function remediesOf(question: Question, circumstances: Circumstances): Re
   if (principal.type === "anonymous") return [{ type: "sign_in" }];
   const before = standingIn(place);
   if (allows(question, before)) return [];
-  const rescoped = withScopes(question, before);
-  if (rescoped) return [rescoped];
+  const widened = withScopes(question, before);
+  if (widened) return [widened];
   const doors = new Map<number, { remedy: Remedy; keeps: boolean; size: number }>();
   for (const attempt of attemptsOf(question, circumstances)) {
     const after = standingIn(attempt.place);
@@ -78,28 +79,34 @@ function completed(question: Question, remedy: Remedy, after: Standing): Remedy 
 
 /** A key that leaves out what its owner may is widened: by the least that reaches the thing. */
 function withScopes(question: Question, standing: Standing): Remedy | null {
-  const { place, principal, key, permission, thing } = question;
-  if (!key?.scopes || place.type !== "project") return null;
+  const { key, permission, thing } = question;
+  if (!key?.scopes) return null;
   const own: Scope = `${permission}:own`;
   const all = givenBy(standing.grant, permission) === "any";
   const wanted: Scope[] = thing ? [own, permission] : [all ? permission : own];
   for (const scope of wanted) {
     const scopes = [...new Set<Scope>([...key.scopes, scope])];
-    if (!allows({ ...question, key: { ...key, scopes } }, standing)) continue;
-    const project = place.facts.project.id;
-    return {
-      type: "scopes",
-      at: { type: "project", id: project },
-      request: { method: "PATCH", path: `/v1/projects/${project}/keys/${key.id}`, body: { scopes } },
-      needs: {
-        at: { type: "project", id: project },
-        permission: "key:update",
-        grants: grantOf(scopes),
-        owner: principal.id,
-      },
-    };
+    if (allows({ ...question, key: { ...key, scopes } }, standing)) return rescoped(question, key.id, scopes);
   }
   return null;
+}
+
+/** Where the scopes of a key are changed, and by whom. A person's token is theirs to change alone, signed in. */
+function rescoped({ place, principal, key }: Question, id: string, scopes: Scope[]): Remedy | null {
+  const grants = grantOf(scopes);
+  const patch = (path: string): Request => ({ method: "PATCH", path, body: { scopes } });
+  if (key?.isToken !== true) {
+    if (place.type !== "project") return null;
+    const at = { type: "project", id: place.facts.project.id } as const;
+    const needs = { at, permission: "key:update", grants, owner: principal.id } as const;
+    return { type: "scopes", at, request: patch(`/v1/projects/${at.id}/keys/${id}`), needs };
+  }
+  if (principal.type === "account") return { type: "scopes", request: patch(`/v1/me/tokens/${id}`) };
+  const team = place.type === "project" ? place.facts.teams[0]?.id : place.facts.id;
+  if (team === undefined) return null;
+  const at = { type: "team", id: team } as const;
+  const path = `/v1/teams/${team}/service-accounts/${principal.id}/tokens/${id}`;
+  return { type: "scopes", at, request: patch(path), needs: { at, permission: "key:update", grants } };
 }
 
 /**

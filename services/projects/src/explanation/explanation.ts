@@ -65,6 +65,7 @@ const BARRED = {
   revoked: "The key was revoked.",
   expired: "The key has expired.",
   elsewhere: "A key acts in its project alone: this is for somebody who is signed in.",
+  limited: "The token is limited to other places.",
 } as const satisfies Record<NonNullable<Subject["barred"]>, string>;
 
 const kindOf = (permission: Permission): Kind => permission.slice(0, permission.indexOf(":")) as Kind;
@@ -129,7 +130,7 @@ async function remediesFor(
   { barred, memberships }: Subject,
   question: Question,
 ): Promise<Offered[]> {
-  if (barred === "elsewhere") return [{ remedy: { type: "sign_in" }, people: [] }];
+  if (barred === "elsewhere" || barred === "limited") return [{ remedy: { type: "sign_in" }, people: [] }];
   if (barred !== null) return [];
   const circumstances = await circumstancesOf(ctx, access, memberships);
   const remedies = remediesOf(question, circumstances);

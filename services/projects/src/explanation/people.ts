@@ -1,4 +1,4 @@
-import { judge } from "@atrium/shared/access/explain";
+import { counts, judge } from "@atrium/shared/access/explain";
 import { standingIn } from "@atrium/shared/access/place";
 import { grantOf, narrow, type Permission, scopesOf } from "@atrium/shared/access/vocabulary";
 import type { Allowed, Context } from "@atrium/shared/context";
@@ -66,15 +66,14 @@ export async function whoCan(
 export async function whatCan(ctx: Context, access: Allowed<"project:view">, named: string | undefined) {
   const { principal, owner, place, asked, barred } = await subjectOf(ctx, access, named);
   const { rules, role } = judge({ ...asked, place, permission: "project:view", thing: null });
-  const { grant, keysAllowed } = standingIn(place);
-  const { key } = asked;
-  const isWorthless = barred !== null || (key !== null && !keysAllowed);
-  const scopes = key?.scopes ? grantOf(key.scopes) : null;
+  const standing = standingIn(place);
+  const isWorthless = barred !== null || !counts({ ...asked, place }, standing);
+  const scopes = asked.key?.scopes ? grantOf(asked.key.scopes) : null;
   return {
     principal,
     owner,
     role,
-    permissions: isWorthless ? [] : scopesOf(narrow(grant, scopes)),
+    permissions: isWorthless ? [] : scopesOf(narrow(standing.grant, scopes)),
     rules: rules.map(presentRule).map(({ gives: _, ...rule }) => rule),
   };
 }

@@ -27,7 +27,8 @@ const PermissionName = z
   .openapi({ example: "run:delete", description: "`kind:verb`; docs/permissions.md lists them." });
 const PrincipalId = Id.optional().openapi({
   description:
-    "An account; in a project a service account or a key too. The credential that asks, where left out.",
+    "An account, or a token of one's own; in a project a service account or a key too, in a team a service account of it. The " +
+    "credential that asks, where left out.",
 });
 const Resource = Id.optional().openapi({ description: "One thing of the project that it is about." });
 
@@ -69,7 +70,7 @@ const Rule = z.object({
   because: z.string().nullable().openapi({ description: "Why it counts for nothing, where it does." }),
 });
 const Principal = z.object({
-  type: z.enum(["account", "service_account", "key", "anonymous"]),
+  type: z.enum(["account", "service_account", "key", "token", "anonymous"]),
   id: z.string(),
   name: z.string().nullable().openapi({ description: "Null for whom the asker shares no place with." }),
 });
@@ -98,7 +99,7 @@ const Explanation = z
   .object({
     allowed: z.boolean(),
     principal: Principal,
-    owner: Owner.nullable().openapi({ description: "Whose key it is." }),
+    owner: Owner.nullable().openapi({ description: "Whose key or token it is." }),
     permission: z.string(),
     resource: z
       .object({ id: z.string(), kind: z.string(), owner_id: z.string() })

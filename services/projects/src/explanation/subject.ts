@@ -1,9 +1,10 @@
 import { mayAtAll, reach } from "@atrium/shared/access/decide";
 import type { Question } from "@atrium/shared/access/explain";
 import { type Place, rulesIn } from "@atrium/shared/access/place";
-import type { Permission } from "@atrium/shared/access/vocabulary";
+import { type Permission, scopesOf } from "@atrium/shared/access/vocabulary";
 import { type Context, permissionMissing } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
+import { isWithinLimits, narrowedTo } from "@atrium/shared/control/credential";
 import { load, loadPrincipals } from "@atrium/shared/control/load";
 import type { Loaded } from "@atrium/shared/control/loaded";
 import { placeOf } from "@atrium/shared/control/place";
@@ -13,14 +14,18 @@ export type At = { type: "project" | "organization" | "team"; id: string };
 
 /** Who is asked about, as they stand in the place now. */
 export interface Subject {
-  principal: { type: "account" | "service_account" | "key" | "anonymous"; id: string; name: string | null };
-  /** Whose key it is. */
+  principal: {
+    type: "account" | "service_account" | "key" | "token" | "anonymous";
+    id: string;
+    name: string | null;
+  };
+  /** Whose key or token it is. */
   owner: { type: "account" | "service_account"; id: string; name: string } | null;
   place: Place;
   /** As the pure functions know them. */
   asked: Pick<Question, "principal" | "key">;
   /** What stands before every rule. */
-  barred: "suspended" | "revoked" | "expired" | "elsewhere" | null;
+  barred: "suspended" | "revoked" | "expired" | "elsewhere" | "limited" | null;
   memberships: Loaded["memberships"];
 }
 
@@ -32,7 +37,7 @@ interface Asker {
 const atOf = ({ target }: Access): At => ({ type: target.type as At["type"], id: target.id });
 
 /**
- * Whom `principal` names: an account, a service account or key of the project; left out, the credential that asks. One
+ * Whom `principal` names: an account, a service account or key of the place; left out, the credential that asks. One
  * round trip to the primary. An account that has nothing here, and one that there is not, are the same: an id, without
  * a name, and nothing held; unless both are in the organization.
  * @throws Problem `permission_missing` for who may not see who is here; `not_found`, `validation_failed`
@@ -65,19 +70,23 @@ export async function subjectOf(
   return { ...subject, asker: { belongs } };
 }
 
-const isKey = (id: string): boolean => id.startsWith("key_");
+const isToken = (id: string): boolean => id.startsWith("tok_");
+const isKey = (id: string): boolean => id.startsWith("key_") || isToken(id);
 
 const selfOf = ({ principal, credential }: Access): string | null => {
   if (principal.type === "anonymous") return null;
-  return credential.type === "project_key" ? credential.id : principal.id;
+  const narrows = credential.type === "project_key" || credential.type === "account_token";
+  return narrows ? credential.id : principal.id;
 };
+
+const WHOM = "An account; in a project a service account or a key too, in a team a service account of it.";
 
 /** About oneself whoever is here may ask; about others, who may see them. Of keys, see `keyOf`. */
 function requireMayAsk(access: Access, at: At, id: string): void {
-  const known = at.type === "project" ? /^(acc|sa|key)_/ : /^(acc|key)_/;
+  const known = at.type === "organization" ? /^(acc|key|tok)_/ : /^(acc|sa|key|tok)_/;
   if (id !== "anonymous" && !known.test(id)) {
     throw new Problem("validation_failed", undefined, {
-      errors: [{ pointer: "?principal", detail: "An account; in a project a service account or a key too." }],
+      errors: [{ pointer: "?principal", detail: WHOM }],
     });
   }
   if (id === access.principal.id || id === access.credential.id || isKey(id)) return;
@@ -104,13 +113,13 @@ function principalOf(at: At, id: string, loaded: Loaded | null, asker: Loaded): 
   const place = loaded && placeOf(loaded, at);
   const isService = id.startsWith("sa_");
   const type = isService ? "service_account" : "account";
-  if (isService && !place) throw notFound();
   const isKnown =
     loaded !== null &&
     place !== null &&
     (loaded === asker ||
       rulesIn(place).some(({ rule }) => rule !== "visibility") ||
       (loaded.organizationRole !== null && asker.organizationRole !== null));
+  if (isService && !isKnown) throw notFound();
   const subject = isKnown ? loaded : stranger(asker, id);
   return {
     principal: { type, id, name: isKnown ? (loaded.principal?.name ?? null) : null },
@@ -138,7 +147,10 @@ interface About {
   now: number;
 }
 
-/** A key of the project: its owner's, narrowed. One's own, or any for who may see them all. */
+/**
+ * A key of the project, or a token: its owner's, narrowed. One's own, or any of the project's for who may see them all. What is
+ * sensitive a token does by name only.
+ */
 function keyOf(access: Access, at: At, id: string, { loaded, asker, now }: About): Subject {
   const nobody: Subject = {
     principal: { type: "key", id, name: null },
@@ -148,14 +160,15 @@ function keyOf(access: Access, at: At, id: string, { loaded, asker, now }: About
     barred: "elsewhere",
     memberships: [],
   };
-  if (at.type !== "project") return nobody;
+  if (at.type !== "project" && !isToken(id)) return nobody;
   const credential = loaded?.credential;
   if (!loaded || !credential) throw notFound();
   const isOwn = id === access.credential.id || loaded.principal?.id === access.principal.id;
-  if (!isOwn && !seesAllKeys(access)) throw notFound();
+  if (!isOwn && (isToken(id) || !seesAllKeys(access))) throw notFound();
   const { principal } = loaded;
-  const { name, scopes, revokedAt, expiresAt } = credential;
-  const shown = { type: "key", id, name } as const;
+  const { name, revokedAt, expiresAt } = credential;
+  const shown = { type: isToken(id) ? "token" : "key", id, name } as const;
+  const narrowed = narrowedTo(loaded, at.type);
   if (!principal || principal.type === "anonymous" || revokedAt !== null) {
     return { ...nobody, principal: shown, barred: "revoked" };
   }
@@ -165,8 +178,14 @@ function keyOf(access: Access, at: At, id: string, { loaded, asker, now }: About
     principal: shown,
     owner,
     place: placeHere(loaded, at),
-    asked: { principal: owner, key: { id, scopes } },
-    barred: isExpired ? "expired" : principal.suspended ? "suspended" : null,
+    asked: { principal: owner, key: { id, scopes: narrowed && scopesOf(narrowed), isToken: isToken(id) } },
+    barred: isExpired
+      ? "expired"
+      : principal.suspended
+        ? "suspended"
+        : isWithinLimits(loaded)
+          ? null
+          : "limited",
     memberships: loaded.memberships,
   };
 }
