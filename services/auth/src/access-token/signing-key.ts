@@ -92,6 +92,8 @@ export async function rotate(env: Env): Promise<void> {
   }
   const rows = await store.listed(db, [...peppers.secrets.keys()], clock.now());
   if (!rows.some(({ signsUntil }) => signsUntil > clock.now() + AHEAD_MS)) await addKey(keyring);
+  // This isolate need not wait to see it.
+  ring = undefined;
 }
 
 /** The oldest that has not ended. One that is only published signs early where all before it are gone. */
