@@ -1,0 +1,47 @@
+import { harness } from "../harness.ts";
+import { clientOf, type Person } from "../personas.ts";
+import type { Samples } from "./sample.ts";
+
+/** What a device shows that asks to be signed in. */
+export async function newUserCode({ address }: Pick<Person, "address">): Promise<string> {
+  const { fetch } = await harness();
+  const response = await fetch("/v1/auth/device", {
+    method: "POST",
+    headers: { "CF-Connecting-IP": address },
+    body: new URLSearchParams({ client_id: "atrium-cli" }),
+  });
+  if (!response.ok) throw new Error(`/v1/auth/device: ${await response.text()}`);
+  return ((await response.json()) as { user_code: string }).user_code;
+}
+
+/** Another session of the same person: its id and its token. */
+export async function anotherSession({ email, password, address }: Person) {
+  const client = await clientOf({ token: null, address });
+  const { token } = await client.POST("/v1/auth/sign-in", { body: { email, password } });
+  if (token === undefined) throw new Error("Sign-in answers the token where no cookie was asked for");
+  const own = await clientOf({ token, address });
+  const { credential } = await own.GET("/v1/access", { params: { query: {} } });
+  return { id: credential.id, token };
+}
+
+export const samples: Samples = {
+  "GET /v1/auth/providers": {},
+  "GET /v1/auth/social/github": {},
+  "POST /v1/auth/social/github/link": {},
+  "GET /v1/auth/social/github/callback": {},
+  "GET /v1/auth/social/google": {},
+  "POST /v1/auth/social/google/link": {},
+  "GET /v1/auth/social/google/callback": {},
+  "GET /v1/me/sessions": {},
+  "DELETE /v1/me/sessions/{session}": {
+    fresh: async ({ ours }) => ({ sessions: (await anotherSession(ours.owner)).id }),
+  },
+  "DELETE /v1/me/sessions": {},
+  "POST /v1/auth/confirm": { body: ({ ours }) => ({ password: ours.owner.password }) },
+  "POST /v1/auth/device": {},
+  "GET /v1/auth/device": { query: "?user_code=BCDF-GHJK" },
+  "POST /v1/auth/device/approve": {
+    body: async ({ ours }) => ({ user_code: await newUserCode(ours.owner) }),
+  },
+  "POST /v1/auth/device/deny": { body: async ({ ours }) => ({ user_code: await newUserCode(ours.owner) }) },
+};
