@@ -26,7 +26,7 @@ const TICKET = "atr_ct_eyJhbGciOiJIUzI1NiJ9.eyJzZWNyZXQiOiJvdXJzIn0.c2lnbmF0dXJl
 const GONE = [...secrets.map((secret) => secret.slice(12)), TICKET.slice(8)];
 const HINT = redact(SECRET);
 
-const secretsInBody = new Map(
+const secretsInBody = new Map<string, true | string[]>(
   SERVICES.flatMap((service) => {
     const { paths } = documentOf(service) as unknown as { paths: Record<string, Record<string, object>> };
     return Object.entries(paths).flatMap(([path, methods]) =>
