@@ -2,7 +2,7 @@ import { takenBy } from "@atrium/shared/control/dying-keys";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
-import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
+import { ChangeQuery, EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { effective, withdraw } from "../access/withdraw.ts";
@@ -48,6 +48,8 @@ const ChangedAccount = AdministeredAccount.extend({ effective_by: EffectiveBy })
 );
 const SuspendedAccount = AdministeredAccount.extend({
   ...Withdrawn.shape,
+  dry_run: z.boolean(),
+  effective_by: EffectiveBy.nullable().openapi({ description: "null for a dry run." }),
   ended_session_count: z.number().int(),
 }).openapi("SuspendedAccount");
 
@@ -147,21 +149,28 @@ export function administrationRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       target: "system",
       summary: "Suspend an account: its sessions and keys end, for good",
       description: "Again on a suspended account: nothing more happens.",
-      request: { params: AccountPath },
+      request: { params: AccountPath, query: ChangeQuery },
       responses: { 200: json(SuspendedAccount) },
     }),
     async (c) => {
       const { ctx, access } = c.var;
       const before = await theAccount(ctx, access, "account:manage", c.req.valid("param").account);
+      const isDry = c.req.valid("query").dry_run === "true";
+      ctx.rehearsal = isDry;
       const { account, committed } = await suspendAccount(ctx, access, before);
       const taken = committed
         ? takenBy(committed)
         : { revoked_keys: [], revoked_key_count: 0, tokens_expire_by: null };
       const ended_session_count = (committed?.events[0]?.details.ended_session_count ?? 0) as number;
+      const ended = { dry_run: isDry, ...taken, ended_session_count };
+      if (isDry) {
+        const answer = { ...present(before, firstOf(c.env)), ...ended, effective_by: null };
+        return single(c, answer, before.version, 200);
+      }
       const keyIds = taken.revoked_keys.map(({ id }) => id);
       ctx.later(withdrawByIds(c.env, { principalId: account.id, keyIds }));
-      const ended = { ...effective(c.env, committed?.at ?? ctx.clock.now()), ...taken, ended_session_count };
-      return single(c, { ...present(account, firstOf(c.env)), ...ended }, account.version, 200);
+      const inForce = effective(c.env, committed?.at ?? ctx.clock.now());
+      return single(c, { ...present(account, firstOf(c.env)), ...ended, ...inForce }, account.version, 200);
     },
   );
 

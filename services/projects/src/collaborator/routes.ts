@@ -11,21 +11,14 @@ import {
   route,
   Time,
 } from "@atrium/shared/http/route";
-import { Withdrawn } from "@atrium/shared/http/withdrawn";
+import { ChangeQuery, ChangeQuery, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { mailInvitation } from "../invitation/mail.ts";
 import { LEVEL_FIELDS, NAMES_ONE_LEVEL, namesOneLevelAtMost, SHOWN_LEVEL } from "../level/fields.ts";
 import { NAMES_ONE, namedIn, namesOne, PERSON_FIELDS } from "../person/person.ts";
-import {
-  CHANGE_FIELDS,
-  ChangeQuery,
-  changing,
-  RemovalQuery,
-  Removed,
-  removing,
-} from "../withdrawal/preview.ts";
+import { CHANGE_FIELDS, changing, RemovalQuery, Removed, removing } from "../withdrawal/preview.ts";
 import { withdrawn } from "../withdrawal/withdrawal.ts";
 import { addCollaborator, levelToGive } from "./addition.ts";
 import { BULK, changeCollaborators } from "./bulk.ts";

@@ -1,19 +1,12 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, OrganizationPath, PageQuery, route } from "@atrium/shared/http/route";
-import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
+import { ChangeQuery, ChangeQuery, EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { NAMES_ONE, namedIn, namesOne, PERSON_FIELDS } from "../person/person.ts";
-import {
-  CHANGE_FIELDS,
-  ChangeQuery,
-  changing,
-  RemovalQuery,
-  Removed,
-  removing,
-} from "../withdrawal/preview.ts";
+import { CHANGE_FIELDS, changing, RemovalQuery, Removed, removing } from "../withdrawal/preview.ts";
 import { effective, withdrawn } from "../withdrawal/withdrawal.ts";
 import { MemberBody, OrganizationRole, present } from "./body.ts";
 import {

@@ -1,20 +1,13 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, PageQuery, route, TeamPath, Time } from "@atrium/shared/http/route";
-import { Withdrawn } from "@atrium/shared/http/withdrawn";
+import { ChangeQuery, ChangeQuery, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { namesOneLevel, namesOneLevelAtMost, ROLE_FIELDS, SHOWN_ROLE } from "../level/fields.ts";
 import { NAMES_ONE, namedIn, namesOne, PERSON_FIELDS } from "../person/person.ts";
-import {
-  CHANGE_FIELDS,
-  ChangeQuery,
-  changing,
-  RemovalQuery,
-  Removed,
-  removing,
-} from "../withdrawal/preview.ts";
+import { CHANGE_FIELDS, changing, RemovalQuery, Removed, removing } from "../withdrawal/preview.ts";
 import { withdrawn } from "../withdrawal/withdrawal.ts";
 import {
   addMembers,

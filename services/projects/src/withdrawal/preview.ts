@@ -3,21 +3,11 @@ import type { Context } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import type { RunningThing } from "@atrium/shared/contract/resources";
 import { takenBy } from "@atrium/shared/control/dying-keys";
-import { Consistency } from "@atrium/shared/http/route";
-import { EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
+import { ChangeQuery, EffectiveBy, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { type Asked, type Handover, handoverOf, type Leaver, runningOf } from "./handover.ts";
 import { effective, type Withdrawing, withdrawn } from "./withdrawal.ts";
-
-// A change can be asked as a dry run: decided and refused as the real one, answered as the real one, and nothing done.
-
-const DryRun = z.enum(["true", "false"]).optional().openapi({
-  description: "`true`: only say what would happen. It is refused where the real one would be.",
-});
-
-/** Nothing unknown: whoever mistypes `dry_run` must not be taken at their word. */
-export const ChangeQuery = z.strictObject({ dry_run: DryRun, consistency: Consistency });
 
 export const RemovalQuery = ChangeQuery.extend({
   reassign_to: z.string().max(80).optional().openapi({

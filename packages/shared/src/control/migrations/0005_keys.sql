@@ -99,6 +99,14 @@ BEGIN
   UPDATE keys SET revoked_at = CAST(unixepoch('subsec') * 1000 AS INTEGER), revoked_because = 'membership_ended', version = version + 1
     WHERE id = OLD.key_id AND limited = 1 AND revoked_at IS NULL;
 END;
+CREATE TRIGGER key_places_project AFTER DELETE ON projects
+BEGIN
+  DELETE FROM key_places WHERE place_id = OLD.id;
+END;
+CREATE TRIGGER key_places_organization AFTER DELETE ON organizations
+BEGIN
+  DELETE FROM key_places WHERE place_id = OLD.id;
+END;
 
 -- When each secret was used first and last. Beside the keys, so that counting can never write over what was decided about one.
 CREATE TABLE secret_use (
