@@ -1,7 +1,8 @@
 import type { Allowed, Context } from "@atrium/shared/context";
 import type { Withdrawal } from "@atrium/shared/contract/auth";
+import { tokensOfCredential, tokensOfPrincipal } from "@atrium/shared/control/dying-keys";
 import { Problem } from "@atrium/shared/problem";
-import { type Actor, commit, type Happening } from "@atrium/shared/store/commit";
+import { type Actor, type Committed, commit, type Happening } from "@atrium/shared/store/commit";
 import { type Account, accountTarget, actorAs, own, personalOf, present, sessionCreated } from "./account.ts";
 import type { Proposal } from "./library/adapter.ts";
 import { type LibrarySettings, propose, verificationToken } from "./library/library.ts";
@@ -18,9 +19,9 @@ export interface SignedIn {
   expiresAt: number;
 }
 
-/** Credentials that were ended: when it was committed, and what caches are to drop. */
+/** Credentials that were ended: by which commit, and what caches are to drop. */
 export interface Ended {
-  at: number;
+  committed: Committed;
   withdrawal: Withdrawal;
 }
 
@@ -100,16 +101,17 @@ export async function signIn(
 export async function signOut(ctx: Context, access: Allowed<"account:update">): Promise<Ended> {
   const { credential, principal } = access;
   if (credential.type !== "session") throw new Problem("state_conflict", "Only a session can be signed out.");
-  const { at } = await commit(ctx, {
+  const committed = await commit(ctx, {
     actor: access,
     writes: [store.endSession(ctx.db, credential.id)],
     event: {
       type: "session.ended",
       target: { type: "session", id: credential.id, name: null },
       organization: personalOf(principal).organization,
+      reads: tokensOfCredential(credential.id),
     },
   });
-  return { at, withdrawal: { principalId: principal.id } };
+  return { committed, withdrawal: { principalId: principal.id } };
 }
 
 /** @throws Problem `token_invalid` for a token that is wrong, expired, or was used: a link works once */
@@ -187,12 +189,15 @@ export async function resetPassword(
   );
   const { account, writes } = proposal;
   if (!account) throw new Problem("token_invalid");
-  const reads: Happening["reads"] = { sessions_ended: store.sessionsOf(account.id) };
+  const reads: Happening["reads"] = {
+    sessions_ended: store.sessionsOf(account.id),
+    ...tokensOfPrincipal(account.id),
+  };
   if (!account.emailVerified) {
     reads.keys_revoked = store.liveKeysOf(account.id);
     writes.push(store.revokeKeys(ctx.db, account.id, ctx.clock.now()));
   }
-  const { at, events } = await commit(ctx, {
+  const committed = await commit(ctx, {
     actor: actorOf(account, proposal, null),
     writes: [...writes, store.moveOn(ctx.db, account.id)],
     event: {
@@ -206,8 +211,8 @@ export async function resetPassword(
     throw isRace(error) ? new Problem("token_invalid") : error;
   });
   ctx.later(sendMail(ctx, settings, passwordChangedMail(settings.publicUrl, account.email)));
-  const keyIds = (events[0]?.details.keys_revoked ?? []) as string[];
-  return { at, withdrawal: { principalId: account.id, keyIds } };
+  const keyIds = (committed.events[0]?.details.keys_revoked ?? []) as string[];
+  return { committed, withdrawal: { principalId: account.id, keyIds } };
 }
 
 const isRace = (error: unknown): boolean =>

@@ -1,10 +1,11 @@
 import { rfc3339 } from "@atrium/shared/clock";
 import type { Context } from "@atrium/shared/context";
+import { tokensExpireBy } from "@atrium/shared/control/dying-keys";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { requireOwnOrigin, SESSION_COOKIE } from "@atrium/shared/http/authorize";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, json, listOf, Name, publicRoute, route, Time } from "@atrium/shared/http/route";
-import { EffectiveBy } from "@atrium/shared/http/withdrawn";
+import { EffectiveBy, TokensExpireBy } from "@atrium/shared/http/withdrawn";
 import { notFound } from "@atrium/shared/problem";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context as HonoContext } from "hono";
@@ -52,7 +53,7 @@ const SignedIn = z
     expires_at: Time,
   })
   .openapi("SignedIn");
-const Ended = z.object({ effective_by: EffectiveBy });
+const Ended = z.object({ effective_by: EffectiveBy, tokens_expire_by: TokensExpireBy });
 const ReceivedMail = z
   .object({ id: z.string(), recipient: z.string(), subject: z.string(), body: z.string(), created_at: Time })
   .openapi("ReceivedMail");
@@ -253,7 +254,7 @@ function answer(c: C, { account, token, expiresAt }: identity.SignedIn, cookie: 
 }
 
 /** Until `effective_by` another isolate may still go by what it has cached; this one drops it now. */
-function withdrawn(env: Env, ctx: Context, { at, withdrawal }: identity.Ended) {
+function withdrawn(env: Env, ctx: Context, { committed, withdrawal }: identity.Ended) {
   ctx.later(withdrawByIds(env, withdrawal));
-  return effective(env, at);
+  return { ...effective(env, committed.at), tokens_expire_by: tokensExpireBy(committed) };
 }

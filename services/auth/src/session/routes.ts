@@ -1,7 +1,8 @@
 import type { Context } from "@atrium/shared/context";
+import { tokensExpireBy } from "@atrium/shared/control/dying-keys";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
-import { EffectiveBy } from "@atrium/shared/http/withdrawn";
+import { EffectiveBy, TokensExpireBy } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { effective } from "../access/withdraw.ts";
@@ -24,7 +25,7 @@ const Session = z
     user_agent: z.string().nullable(),
   })
   .openapi("SignInSession");
-const Ended = z.object({ effective_by: EffectiveBy });
+const Ended = z.object({ effective_by: EffectiveBy, tokens_expire_by: TokensExpireBy });
 
 const all = "/v1/me/sessions";
 const SessionPath = z.object({ session: Id });
@@ -101,7 +102,11 @@ export function sessionRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
 }
 
 /** Until `effective_by` another isolate may still go by what it has cached; this one drops it now. */
-function withdrawn(env: Env, ctx: Context, { at, withdrawal }: Awaited<ReturnType<typeof endSession>>) {
+function withdrawn(
+  env: Env,
+  ctx: Context,
+  { committed, withdrawal }: Awaited<ReturnType<typeof endSession>>,
+) {
   ctx.later(withdrawByIds(env, withdrawal));
-  return effective(env, at);
+  return { ...effective(env, committed.at), tokens_expire_by: tokensExpireBy(committed) };
 }

@@ -2,11 +2,12 @@ import { randomBytes } from "node:crypto";
 import { rfc3339 } from "@atrium/shared/clock";
 import type { Allowed, Context } from "@atrium/shared/context";
 import type { Access, Withdrawal } from "@atrium/shared/contract/auth";
+import { tokensOfCredential, tokensOfPrincipal } from "@atrium/shared/control/dying-keys";
 import { randomBase62 } from "@atrium/shared/credential/base62";
 import { RANDOM_LENGTH } from "@atrium/shared/credential/shape";
 import { type AccountId, newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
-import { commit, type Happening, type Write } from "@atrium/shared/store/commit";
+import { type Committed, commit, type Happening, type Write } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { personalOf, sessionCreated } from "../identity/account.ts";
 import { type LibrarySettings, SESSION_SECONDS } from "../identity/library/library.ts";
@@ -81,7 +82,7 @@ export async function listSessions(
 
 /** What was ended: when that was committed, and what caches are to drop. */
 interface Ended {
-  at: number;
+  committed: Committed;
   withdrawal: Withdrawal;
 }
 
@@ -94,35 +95,36 @@ export async function endSession(
   const { account } = requireSession(access, "account:update");
   const session = await store.byId(ctx.db, account, id, ctx.clock.now());
   if (!session) throw notFound();
-  const { at } = await commit(ctx, {
+  const committed = await commit(ctx, {
     actor: access,
     writes: [store.remove(ctx.db, session)],
     event: {
       type: "session.ended",
       target: { type: "session", id, name: null },
       organization: personalOf({ id: account }).organization,
+      reads: tokensOfCredential(id),
     },
   }).catch((error: unknown) => {
     // Two at once: it is gone, as either wanted.
     throw error instanceof Problem && error.code === "stale_version" ? notFound() : error;
   });
-  return { at, withdrawal: { principalId: account } };
+  return { committed, withdrawal: { principalId: account } };
 }
 
 /** Ends all but the caller's, and what devices were promised: one event that names them, as however many there are go at once. */
 export async function endOtherSessions(ctx: Context, access: Allowed<"account:update">): Promise<Ended> {
   const { account, id } = requireSession(access, "account:update");
-  const { at } = await commit(ctx, {
+  const committed = await commit(ctx, {
     actor: access,
     writes: [store.removeOthers(ctx.db, account, id), store.forgetPromises(ctx.db, account)],
     event: {
       type: "session.ended",
       target: { type: "account", id: account, name: access.principal.name },
       organization: personalOf({ id: account }).organization,
-      reads: { sessions_ended: store.othersOf(account, id) },
+      reads: { sessions_ended: store.othersOf(account, id), ...tokensOfPrincipal(account) },
     },
   });
-  return { at, withdrawal: { principalId: account } };
+  return { committed, withdrawal: { principalId: account } };
 }
 
 /**
