@@ -1,6 +1,7 @@
 import { decide, mayAtAll, type Thing } from "./access/decide.ts";
 import { givenBy, MOVED_IN, rolesInWords } from "./access/explain.ts";
 import { mayGrant, PROJECT_GRANTS } from "./access/roles.ts";
+import { isSensitive } from "./access/sensitive.ts";
 import {
   difference,
   type Grant,
@@ -114,14 +115,19 @@ function whyMissing(
   { thing, whose }: { thing?: Thing; whose?: string | null } = {},
 ): string {
   const { role, target, principal, credential, grant } = access;
+  const isToken = credential.type === "account_token";
+  const unlimited = { ...access, scopes: null };
+  const isNarrowed = thing ? decide(unlimited, permission, thing) : mayAtAll(unlimited, permission);
+  if (isToken && isNarrowed) return unnamed(access, permission);
   if (target.type === "system") return "This is for system administrators.";
   if (target.type === "account" && credential.type === "project_key") return "No key may do this: sign in.";
   if (target.type === "account" && principal.type === "service_account")
     return "No service account may do this: it is for people.";
+  if (target.type === "account" && isToken)
+    return "This token is limited to some places, and your account is none of them.";
   const roles = rolesInWords(target.type, permission);
   const have = role === null ? "You have no role here." : `Your role here is ${role}.`;
-  const unlimited = { ...access, scopes: null };
-  if (thing ? decide(unlimited, permission, thing) : mayAtAll(unlimited, permission)) {
+  if (isNarrowed) {
     const reached = mayAtAll(access, permission)
       ? "the scopes of this key reach only what was made with it"
       : "the scopes of this key leave it out";
@@ -133,6 +139,19 @@ function whyMissing(
     return `${have} ${theirs} ${roles}`.trim();
   }
   return `${have} ${roles}`.trim();
+}
+
+/** What whoever has an account token may do, and that token may not. */
+function unnamed(access: Access, permission: Permission): string {
+  if (permission.startsWith("token:"))
+    return "You may do this, and no token may: sign in. Tokens are made, changed and rotated by whoever signs in.";
+  if (mayAtAll(access, permission))
+    return "You may do this, and the scopes of this token reach only what was made with it: name more in them.";
+  const byName = isSensitive(permission) || access.target.type === "system";
+  const why = byName
+    ? "a token does what is as sensitive as this only where its scopes name it"
+    : "its scopes leave it out";
+  return `You may do this, and this token does not name ${permission}: ${why}.`;
 }
 
 /** For a change of CONTROL that is declared as a view, which may have been decided from a cache: as fresh rows have it. */

@@ -105,7 +105,7 @@ async function decidedAgain(c: HonoContext<AppEnv>, request: AuthenticateRequest
   return result.value;
 }
 
-/** A key's project is the one that it acts in: of any other it is told what would do instead. */
+/** Signed in, or with an account token, somebody acts in several projects. A key acts in its own: it is told what would do instead. */
 async function decidedIn<P extends Permission>(
   c: HonoContext<AppEnv>,
   { credential }: Access,
@@ -113,8 +113,9 @@ async function decidedIn<P extends Permission>(
   project: string,
   permission: P,
 ): Promise<Allowed<P>> {
-  if (credential.type !== "session") {
-    const why = "A key acts in its own project alone: sign in for what concerns two of them.";
+  if (credential.type !== "session" && credential.type !== "account_token") {
+    const why =
+      "A key acts in its own project alone: sign in, or use an account token, for what concerns two of them.";
     throw new Problem("permission_missing", why, { permission });
   }
   const access = await decidedAgain(c, { ...request, target: { type: "project", id: project }, permission });
@@ -128,6 +129,8 @@ function refusal(access: Access, permission: Permission): Problem {
   const [kind] = permission.split(":");
   const sees =
     access.target.type === "account" ||
+    // Whoever administers the system and has a token that does not.
+    (access.target.type === "system" && mayAtAll({ ...access, scopes: null }, permission)) ||
     [access.target.type, kind].some((seen) => mayAtAll(access, `${seen}:view` as Permission));
   return sees ? permissionMissing(access, permission) : notFound();
 }

@@ -8,17 +8,22 @@ interface Withdrawn {
   principalId?: string | undefined;
   targetId?: string | undefined;
   keys?: readonly { id: string; digest: string; previousDigest?: string | null }[];
+  /** Account tokens: nothing of them stands in KV. */
+  tokens?: readonly { id: string }[];
 }
 
 /**
  * Drops what this isolate has of a withdrawn right, and leaves tombstones for the others in KV.
  * The bound does not need it: it makes the usual case faster.
  */
-export async function withdraw(env: Env, { principalId, targetId, keys = [] }: Withdrawn): Promise<void> {
+export async function withdraw(
+  env: Env,
+  { principalId, targetId, keys = [], tokens = [] }: Withdrawn,
+): Promise<void> {
   const digests = new Set(
     keys.flatMap(({ digest, previousDigest }) => [digest, ...(previousDigest ? [previousDigest] : [])]),
   );
-  const ids = new Set(keys.map(({ id }) => id));
+  const ids = new Set([...keys, ...tokens].map(({ id }) => id));
   await cacheOf(env).withdraw({
     keys: [...digests],
     matches: (key, verdict) => {

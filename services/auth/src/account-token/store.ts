@@ -1,0 +1,100 @@
+import { keyPlaces, keys } from "@atrium/shared/control/principals";
+import type { AccountId, ServiceAccountId, TokenId } from "@atrium/shared/id";
+import type { Write } from "@atrium/shared/store/commit";
+import type { Db } from "@atrium/shared/store/open";
+import type { Page } from "@atrium/shared/store/page";
+import { expect } from "@atrium/shared/store/schema";
+import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
+
+export type TokenRow = typeof keys.$inferSelect & { id: TokenId };
+export type PlaceRow = typeof keyPlaces.$inferSelect;
+
+/** Whose tokens: one of the two. */
+export type OwnerColumns =
+  | { accountId: AccountId; serviceAccountId: null }
+  | { accountId: null; serviceAccountId: ServiceAccountId };
+
+/** So many live tokens an owner has at most. */
+const QUOTA = 100;
+
+/** What has a kind beside is no account token. */
+const OF_ACCOUNT = sql`${keys.kind} = 'account'`;
+
+const of = ({ accountId, serviceAccountId }: OwnerColumns) =>
+  accountId === null ? eq(keys.serviceAccountId, serviceAccountId) : eq(keys.accountId, accountId);
+
+export const byId = async (db: Db, owner: OwnerColumns, id: string): Promise<TokenRow | undefined> =>
+  (await db
+    .select()
+    .from(keys)
+    .where(and(eq(keys.id, id as TokenId), of(owner), OF_ACCOUNT))
+    .get()) as TokenRow | undefined;
+
+/** One more row than the page holds, newest first. */
+export const list = async (db: Db, owner: OwnerColumns, { after, limit }: Page): Promise<TokenRow[]> =>
+  (await db
+    .select()
+    .from(keys)
+    .where(and(of(owner), OF_ACCOUNT, after === null ? undefined : lt(keys.id, after as TokenId)))
+    .orderBy(desc(keys.id))
+    .limit(limit + 1)
+    .all()) as TokenRow[];
+
+/** As one parameter, however many: D1 takes 100 a statement. */
+const among = (ids: readonly string[]): SQL => sql`IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+
+export const placesOf = (db: Db, ids: readonly string[]): Promise<PlaceRow[]> =>
+  db
+    .select()
+    .from(keyPlaces)
+    .where(sql`${keyPlaces.keyId} ${among(ids)}`)
+    .orderBy(keyPlaces.keyId, keyPlaces.placeId)
+    .all();
+
+/** Unexecuted. */
+export const insert = (db: Db, token: TokenRow) => db.insert(keys).values(token);
+
+/** Unexecuted. Misses where the row has moved on from `version`, or was revoked. */
+export const update = (db: Db, token: TokenRow, version: number) =>
+  db
+    .update(keys)
+    .set(token)
+    .where(and(eq(keys.id, token.id), eq(keys.version, version), isNull(keys.revokedAt)));
+
+/** Unexecuted; one parameter, however many there are. */
+export const addPlaces = (db: Db, id: TokenId, places: readonly Omit<PlaceRow, "keyId">[]): Write[] =>
+  places.length === 0
+    ? []
+    : [
+        {
+          statement: db.insert(keyPlaces).select(
+            sql`SELECT ${id}, value ->> 'place', value ->> 'placeId', value ->> 'membershipId'
+              FROM json_each(${JSON.stringify(places)})`,
+          ),
+          expects: places.length,
+        },
+      ];
+
+/** Unexecuted. Those that are to stay come first: with its last place a limited token dies (trigger). */
+export const dropPlaces = (db: Db, id: TokenId, placeIds: readonly string[]): Write[] =>
+  placeIds.length === 0
+    ? []
+    : [
+        {
+          statement: db
+            .delete(keyPlaces)
+            .where(and(eq(keyPlaces.keyId, id), sql`${keyPlaces.placeId} ${among(placeIds)}`)),
+          expects: "any",
+        },
+      ];
+
+/**
+ * Unexecuted: in the batch that makes one more, it rolls that back where the owner has as many as they may.
+ * @throws at the commit: Problem `quota_exceeded`
+ */
+export function withinQuota(db: Db, owner: OwnerColumns, now: number): Write {
+  const isFull = sql<number>`EXISTS (SELECT 1 FROM ${keys} WHERE ${of(owner)} AND ${OF_ACCOUNT} AND ${keys.revokedAt} IS NULL
+    AND (${keys.expiresAt} IS NULL OR ${keys.expiresAt} > ${now}) LIMIT 1 OFFSET ${QUOTA - 1})`;
+  const statement = db.insert(expect).values({ actual: isFull, wanted: 0, otherwise: "quota_exceeded" });
+  return { statement, expects: "any" };
+}
