@@ -1,8 +1,10 @@
 /** What users of Weights & Biases teams know: the behaviours W1 to W23, each as its user meets it over the API. */
 import type { AtriumEvent } from "@atrium/shared/contract/events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Automation, accountsOf, automation, type ServiceAccount } from "../automation.ts";
 import { type Bytes, bytes, fileAt, putBytes, readBytes } from "../bytes.ts";
 import { harness, until } from "../harness.ts";
+import { send } from "../http.ts";
 import {
   entitle,
   joinOrganization,
@@ -69,7 +71,12 @@ let team: string;
 /** Of the team. */
 let project: string;
 
-const FEATURES = { projects: null, view_only_role: true, custom_roles: true } as const;
+const FEATURES = {
+  projects: null,
+  service_accounts: null,
+  view_only_role: true,
+  custom_roles: true,
+} as const;
 
 beforeAll(async () => {
   [people, root] = await Promise.all([
@@ -462,6 +469,234 @@ describe("W6 an admin adds and removes admins and members, modifies all projects
     await forbidden("project:update", ask(lead, "PATCH", ofProject("", theirs), { name: "mine" }));
   });
 });
+
+describe("W7 service: an account for automation with a key; belongs to a team", () => {
+  const create = (caller: Caller, json: object = {}, of = team) =>
+    ask(caller, "POST", accountsOf(of), { name: unique("robot"), role: "member", ...json });
+
+  it("admins of the team, and of the organization, make it; its members, and others, do not", async () => {
+    const { owner, admin, lead, ada, eve, outsider } = people;
+    for (const caller of [owner, admin, lead])
+      expect(await answered<ServiceAccount>(201, create(caller))).toMatchObject({
+        team_id: team,
+        project_id: null,
+      });
+    for (const caller of [ada, eve]) await forbidden("service_account:create", create(caller));
+    await absent(create(outsider));
+    await refused(401, "unauthenticated", create(anonymous));
+    await refused(422, "validation_failed", create(lead, { role: "owner" }));
+  });
+
+  it("acts by its key, with its role in the team's projects; it cannot sign in, and has no account", async () => {
+    const robot = await automation(people.lead, team, "member");
+    expect(await accessTo(robot, project)).toMatchObject({
+      principal: { type: "service_account", id: robot.account, name: robot.name },
+      role: "member",
+    });
+    const run = await make(robot, project, "runs");
+    expect(run.created_by).toBe(robot.account);
+    await answered(204, ask(robot, "DELETE", run.links.self));
+    const theirs = await make(people.ada, project, "runs");
+    await forbidden("run:delete", ask(robot, "DELETE", theirs.links.self));
+    for (const path of ["/v1/me", "/v1/me/tokens", "/v1/me/invitations"])
+      expect(await refused(403, "permission_missing", ask(robot, "GET", path))).toMatchObject({
+        explanation: expect.stringContaining("service account"),
+      });
+    await forbidden("organization:create", ask(robot, "POST", "/v1/organizations", { name: unique("its") }));
+    const credentials = { email: robot.name, password: robot.token };
+    expect((await ask(robot, "POST", "/v1/auth/sign-in", credentials)).ok).toBe(false);
+  });
+
+  it("an admin of the team's projects owns none of them", async () => {
+    const robot = await automation(people.lead, team, "admin");
+    expect(await accessTo(robot, project)).toMatchObject({ role: "admin" });
+    const transfer = { account_id: people.ada.id };
+    await forbidden("project:transfer", ask(robot, "POST", ofProject("/transfer"), transfer));
+    await forbidden("service_account:create", create(robot));
+    await forbidden("member:create", addTo(robot, team, people.outsider, { role: "member" }));
+  });
+
+  it("belongs to the team: it goes where the team collaborates, as the team does", async () => {
+    const { owner, lead } = people;
+    const robot = await automation(lead, team, "contributor");
+    const their = await makeProject(organization, { account: owner });
+    expect(await accessTo(robot, their)).toBeNull();
+    const teams = ofProject("/teams", their);
+    await answered(201, ask(owner, "POST", teams, { team_id: team, mode: "override", role: "viewer" }));
+    expect(await accessTo(robot, their)).toMatchObject({ role: "viewer" });
+    await answered(200, ask(owner, "PATCH", `${teams}/${team}`, { mode: "inherit" }));
+    expect(await accessTo(robot, their)).toMatchObject({ role: "contributor" });
+    await answered(200, ask(owner, "DELETE", `${teams}/${team}`));
+    expect(await accessTo(robot, their)).toBeNull();
+  });
+
+  it("whoever made it may leave: it works on. Deleted, its keys are worth nothing", async () => {
+    const of = await teamOfAll();
+    const { lead, ada } = people;
+    await answered(200, change(lead, of, ada, { role: "admin" }));
+    const there = await makeProject(organization, { team: of });
+    const robot = await automation(lead, of);
+    await answered(200, ask(lead, "POST", ofTeam("/leave", of)));
+    await make(robot, there, "runs");
+    expect(await answered(200, ask(ada, "DELETE", accountsOf(of, robot.account)))).toMatchObject({
+      revoked_keys: [{ id: robot.tokenId }],
+      revoked_key_count: 1,
+      effective_by: expect.stringMatching(/Z$/),
+    });
+    await refused(401, "credential_revoked", fresh(robot));
+  });
+
+  it("a named feature: without it none is made, and the refusal says so", async () => {
+    const { owner } = people;
+    const { id } = await makeOrganization(owner, { service_accounts: 1 });
+    const of = await makeTeam(id);
+    await joinTeam(of, owner, "admin");
+    await answered(201, create(owner, {}, of));
+    await notInPlan("service_accounts", create(owner, {}, of));
+    // Projects' and teams' count together.
+    const there = await makeProject(id, { team: of });
+    const json = { name: unique("robot"), role: "viewer" };
+    await notInPlan("service_accounts", ask(owner, "POST", ofProject("/service-accounts", there), json));
+    await entitle(id, { service_accounts: 0 });
+    await notInPlan("service_accounts", create(owner, {}, await teamIn(id, owner)));
+    await entitle(id, { service_accounts: 2 });
+    await answered(201, create(owner, {}, of));
+  });
+
+  /** Another team, with that admin. */
+  async function teamIn(id: string, admin: Person): Promise<string> {
+    const of = await makeTeam(id);
+    await joinTeam(of, admin, "admin");
+    return of;
+  }
+});
+
+describe("W8 a service account's runs are attributed to the user named by username or email", () => {
+  let robot: Automation;
+  beforeAll(async () => {
+    robot = await automation(people.lead, team);
+  });
+  const runFor = (person: string, caller: Caller = robot, of = project) =>
+    send(caller, {
+      method: "POST",
+      path: ofProject("/runs", of),
+      json: {},
+      headers: { "Atrium-On-Behalf-Of": person },
+    });
+
+  it("if that user is in its team", async () => {
+    const { ada } = people;
+    for (const person of [ada.username, ada.email, ada.email.toUpperCase()])
+      expect(await answered(201, runFor(person))).toMatchObject({
+        attributed_to: ada.id,
+        created_by: robot.account,
+      });
+    expect(await make(robot, project, "runs")).toMatchObject({ attributed_to: null });
+  });
+
+  it("otherwise the error says so, and of nobody whether they have an account", async () => {
+    const { owner, outsider } = people;
+    const details = [];
+    for (const person of [owner.username, outsider.email, "nobody-at-all"]) {
+      const { detail } = await refused(422, "attribution_refused", runFor(person));
+      details.push(detail.replace(person, "them"));
+    }
+    expect(new Set(details).size).toBe(1);
+    const { name } = await get<Team>(people.lead, ofTeam());
+    expect(details[0]).toContain(name);
+  });
+
+  it("its team, not the one that owns the project it is in", async () => {
+    const { ada, outsider } = people;
+    const open = await openProject(outsider);
+    expect(await answered(201, runFor(ada.username, robot, open))).toMatchObject({ attributed_to: ada.id });
+    await refused(422, "attribution_refused", runFor(outsider.username, robot, open));
+  });
+
+  it("the right used is the service account's", async () => {
+    const { lead, ada, bob } = people;
+    const viewer = await automation(lead, team, "viewer");
+    await forbidden("run:create", runFor(lead.username, viewer));
+    const { links } = await answered<Thing>(201, runFor(bob.username));
+    // It gives them no right to it.
+    for (const person of [ada, bob]) await forbidden("run:delete", ask(person, "DELETE", links.self));
+    await answered(204, ask(robot, "DELETE", links.self));
+  });
+});
+
+describe("W9 without a team configured, its runs go to the named project in its parent team", () => {
+  const runIn = (caller: Caller, name: string) =>
+    ask(caller, "POST", ofProject("/runs", encodeURIComponent(name)), {});
+
+  it("by the project's name alone", async () => {
+    const robot = await automation(people.lead, team);
+    const name = unique("vision model");
+    const id = await makeProject(organization, { team }, { name });
+    const run = await answered<Thing>(201, runIn(robot, name));
+    expect(run).toMatchObject({ project_id: id, created_by: robot.account });
+    expect(await listed<Thing>(robot, ofProject("/runs", encodeURIComponent(name)))).toMatchObject([
+      { id: run.id },
+    ]);
+    expect(await get(robot, ofProject("", encodeURIComponent(name)))).toMatchObject({ id, name });
+  });
+
+  it("of its parent team, whatever others call theirs; a name that two have is none", async () => {
+    const { lead, owner } = people;
+    const robot = await automation(lead, team);
+    const name = unique("shared");
+    const other = await teamOfAll();
+    await makeProject(organization, { team: other }, { name });
+    await makeProject(organization, { account: owner }, { name, visibility: "open" });
+    await absent(runIn(robot, name));
+    const id = await makeProject(organization, { team }, { name });
+    expect(await answered<Thing>(201, runIn(robot, name))).toMatchObject({ project_id: id });
+    await makeProject(organization, { team }, { name });
+    await absent(ask(robot, "POST", ofProject("/runs?consistency=strong", name), {}));
+    await absent(runIn(robot, unique("nothing")));
+  });
+});
+
+describe("W10 it cannot log to another team's private project; it can where the visibility is open", () => {
+  it("private, or open to the team alone: it is not there", async () => {
+    const { outsider, lead } = people;
+    const robot = await automation(lead, team, "admin");
+    for (const visibility of ["private", "team"]) {
+      const their = await openProject(outsider, visibility);
+      await absent(ask(robot, "POST", ofProject("/runs", their), {}));
+      await absent(ask(robot, "GET", ofProject("", their)));
+      const { links } = await make(outsider, their, "runs");
+      await absent(ask(robot, "POST", `${links.self}/logs`, { lines: [{ text: "hello" }] }));
+    }
+  });
+
+  it("open: it makes runs there and logs to them, and waits to be admitted as every guest does", async () => {
+    const { outsider, lead } = people;
+    const robot = await automation(lead, team, "admin");
+    const open = await openProject(outsider);
+    const run = await make(robot, open, "runs");
+    expect(run.created_by).toBe(robot.account);
+    const theirs = await make(outsider, open, "runs");
+    await forbidden("run:delete", ask(robot, "DELETE", theirs.links.self));
+    await answered(200, ask(outsider, "PATCH", ofProject("", open), { visibility: "private" }));
+    await absent(ask(robot, "POST", `${ofProject("/runs", open)}?consistency=strong`, {}));
+  });
+
+  it("public: it looks, and logs nothing", async () => {
+    const { outsider, lead } = people;
+    const robot = await automation(lead, team, "admin");
+    const their = await openProject(outsider, "public");
+    expect(await get(robot, ofProject("", their))).toMatchObject({ id: their });
+    await forbidden("run:create", ask(robot, "POST", ofProject("/runs", their), {}));
+  });
+});
+
+/** Of another organization's team, that person its admin. */
+async function openProject(person: Person, visibility = "open"): Promise<string> {
+  const { id } = await makeOrganization(person, { projects: null });
+  const of = await makeTeam(id);
+  await joinTeam(of, person, "admin");
+  return makeProject(id, { team: of }, { visibility });
+}
 
 describe("W11 view-only: views, follows and comments; makes, changes, deletes nothing; no key of theirs works there", () => {
   let things: Thing[];
