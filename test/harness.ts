@@ -27,7 +27,13 @@ type Metered = (typeof METERED)[number];
 /** The bindings that tests reach behind the API for: to seed many rows, and to look at what must not be there. */
 interface Bindings {
   gateway: Record<never, never>;
-  auth: { CONTROL: D1Database; CREDENTIALS: KVNamespace; KEY_PEPPERS: string; EVENTS_QUEUE: Queue };
+  auth: {
+    CONTROL: D1Database;
+    CREDENTIALS: KVNamespace;
+    KEY_PEPPERS: string;
+    PUBLIC_URL: string;
+    EVENTS_QUEUE: Queue;
+  };
   projects: { CONTROL: D1Database; SECRET_KEYS: string };
   resources: { RESOURCES_DB: D1Database; BLOBS: R2Bucket };
   events: { EVENTS_DB: D1Database };
@@ -91,6 +97,7 @@ async function start(): Promise<Harness> {
     GITHUB_URL: `${elsewhere.url}/github`,
     GITHUB_API_URL: `${elsewhere.url}/github/api`,
     GITHUB_CLIENT_ID: "atrium",
+    LEAK_REPORTERS: `${elsewhere.url}/github/api/meta/public_keys/secret_scanning`,
     ENVIRONMENT: "development",
     METER: "1",
     SYSTEM_ADMINISTRATOR: FIRST_ADMINISTRATOR,
