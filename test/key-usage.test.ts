@@ -1,8 +1,7 @@
 /** How often keys are used: counted of every answer, written after it, at most once a minute a key. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { openDb } from "../packages/shared/src/store/open.ts";
-import { write } from "../services/auth/src/use/store.ts";
-import type { Portion } from "../services/auth/src/use/tally.ts";
+import { type Portion, write } from "../services/auth/src/use/store.ts";
 import { forgetUsage } from "../services/auth/src/use/use.ts";
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { type Admission, judge, type Limits } from "./limiter.ts";
+import { type Admission, judge, type Limits, LONGEST } from "./limiter.ts";
 import * as store from "./store.ts";
 
 /** The limits of the key as its row had them at `asOf`. */
@@ -7,6 +7,8 @@ export interface Asked {
   limits: Limits;
   asOf: number;
 }
+
+const KEPT = { most: LONGEST.rateLimit, forMs: LONGEST.rateWindowSeconds * 1000 };
 
 /**
  * One for each key whose uses are limited: all of them come by here, one after the other, so what it admits is exact. What it
@@ -25,18 +27,17 @@ export class KeyLimiter extends DurableObject {
   admit(asked: Asked): Admission {
     const history = store.history(this.#sql);
     const admission = judge(this.#newest(asked), history, Date.now());
-    if (admission.admitted) store.add(this.#sql, history.count + 1, admission.at);
+    if (admission.admitted) store.add(this.#sql, { n: history.count + 1, at: admission.at }, KEPT);
     return admission;
   }
 
   /** Isolates cache a key's row, each as of another time: the newest that one of them has seen is what counts. */
-  #newest({ limits, asOf }: Asked): Limits {
+  #newest({ limits: { maxUses, rateLimit, rateWindow }, asOf }: Asked): Limits {
+    const limits = { maxUses, rateLimit, rateWindow };
     const known = store.limits(this.#sql);
-    if (known !== null && known.asOf > asOf) return known.limits;
-    if (known === null || !isSame(known.limits, limits)) store.keepLimits(this.#sql, asOf, limits);
+    if (known !== null && known.asOf > asOf) return JSON.parse(known.of) as Limits;
+    const of = JSON.stringify(limits);
+    if (known?.of !== of) store.keepLimits(this.#sql, asOf, of);
     return limits;
   }
 }
-
-const isSame = (a: Limits, b: Limits): boolean =>
-  a.maxUses === b.maxUses && a.rateLimit === b.rateLimit && a.rateWindow === b.rateWindow;

@@ -6,7 +6,7 @@ export interface Limits {
 }
 
 /** What was admitted so far. */
-export interface History {
+interface History {
   count: number;
   /** When the nth was admitted, the first being 1, in ms; undefined where that is too long ago to be kept. */
   at(n: number): number | undefined;

@@ -1,5 +1,3 @@
-import { type History, type Limits, LONGEST } from "./limiter.ts";
-
 // All the SQL of one key's limiter, in the storage of its Durable Object.
 
 export function open(sql: SqlStorage): void {
@@ -11,31 +9,37 @@ export function open(sql: SqlStorage): void {
   );
 }
 
-export function history(sql: SqlStorage): History {
+/** How many there were, and when the nth was; undefined where that is not kept any more. */
+export function history(sql: SqlStorage) {
   const [last] = sql.exec<{ n: number }>("SELECT n FROM admitted ORDER BY n DESC LIMIT 1").toArray();
   return {
     count: last?.n ?? 0,
-    at: (n) => sql.exec<{ at: number }>("SELECT at FROM admitted WHERE n = ?", n).toArray()[0]?.at,
+    at: (n: number): number | undefined =>
+      sql.exec<{ at: number }>("SELECT at FROM admitted WHERE n = ?", n).toArray()[0]?.at,
   };
 }
 
-/** The nth. What no limit can look back at any more goes, two for each that comes. */
-export function add(sql: SqlStorage, n: number, at: number): void {
+/** The nth. Of those before it, what no limit can look back at any more goes, two for each that comes. */
+export function add(
+  sql: SqlStorage,
+  { n, at }: { n: number; at: number },
+  kept: { most: number; forMs: number },
+): void {
   sql.exec("INSERT INTO admitted (n, at) VALUES (?, ?)", n, at);
   sql.exec(
     `DELETE FROM admitted WHERE n IN (SELECT n FROM admitted ORDER BY n LIMIT 2) AND n < ?1 AND (n <= ?1 - ?2 OR at <= ?3)`,
     n,
-    LONGEST.rateLimit,
-    at - LONGEST.rateWindowSeconds * 1000,
+    kept.most,
+    at - kept.forMs,
   );
 }
 
-/** What the limits were when the key's row was last read. */
-export function limits(sql: SqlStorage): { asOf: number; limits: Limits } | null {
+/** What the limits were when the key's row was last read, as text. */
+export function limits(sql: SqlStorage): { asOf: number; of: string } | null {
   const [row] = sql.exec<{ as_of: number; of: string }>("SELECT as_of, of FROM limits").toArray();
-  return row === undefined ? null : { asOf: row.as_of, limits: JSON.parse(row.of) as Limits };
+  return row === undefined ? null : { asOf: row.as_of, of: row.of };
 }
 
-export function keepLimits(sql: SqlStorage, asOf: number, of: Limits): void {
-  sql.exec("INSERT OR REPLACE INTO limits (only, as_of, of) VALUES (1, ?, ?)", asOf, JSON.stringify(of));
+export function keepLimits(sql: SqlStorage, asOf: number, of: string): void {
+  sql.exec("INSERT OR REPLACE INTO limits (only, as_of, of) VALUES (1, ?, ?)", asOf, of);
 }

@@ -6,7 +6,7 @@ import { meter } from "@atrium/shared/store/meter";
 import { withdraw } from "../access/withdraw.ts";
 import type { Env } from "../env.ts";
 import * as store from "./store.ts";
-import { type Portion, type Secret, Tally } from "./tally.ts";
+import { Tally } from "./tally.ts";
 
 /** Secrets that one isolate counts the uses of. */
 const CAPACITY = 10_000;
@@ -35,7 +35,7 @@ export type Used = Permission | "authenticated";
  */
 export function count(
   env: Env,
-  secret: Secret,
+  secret: store.Secret,
   permission: Used,
   later: (work: Promise<unknown>) => void,
 ): void {
@@ -60,7 +60,7 @@ async function writeAfter(ms: number, env: Env, now: number): Promise<void> {
 }
 
 /** Past the meter of requests: it is none of what they cost. @returns whether the database took it */
-async function write(env: Env, portions: Portion[]): Promise<boolean> {
+async function write(env: Env, portions: store.Portion[]): Promise<boolean> {
   const now = systemClock.now();
   try {
     const { digests, ended, results } = await store.write(env.CONTROL, portions, now - MINUTE_MS, now);

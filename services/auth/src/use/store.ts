@@ -2,9 +2,21 @@ import { keyUsage, secretUse } from "@atrium/shared/control/principals";
 import type { KeyId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import { and, desc, eq, gte, inArray, lt, lte, sql, sum } from "drizzle-orm";
-import type { Portion } from "./tally.ts";
 
 // Counting never touches `keys`: no race of it with a change of a key can bring anything back.
+
+/** A key, by the secret of it that was presented. */
+export interface Secret {
+  keyId: string;
+  digest: string;
+}
+
+/** What was counted of one secret, to be written. `first` and `last` in ms since the epoch. */
+export interface Portion extends Secret {
+  first: number;
+  last: number;
+  counts: { day: string; permission: string; count: number }[];
+}
 
 /** A secret that had never been used is written at once; else a key is, at most once a minute. */
 const MAY_WRITE = `(NOT EXISTS (SELECT 1 FROM secret_use u WHERE u.digest = e.value ->> 'digest')

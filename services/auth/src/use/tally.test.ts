@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Portion, Tally } from "./tally.ts";
+import type { Portion } from "./store.ts";
+import { Tally } from "./tally.ts";
 
 const MINUTE_MS = 60_000;
 const NOON = Date.UTC(2026, 0, 31, 12);

@@ -1,15 +1,4 @@
-/** A key, by the secret of it that was presented. */
-export interface Secret {
-  keyId: string;
-  digest: string;
-}
-
-/** What was counted of one secret, to be written. `first` and `last` in ms since the epoch. */
-export interface Portion extends Secret {
-  first: number;
-  last: number;
-  counts: { day: string; permission: string; count: number }[];
-}
+import type { Portion, Secret } from "./store.ts";
 
 interface Counted extends Secret {
   /** Days since the epoch; `counts` are of that day. */
