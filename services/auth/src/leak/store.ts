@@ -111,7 +111,7 @@ export const remember = (db: Db, { digest, id }: LeakedKey, at: number): Write =
 export const endSession = (db: Db, { id }: LeakedSession): Write =>
   db.delete(sessions).where(eq(sessions.id, id));
 
-/** A part of everybody who could administer a project. */
+/** A part of everybody who could administer a project and has an address to be told at. */
 export const candidatesOf = (db: Db, key: LeakedKey & { projectId: ProjectId }, page: Page) =>
   candidates(
     db,
@@ -122,6 +122,7 @@ export const candidatesOf = (db: Db, key: LeakedKey & { projectId: ProjectId }, 
       kind: key.projectKind ?? "standard",
     },
     page,
+    sql`EXISTS (SELECT 1 FROM accounts a WHERE a.id = account_id AND a.email_verified = 1 AND a.status = 'active')`,
   );
 
 /** So many admins of a team. */
