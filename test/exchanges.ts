@@ -6,7 +6,7 @@ import { type Caller, headersOf, newAddress } from "./personas.ts";
 export const TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
 export const ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
-export interface Issued {
+interface Issued {
   access_token: string;
   issued_token_type: string;
   token_type: string;

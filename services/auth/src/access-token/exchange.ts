@@ -27,7 +27,7 @@ export const ACCESS_TOKEN_TYPE = "urn:ietf:params:oauth:token-type:access_token"
 /** What may be exchanged: what lives by itself. A lease's token and an access token are for what they are for. */
 const EXCHANGEABLE: ReadonlySet<string> = new Set(["session", "project_key", "account_token"]);
 
-export interface ExchangeInput {
+interface ExchangeInput {
   subjectToken: string;
   /** A project; where the credential has one of its own, that if left out. */
   audience: string | undefined;

@@ -2,7 +2,7 @@ import type { ProblemBody } from "@atrium/shared/problem";
 import { PROBLEMS } from "@atrium/shared/problem";
 
 /** What the token endpoint refuses with: RFC 6749 (5.2), RFC 8693 (2.2.2), RFC 8628 (3.5). */
-export type OAuthErrorCode =
+type OAuthErrorCode =
   | "invalid_request"
   | "invalid_grant"
   | "invalid_scope"
