@@ -11,7 +11,7 @@ import {
   route,
   Time,
 } from "@atrium/shared/http/route";
-import { ChangeQuery, ChangeQuery, Withdrawn } from "@atrium/shared/http/withdrawn";
+import { ChangeQuery, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";

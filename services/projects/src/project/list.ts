@@ -1,6 +1,8 @@
+import { isGuest } from "@atrium/shared/access/place";
 import { resolve } from "@atrium/shared/access/resolve";
 import { isAdministrator } from "@atrium/shared/access/standing";
 import type { Allowed, Context } from "@atrium/shared/context";
+import type { Access } from "@atrium/shared/contract/auth";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { type PresentedProject, present } from "./body.ts";
 import type { Relation } from "./store.ts";
@@ -24,7 +26,7 @@ export async function listMine(
 ): Promise<Listed<PresentedProject>> {
   const account = access.principal.id;
   const places = { account, ...(relation === undefined ? EVERYWHERE : PLACES[relation]) };
-  return presented(await inPlaces(ctx.db, places, filter, page), account, page);
+  return presented(await inPlaces(ctx.db, places, filter, page), access, page);
 }
 
 /** An organization's projects: its administrators see all of them, others what they are in, and what is there for all. */
@@ -43,24 +45,38 @@ export async function listInOrganization(
         { ...filter, organization: target.id },
         page,
       );
-  return presented(rows, principal.id, page);
+  return presented(rows, access, page);
 }
 
 /** The projects that a team owns: who is in the team is in all of them. */
 export async function listOfTeam(
   ctx: Context,
-  { target, principal }: Allowed<"team:view">,
+  access: Allowed<"team:view">,
   filter: Pick<Filter, "labels">,
   page: Page,
 ): Promise<Listed<PresentedProject>> {
+  const { target, principal } = access;
   const rows = await allOf(ctx.db, { team: target.id }, principal.id, filter, page);
-  return presented(rows, principal.id, page);
+  return presented(rows, access, page);
 }
 
-const presented = (rows: ProjectRow[], account: string, page: Page): Listed<PresentedProject> =>
-  listed(rows, page, (row) =>
-    present(row, { relation: relationTo(row, account), role: roleIn(row, account) }),
+/** W11: whose token is worth nothing somewhere sees nothing of it here either, and so fewer on a page. */
+function presented(
+  rows: ProjectRow[],
+  { principal: { id: account }, credential }: Access,
+  page: Page,
+): Listed<PresentedProject> {
+  const { data, next_cursor } = listed(rows, page, (row) => ({ row, standing: standingIn(row, account) }));
+  const shown = data.filter(
+    ({ standing }) => credential.type !== "account_token" || standing.keysAllowed || isGuest(standing),
   );
+  return {
+    data: shown.map(({ row, standing }) =>
+      present(row, { relation: relationTo(row, account), role: standing.role }),
+    ),
+    next_cursor,
+  };
+}
 
 function relationTo(row: ProjectRow, account: string): Relation | null {
   if (row.ownerAccountId === account) return "owner";
@@ -72,7 +88,7 @@ function relationTo(row: ProjectRow, account: string): Relation | null {
 }
 
 /** As a decision would find it. */
-const roleIn = (
+const standingIn = (
   { direct, organizationRole, owning, collaborating, ...project }: ProjectRow,
   account: string,
 ) =>
@@ -94,4 +110,4 @@ const roleIn = (
         collaborates,
       })),
     ],
-  }).role;
+  });

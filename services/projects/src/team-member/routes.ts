@@ -1,7 +1,7 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, PageQuery, route, TeamPath, Time } from "@atrium/shared/http/route";
-import { ChangeQuery, ChangeQuery, Withdrawn } from "@atrium/shared/http/withdrawn";
+import { ChangeQuery, Withdrawn } from "@atrium/shared/http/withdrawn";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
