@@ -80,6 +80,7 @@ describe("a secret in a request", () => {
         "POST /v1/auth/sign-up": [
           "password",
         ],
+        "POST /v1/keys/leaks": true,
         "POST /v1/keys/verify": true,
         "POST /v1/projects/{project}/leases/{lease}/connections": [
           "ticket",

@@ -12,6 +12,8 @@ const WHEN: Record<ProblemCode, string> = {
   credential_used_up: "It was made for a number of uses, and these were all. Make a new key.",
   session_too_old:
     "Sensitive changes need a session that began, or was confirmed, in the last hour: `POST /v1/auth/confirm`, or sign in again.",
+  signature_invalid:
+    "Sign the body as it is sent, with a key that the list of reporters names (`POST /v1/keys/leaks`); or report one secret, unsigned.",
   sign_in_failed: "Email and password do not go together; which of the two is wrong is not said.",
   payment_method_missing:
     "Who pays has no verified payment method, and GPUs need one: a system administrator verifies it.",
@@ -35,7 +37,8 @@ const WHEN: Record<ProblemCode, string> = {
   email_not_verified: "Follow the link that was mailed, or ask for it again, then repeat this.",
   override_refused:
     "Somebody of the team would lose what you could not take away: use inherit mode, or ask an admin.",
-  rotation_void: "Nothing was rotated, the new secret has been used, or the old one has ended: rotate instead.",
+  rotation_void:
+    "Nothing was rotated, the new secret has been used, or the old one has ended: rotate instead.",
   personal_organization: "Create an organization to work with others as one.",
   default_project: "It belongs to the organization, and goes with it.",
   origin_refused: "A change by session cookie came from a page of another origin.",

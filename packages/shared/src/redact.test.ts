@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomBase62 } from "./credential/base62.ts";
@@ -107,4 +108,9 @@ describe("redactUrl", () => {
     for (const url of [path, `${path}/%61tr_%2F?q=%25%zz`, `${path}/atr_pk_`])
       expect(redactUrl(url)).toBe(url);
   });
+});
+
+it("the guide has the expression for scanners", () => {
+  const guide = readFileSync(new URL("../../../docs/guide/keys.md", import.meta.url), "utf8");
+  expect(guide).toContain(`\n${CREDENTIAL_PATTERN.source}\n`);
 });
