@@ -101,8 +101,9 @@ function github() {
       return;
     }
     if (url.pathname === "/github/login/oauth/access_token") {
-      const body = await Array.fromAsync(request);
-      json(tokenFor(new URLSearchParams(Buffer.concat(body as Buffer[]).toString())));
+      let body = "";
+      for await (const part of request) body += String(part);
+      json(tokenFor(new URLSearchParams(body)));
       return;
     }
     const [, token = ""] = /^Bearer (.+)$/.exec(request.headers.authorization ?? "") ?? [];
@@ -119,8 +120,15 @@ function github() {
   };
 }
 
+let opened: Promise<void> | undefined;
+
 /** Both of them, at the addresses that the harness gave the workers. */
-export async function openElsewhere(): Promise<void> {
+export const openElsewhere = (): Promise<void> => {
+  opened ??= open();
+  return opened;
+};
+
+async function open(): Promise<void> {
   const { elsewhere } = await harness();
   const asGoogle = openIdProvider(elsewhere.url);
   const asGithub = github();

@@ -1,4 +1,4 @@
-import { send } from "../http.ts";
+import { openElsewhere } from "../elsewhere.ts";
 import { newAddress, signUp } from "../personas.ts";
 import { anotherSession, newUserCode } from "../samples/sessions.ts";
 import type { Lives } from "./lives.ts";
@@ -19,13 +19,13 @@ export async function life({ act }: Lives): Promise<void> {
     { client_id: "atrium-cli" },
     [],
   );
-  const approved = { user_code: await newUserCode(person) };
+  const approved = { user_code: await newUserCode() };
   await act(person, "POST /v1/auth/device/approve", {}, approved, ["device.approved"]);
-  const denied = { user_code: await newUserCode(person) };
+  const denied = { user_code: await newUserCode() };
   await act(person, "POST /v1/auth/device/deny", {}, denied, ["device.denied"]);
 
   // Nothing has happened until the browser comes back.
+  await openElsewhere();
   await act(person, "POST /v1/auth/social/github/link", {}, undefined, []);
-  const linking = { method: "POST", path: "/v1/auth/social/google/link" };
-  await send(person, linking);
+  await act(person, "POST /v1/auth/social/google/link", {}, undefined, []);
 }
