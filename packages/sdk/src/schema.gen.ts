@@ -916,6 +916,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the account tokens of one's own */
+        get: operations["listMyTokens"];
+        put?: never;
+        /**
+         * Create an account token of one's own
+         * @description It acts as you wherever you may, in your Personal project where a request does not say; elsewhere name the project. The secret is in this answer and nowhere else.
+         */
+        post: operations["createMyToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an account token of one's own */
+        get: operations["getMyToken"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an account token of one's own
+         * @description For good. It stays listed, so that what it did remains attributable.
+         */
+        delete: operations["deleteMyToken"];
+        options?: never;
+        head?: never;
+        /** Change an account token of one's own */
+        patch: operations["updateMyToken"];
+        trace?: never;
+    };
+    "/v1/me/tokens/{token}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the last rotation of an account token of one's own back
+         * @description While nobody has used the new secret and the old one has not ended, the old one is the token's again; the new one is refused for good. Else 409 `rotation_void`.
+         */
+        post: operations["rollbackToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/tokens/{token}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an account token of one's own another secret
+         * @description The new secret is in this answer and nowhere else. The old one is good beside it for as long as this says, and the one before that ends at once.
+         */
+        post: operations["rotateToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/tokens/{token}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an account token of one's own was used, by day and permission */
+        get: operations["getMyTokenUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/transfers": {
         parameters: {
             query?: never;
@@ -3771,8 +3871,28 @@ export interface paths {
         delete: operations["deleteKey"];
         options?: never;
         head?: never;
-        /** Change a key's name, scopes, expiry or metadata */
+        /** Change a key's name, scopes, restrictions, expiry or metadata */
         patch: operations["updateKey"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/keys/{key}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a key a service account's
+         * @description For who leaves: the key, under the same id, outlives their membership. It has a new secret, in this answer and nowhere else; whoever knows the old one can use it for as long as this says, as the service account. It is worth no more than it was, and no more than the service account; the caller could grant that.
+         */
+        post: operations["reassignKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/projects/{project}/keys/{key}/rollback": {
@@ -6504,6 +6624,106 @@ export interface paths {
         patch: operations["updateTeamServiceAccount"];
         trace?: never;
     };
+    "/v1/teams/{team}/service-accounts/{service_account}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the account tokens of a team's service account */
+        get: operations["listTeamServiceAccountTokens"];
+        put?: never;
+        /**
+         * Create an account token of a team's service account
+         * @description It acts as the service account, in the projects that its team owns or collaborates in. The secret is in this answer and nowhere else.
+         */
+        post: operations["createTeamServiceAccountToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/service-accounts/{service_account}/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an account token of a team's service account */
+        get: operations["getTeamServiceAccountToken"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an account token of a team's service account
+         * @description For good. It stays listed, so that what it did remains attributable.
+         */
+        delete: operations["deleteTeamServiceAccountToken"];
+        options?: never;
+        head?: never;
+        /** Change an account token of a team's service account */
+        patch: operations["updateTeamServiceAccountToken"];
+        trace?: never;
+    };
+    "/v1/teams/{team}/service-accounts/{service_account}/tokens/{token}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the last rotation of an account token of a team's service account back
+         * @description While nobody has used the new secret and the old one has not ended, the old one is the token's again; the new one is refused for good. Else 409 `rotation_void`.
+         */
+        post: operations["rollbackTeamServiceAccountToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/service-accounts/{service_account}/tokens/{token}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an account token of a team's service account another secret
+         * @description The new secret is in this answer and nowhere else. The old one is good beside it for as long as this says, and the one before that ends at once.
+         */
+        post: operations["rotateTeamServiceAccountToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teams/{team}/service-accounts/{service_account}/tokens/{token}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an account token of a team's service account was used, by day and permission */
+        get: operations["getTeamServiceAccountTokenUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/teams/{team}/settings": {
         parameters: {
             query?: never;
@@ -6595,6 +6815,60 @@ export interface components {
             github_username: string | null;
             personal_organization_id: string;
             personal_project_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        AccountToken: {
+            id: string;
+            name: string;
+            /** @description The first characters of the secret, to recognize it by. */
+            hint: string;
+            principal: {
+                /** @enum {string} */
+                type: "account" | "service_account";
+                id: string;
+            };
+            scopes: string[] | null;
+            organizations: string[] | null;
+            /** @description Where alone it acts; both null: wherever its owner may. A place goes with the membership that admits its owner there, and the token with its last place. */
+            projects: string[] | null;
+            metadata: {
+                [key: string]: string;
+            };
+            addresses: string[] | null;
+            max_uses: number | null;
+            rate_limit: {
+                limit: number;
+                window_seconds: number;
+            } | null;
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            revoked_because: string | null;
+            /**
+             * Format: date-time
+             * @description By either of its secrets.
+             */
+            last_used_at: string | null;
+            /** Format: date-time */
+            rotated_at: string | null;
+            /** @description The secret before the last rotation. */
+            previous: {
+                hint: string;
+                /** @enum {string} */
+                until: "grace" | "first_use";
+                /**
+                 * Format: date-time
+                 * @description When the secret before ends, or ended; null: with the first use of the new one.
+                 */
+                ends_at: string | null;
+                /** Format: date-time */
+                last_used_at: string | null;
+            } | null;
+            created_by: string;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -6902,6 +7176,13 @@ export interface components {
             organization_id: string | null;
             /** @description The account or organization that new use is charged to. */
             charged_to: string;
+        };
+        ChangedAccountToken: components["schemas"]["AccountToken"] & {
+            /**
+             * Format: date-time
+             * @description From then on what was withdrawn is refused everywhere, whatever is cached.
+             */
+            effective_by: string;
         };
         ChangedAdministeredAccount: components["schemas"]["AdministeredAccount"] & {
             /**
@@ -8136,12 +8417,12 @@ export interface components {
             allowed: boolean;
             principal: {
                 /** @enum {string} */
-                type: "account" | "service_account" | "key" | "anonymous";
+                type: "account" | "service_account" | "key" | "token" | "anonymous";
                 id: string;
                 /** @description Null for whom the asker shares no place with. */
                 name: string | null;
             };
-            /** @description Whose key it is. */
+            /** @description Whose key or token it is. */
             owner: {
                 /** @enum {string} */
                 type: "account" | "service_account";
@@ -8599,6 +8880,12 @@ export interface components {
                 id: string;
             };
             scopes: string[] | null;
+            addresses: string[] | null;
+            max_uses: number | null;
+            rate_limit: {
+                limit: number;
+                window_seconds: number;
+            } | null;
             metadata: {
                 [key: string]: string;
             };
@@ -8956,6 +9243,10 @@ export interface components {
             /** @description Where it came from, for example a URL. */
             source?: string;
         };
+        NewAccountToken: components["schemas"]["AccountToken"] & {
+            /** @description Shown this once. Keep it like a password. */
+            secret: string;
+        };
         NewKey: components["schemas"]["Key"] & {
             /** @description Shown this once. Keep it like a password. */
             secret: string;
@@ -9202,7 +9493,7 @@ export interface components {
         Permissions: {
             principal: {
                 /** @enum {string} */
-                type: "account" | "service_account" | "key" | "anonymous";
+                type: "account" | "service_account" | "key" | "token" | "anonymous";
                 id: string;
                 /** @description Null for whom the asker shares no place with. */
                 name: string | null;
@@ -9601,6 +9892,13 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        RevokedAccountToken: components["schemas"]["ChangedAccountToken"] & {
+            /**
+             * Format: date-time
+             * @description Until then whoever verifies access tokens without asking may accept one that was made before; null where there is none, or nothing was withdrawn now.
+             */
+            tokens_expire_by: string | null;
+        };
         RevokedDefaultKey: components["schemas"]["DefaultKey"] & {
             /**
              * Format: date-time
@@ -9650,6 +9948,13 @@ export interface components {
             base?: "view_only" | "viewer" | "member";
             /** @description What it adds to its base, e.g. `variable:view` or `run:delete:own`. */
             scopes?: string[];
+        };
+        RotatedAccountToken: components["schemas"]["NewAccountToken"] & {
+            /**
+             * Format: date-time
+             * @description From then on, and from `previous.ends_at` on, what ended is refused everywhere.
+             */
+            effective_by: string;
         };
         RotatedDefaultKey: components["schemas"]["DefaultKey"] & {
             /** @description Shown this once. Keep it like a password. */
@@ -10137,13 +10442,14 @@ export interface components {
         SuspendedAccount: components["schemas"]["AdministeredAccount"] & {
             /**
              * Format: date-time
-             * @description From then on what was withdrawn is refused everywhere, whatever is cached.
+             * @description null for a dry run.
              */
-            effective_by: string;
-            /** @description The keys that died with it, newest first; at most 100 of them. */
+            effective_by: string | null;
+            /** @description The keys and account tokens that died with it, newest first; at most 100 of them. What a dry run names of a project can be kept: `POST /v1/projects/{project_id}/keys/{id}/reassign` gives it to a service account before. */
             revoked_keys: {
                 id: string;
                 name: string;
+                project_id: string | null;
             }[];
             revoked_key_count: number;
             /**
@@ -10151,6 +10457,7 @@ export interface components {
              * @description Until then whoever verifies access tokens without asking may accept one that was made before; null where there is none, or nothing was withdrawn now.
              */
             tokens_expire_by: string | null;
+            dry_run: boolean;
             ended_session_count: number;
         };
         Sweep: {
@@ -10851,10 +11158,11 @@ export interface components {
              * @description From then on what was withdrawn is refused everywhere, whatever is cached.
              */
             effective_by: string;
-            /** @description The keys that died with it, newest first; at most 100 of them. */
+            /** @description The keys and account tokens that died with it, newest first; at most 100 of them. What a dry run names of a project can be kept: `POST /v1/projects/{project_id}/keys/{id}/reassign` gives it to a service account before. */
             revoked_keys: {
                 id: string;
                 name: string;
+                project_id: string | null;
             }[];
             revoked_key_count: number;
             /**
@@ -11311,7 +11619,12 @@ export interface operations {
     };
     adminSuspendAccount: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true`: only say what would happen. It is refused where the real one would be. */
+                dry_run?: "true" | "false";
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
             header?: never;
             path: {
                 /** @description Id of the account. */
@@ -12109,6 +12422,11 @@ export interface operations {
                          * @description From then on what was withdrawn is refused everywhere, whatever is cached.
                          */
                         effective_by: string;
+                        /**
+                         * Format: date-time
+                         * @description Until then whoever verifies access tokens without asking may accept one that was made before; null where there is none, or nothing was withdrawn now.
+                         */
+                        tokens_expire_by: string | null;
                     };
                 };
             };
@@ -12214,6 +12532,11 @@ export interface operations {
                          * @description From then on what was withdrawn is refused everywhere, whatever is cached.
                          */
                         effective_by: string;
+                        /**
+                         * Format: date-time
+                         * @description Until then whoever verifies access tokens without asking may accept one that was made before; null where there is none, or nothing was withdrawn now.
+                         */
+                        tokens_expire_by: string | null;
                     };
                 };
             };
@@ -13021,6 +13344,11 @@ export interface operations {
                          * @description From then on what was withdrawn is refused everywhere, whatever is cached.
                          */
                         effective_by: string;
+                        /**
+                         * Format: date-time
+                         * @description Until then whoever verifies access tokens without asking may accept one that was made before; null where there is none, or nothing was withdrawn now.
+                         */
+                        tokens_expire_by: string | null;
                     };
                 };
             };
@@ -13059,6 +13387,11 @@ export interface operations {
                          * @description From then on what was withdrawn is refused everywhere, whatever is cached.
                          */
                         effective_by: string;
+                        /**
+                         * Format: date-time
+                         * @description Until then whoever verifies access tokens without asking may accept one that was made before; null where there is none, or nothing was withdrawn now.
+                         */
+                        tokens_expire_by: string | null;
                     };
                 };
             };
@@ -13202,6 +13535,369 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMyTokens: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccountToken"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createMyToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description What the token may do at most, wherever it acts. null: all that its owner may, without what is sensitive (keys, secrets, handing over, deleting places) and without what only a system administrator may: those it does where they are named. */
+                    scopes?: string[] | null;
+                    /**
+                     * @description From where it may be used: CIDR of IPv4 and IPv6, or single addresses. null: from anywhere.
+                     * @example [
+                     *       "192.0.2.0/24",
+                     *       "2001:db8::/32"
+                     *     ]
+                     */
+                    addresses?: string[] | null;
+                    /** @description How often it may be used in all, since it was first limited. null: as often as one likes. */
+                    max_uses?: number | null;
+                    /** @description At most `limit` uses in any `window_seconds`, wherever they begin. null: as often as one likes. */
+                    rate_limit?: {
+                        limit: number;
+                        window_seconds: number;
+                    } | null;
+                    /**
+                     * Format: date-time
+                     * @description null: never. A key that makes another gives it no later end than its own, which it has if left out.
+                     */
+                    expires_at?: string | null;
+                    metadata?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * @description Scopes that have a name, instead of `scopes`: docs/permissions.md says which.
+                     * @enum {string}
+                     */
+                    preset?: "append_only_training" | "read_only" | "deploy" | "verify_only";
+                    /** @description The organizations that it is limited to, by id. With neither of the two kinds it acts wherever its owner may. */
+                    organizations?: string[] | null;
+                    /** @description The projects that it is limited to, by id. With neither of the two kinds it acts wherever its owner may. */
+                    projects?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The token, with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAccountToken"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMyToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token, without its secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountToken"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMyToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revoked token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedAccountToken"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateMyToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @description What the token may do at most, wherever it acts. null: all that its owner may, without what is sensitive (keys, secrets, handing over, deleting places) and without what only a system administrator may: those it does where they are named. */
+                    scopes?: string[] | null;
+                    /**
+                     * @description From where it may be used: CIDR of IPv4 and IPv6, or single addresses. null: from anywhere.
+                     * @example [
+                     *       "192.0.2.0/24",
+                     *       "2001:db8::/32"
+                     *     ]
+                     */
+                    addresses?: string[] | null;
+                    /** @description How often it may be used in all, since it was first limited. null: as often as one likes. */
+                    max_uses?: number | null;
+                    /** @description At most `limit` uses in any `window_seconds`, wherever they begin. null: as often as one likes. */
+                    rate_limit?: {
+                        limit: number;
+                        window_seconds: number;
+                    } | null;
+                    /**
+                     * Format: date-time
+                     * @description null: never. A key that makes another gives it no later end than its own, which it has if left out.
+                     */
+                    expires_at?: string | null;
+                    metadata?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * @description Scopes that have a name, instead of `scopes`: docs/permissions.md says which.
+                     * @enum {string}
+                     */
+                    preset?: "append_only_training" | "read_only" | "deploy" | "verify_only";
+                    /** @description The organizations that it is limited to, by id. With neither of the two kinds it acts wherever its owner may. */
+                    organizations?: string[] | null;
+                    /** @description The projects that it is limited to, by id. With neither of the two kinds it acts wherever its owner may. */
+                    projects?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The token, and when what it lost is refused everywhere */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedAccountToken"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollbackToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token, with its old secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedAccountToken"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What ends the old secret: the grace, or the first use of the new secret where that comes first. Left out: the grace.
+                     * @enum {string}
+                     */
+                    until?: "grace" | "first_use";
+                    /** @description How long the old secret is good at most; 0 ends it at once. Left out: a day, or with `first_use` until then. */
+                    grace_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The token, with its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedAccountToken"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMyTokenUsage: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The first day, in UTC; 30 days where not said. */
+                from?: string;
+                /** @description The last day, in UTC; today where not said. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was counted, written down at most a minute later */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyUsage"];
+                };
             };
             /** @description Refused: see `code` */
             "4XX": {
@@ -13766,7 +14462,7 @@ export interface operations {
             query: {
                 /** @description `kind:verb`; docs/permissions.md lists them. */
                 permission: string;
-                /** @description An account; in a project a service account or a key too. The credential that asks, where left out. */
+                /** @description An account, or a token of one's own; in a project a service account or a key too, in a team a service account of it. The credential that asks, where left out. */
                 principal?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
@@ -20849,7 +21545,7 @@ export interface operations {
             query: {
                 /** @description `kind:verb`; docs/permissions.md lists them. */
                 permission: string;
-                /** @description An account; in a project a service account or a key too. The credential that asks, where left out. */
+                /** @description An account, or a token of one's own; in a project a service account or a key too, in a team a service account of it. The credential that asks, where left out. */
                 principal?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
@@ -22772,6 +23468,21 @@ export interface operations {
                     /** @description What the key may do at most, e.g. `run:create` or `run:update:own`. null: all that its owner may. */
                     scopes?: string[] | null;
                     /**
+                     * @description From where it may be used: CIDR of IPv4 and IPv6, or single addresses. null: from anywhere.
+                     * @example [
+                     *       "192.0.2.0/24",
+                     *       "2001:db8::/32"
+                     *     ]
+                     */
+                    addresses?: string[] | null;
+                    /** @description How often it may be used in all, since it was first limited. null: as often as one likes. */
+                    max_uses?: number | null;
+                    /** @description At most `limit` uses in any `window_seconds`, wherever they begin. null: as often as one likes. */
+                    rate_limit?: {
+                        limit: number;
+                        window_seconds: number;
+                    } | null;
+                    /**
                      * Format: date-time
                      * @description null: never. A key that makes another gives it no later end than its own, which it has if left out.
                      */
@@ -22779,6 +23490,11 @@ export interface operations {
                     metadata?: {
                         [key: string]: string;
                     };
+                    /**
+                     * @description Scopes that have a name, instead of `scopes`: docs/permissions.md says which.
+                     * @enum {string}
+                     */
+                    preset?: "append_only_training" | "read_only" | "deploy" | "verify_only";
                     /** @description The service account that it is for; the caller's own where left out. */
                     service_account?: string;
                 };
@@ -22892,6 +23608,21 @@ export interface operations {
                     /** @description What the key may do at most, e.g. `run:create` or `run:update:own`. null: all that its owner may. */
                     scopes?: string[] | null;
                     /**
+                     * @description From where it may be used: CIDR of IPv4 and IPv6, or single addresses. null: from anywhere.
+                     * @example [
+                     *       "192.0.2.0/24",
+                     *       "2001:db8::/32"
+                     *     ]
+                     */
+                    addresses?: string[] | null;
+                    /** @description How often it may be used in all, since it was first limited. null: as often as one likes. */
+                    max_uses?: number | null;
+                    /** @description At most `limit` uses in any `window_seconds`, wherever they begin. null: as often as one likes. */
+                    rate_limit?: {
+                        limit: number;
+                        window_seconds: number;
+                    } | null;
+                    /**
                      * Format: date-time
                      * @description null: never. A key that makes another gives it no later end than its own, which it has if left out.
                      */
@@ -22910,6 +23641,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedKey"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reassignKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What ends the old secret: the grace, or the first use of the new secret where that comes first. Left out: the first use.
+                     * @default first_use
+                     * @enum {string}
+                     */
+                    until?: "grace" | "first_use";
+                    /**
+                     * @description How long the old secret is good at most; 0 ends it at once. Left out: seven days.
+                     * @default 604800
+                     */
+                    grace_seconds?: number;
+                    /** @description Of the project; the key is its from now on. */
+                    service_account: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The key, with its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedKey"];
                 };
             };
             /** @description Refused: see `code` */
@@ -30784,7 +31567,7 @@ export interface operations {
     whatCan: {
         parameters: {
             query?: {
-                /** @description An account; in a project a service account or a key too. The credential that asks, where left out. */
+                /** @description An account, or a token of one's own; in a project a service account or a key too, in a team a service account of it. The credential that asks, where left out. */
                 principal?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
@@ -31135,7 +31918,7 @@ export interface operations {
             query: {
                 /** @description `kind:verb`; docs/permissions.md lists them. */
                 permission: string;
-                /** @description An account; in a project a service account or a key too. The credential that asks, where left out. */
+                /** @description An account, or a token of one's own; in a project a service account or a key too, in a team a service account of it. The credential that asks, where left out. */
                 principal?: string;
                 /** @description `strong` decides on fresh rows, whatever is cached. */
                 consistency?: "cached" | "strong";
@@ -32002,6 +32785,403 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangedServiceAccount"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTeamServiceAccountTokens: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the service account. */
+                service_account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AccountToken"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTeamServiceAccountToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the service account. */
+                service_account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description What the token may do at most, wherever it acts. null: all that its owner may, without what is sensitive (keys, secrets, handing over, deleting places) and without what only a system administrator may: those it does where they are named. */
+                    scopes?: string[] | null;
+                    /**
+                     * @description From where it may be used: CIDR of IPv4 and IPv6, or single addresses. null: from anywhere.
+                     * @example [
+                     *       "192.0.2.0/24",
+                     *       "2001:db8::/32"
+                     *     ]
+                     */
+                    addresses?: string[] | null;
+                    /** @description How often it may be used in all, since it was first limited. null: as often as one likes. */
+                    max_uses?: number | null;
+                    /** @description At most `limit` uses in any `window_seconds`, wherever they begin. null: as often as one likes. */
+                    rate_limit?: {
+                        limit: number;
+                        window_seconds: number;
+                    } | null;
+                    /**
+                     * Format: date-time
+                     * @description null: never. A key that makes another gives it no later end than its own, which it has if left out.
+                     */
+                    expires_at?: string | null;
+                    metadata?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * @description Scopes that have a name, instead of `scopes`: docs/permissions.md says which.
+                     * @enum {string}
+                     */
+                    preset?: "append_only_training" | "read_only" | "deploy" | "verify_only";
+                    /** @description The organizations that it is limited to, by id. With neither of the two kinds it acts wherever its owner may. */
+                    organizations?: string[] | null;
+                    /** @description The projects that it is limited to, by id. With neither of the two kinds it acts wherever its owner may. */
+                    projects?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The token, with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAccountToken"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamServiceAccountToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the service account. */
+                service_account: string;
+                /** @description Id of the token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token, without its secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountToken"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTeamServiceAccountToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the service account. */
+                service_account: string;
+                /** @description Id of the token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The revoked token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokedAccountToken"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateTeamServiceAccountToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the service account. */
+                service_account: string;
+                /** @description Id of the token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @description What the token may do at most, wherever it acts. null: all that its owner may, without what is sensitive (keys, secrets, handing over, deleting places) and without what only a system administrator may: those it does where they are named. */
+                    scopes?: string[] | null;
+                    /**
+                     * @description From where it may be used: CIDR of IPv4 and IPv6, or single addresses. null: from anywhere.
+                     * @example [
+                     *       "192.0.2.0/24",
+                     *       "2001:db8::/32"
+                     *     ]
+                     */
+                    addresses?: string[] | null;
+                    /** @description How often it may be used in all, since it was first limited. null: as often as one likes. */
+                    max_uses?: number | null;
+                    /** @description At most `limit` uses in any `window_seconds`, wherever they begin. null: as often as one likes. */
+                    rate_limit?: {
+                        limit: number;
+                        window_seconds: number;
+                    } | null;
+                    /**
+                     * Format: date-time
+                     * @description null: never. A key that makes another gives it no later end than its own, which it has if left out.
+                     */
+                    expires_at?: string | null;
+                    metadata?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * @description Scopes that have a name, instead of `scopes`: docs/permissions.md says which.
+                     * @enum {string}
+                     */
+                    preset?: "append_only_training" | "read_only" | "deploy" | "verify_only";
+                    /** @description The organizations that it is limited to, by id. With neither of the two kinds it acts wherever its owner may. */
+                    organizations?: string[] | null;
+                    /** @description The projects that it is limited to, by id. With neither of the two kinds it acts wherever its owner may. */
+                    projects?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The token, and when what it lost is refused everywhere */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedAccountToken"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollbackTeamServiceAccountToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the service account. */
+                service_account: string;
+                /** @description Id of the token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token, with its old secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedAccountToken"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateTeamServiceAccountToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the service account. */
+                service_account: string;
+                /** @description Id of the token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What ends the old secret: the grace, or the first use of the new secret where that comes first. Left out: the grace.
+                     * @enum {string}
+                     */
+                    until?: "grace" | "first_use";
+                    /** @description How long the old secret is good at most; 0 ends it at once. Left out: a day, or with `first_use` until then. */
+                    grace_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The token, with its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedAccountToken"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTeamServiceAccountTokenUsage: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                /** @description The first day, in UTC; 30 days where not said. */
+                from?: string;
+                /** @description The last day, in UTC; today where not said. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the team. */
+                team: string;
+                /** @description Id of the service account. */
+                service_account: string;
+                /** @description Id of the token. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was counted, written down at most a minute later */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyUsage"];
                 };
             };
             /** @description Refused: see `code` */
