@@ -153,9 +153,9 @@ function start({ account, own, teams = false, defaults = false, shownIn }: Place
   if (own) rows.push(sql`SELECT 'own' AS source, NULL AS place`);
   if (teams) {
     for (const source of ["owning", "collaborating"])
-      rows.push(sql`SELECT ${source} AS source, team_id AS place FROM memberships
-        WHERE account_id = ${account} AND team_id IS NOT NULL
-        UNION ALL SELECT ${source}, team_id FROM service_accounts WHERE id = ${account} AND team_id IS NOT NULL`);
+      rows.push(sql`SELECT ${source} AS source, team_id AS place FROM (
+        SELECT team_id FROM memberships WHERE account_id = ${account} AND team_id IS NOT NULL
+        UNION ALL SELECT team_id FROM service_accounts WHERE id = ${account} AND team_id IS NOT NULL)`);
   }
   if (defaults)
     rows.push(sql`SELECT 'default' AS source, organization_id AS place FROM memberships
