@@ -3,62 +3,29 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
-import { type Caller, newAddress, type Person, signUp, unique } from "./personas.ts";
-import { added, control, createProject, fresh, logged } from "./sharing.ts";
-
-interface Previous {
-  hint: string;
-  until: "grace" | "first_use";
-  ends_at: string | null;
-  last_used_at: string | null;
-}
-interface Key {
-  id: string;
-  hint: string;
-  secret: string;
-  last_used_at: string | null;
-  rotated_at: string | null;
-  previous: Previous | null;
-  effective_by: string;
-}
+import { answered, holder, type Key, type KeysOfProject, keysOfProject, post } from "./keys.ts";
+import type { Caller, Person } from "./personas.ts";
+import { control, fresh, logged } from "./sharing.ts";
 
 let owner: Person;
 let admin: Person;
 let member: Person;
 let project: string;
+let { at, shown, revoke, robotAs, ...of } = {} as KeysOfProject;
 
 beforeAll(async () => {
-  [owner, admin, member] = (await Promise.all(["owner", "admin", "member"].map(signUp))) as [
-    Person,
-    Person,
-    Person,
-  ];
-  project = await createProject(owner);
-  await added(owner, project, admin, { role: "admin" });
-  await added(owner, project, member, { role: "member" });
+  const keys = await keysOfProject();
+  ({ owner, admin, member, project } = keys);
+  ({ at, shown, revoke, robotAs, ...of } = keys);
 });
 
-const keys = () => `/v1/projects/${project}/keys`;
-const post = (caller: Caller, path: string, json?: object, headers = {}) =>
-  send(caller, { method: "POST", path, json, headers });
 const rotate = (caller: Caller, { id }: { id: string }, json?: object, headers = {}) =>
-  post(caller, `${keys()}/${id}/rotate`, json, headers);
-const rollBack = (caller: Caller, { id }: { id: string }) => post(caller, `${keys()}/${id}/rollback`);
-const holder = ({ secret }: { secret: string }): Caller => ({ token: secret, address: newAddress() });
+  post(caller, at(`/keys/${id}/rotate`), json, headers);
+const rollBack = (caller: Caller, { id }: { id: string }) => post(caller, at(`/keys/${id}/rollback`));
 
-async function answered<T = Key>(status: number, response: Promise<Response>): Promise<T> {
-  const answer = await response;
-  const text = await answer.text();
-  expect(`${answer.status} ${text}`).toMatch(new RegExp(`^${status} `));
-  return JSON.parse(text) as T;
-}
-
-const made = (caller: Caller = owner, json: object = {}): Promise<Key> =>
-  answered(201, post(caller, keys(), { name: unique("key"), ...json }));
+const made = (caller: Caller = owner, json: object = {}): Promise<Key> => of.made(caller, json);
 const rotated = (key: Key, json: object = {}, caller: Caller = owner): Promise<Key> =>
   answered(200, rotate(caller, key, json));
-const shown = ({ id }: Key): Promise<Key> =>
-  answered(200, send(owner, { method: "GET", path: `${keys()}/${id}` }));
 const works = async (key: { secret: string }): Promise<boolean> => (await fresh(holder(key))).status === 200;
 
 /** That the use of the key was counted. */
@@ -121,7 +88,7 @@ describe("O9 rotation under a stable key id", () => {
     await (await control()).prepare("UPDATE keys SET expires_at = 1 WHERE id = ?").bind(ends.id).run();
     await expectProblem(await rotate(owner, ends), 409, "state_conflict");
     const revoked = await made();
-    await send(owner, { method: "DELETE", path: `${keys()}/${revoked.id}` });
+    await revoke(owner, revoked);
     await expectProblem(await rotate(owner, revoked), 409, "state_conflict");
     await expectProblem(await rollBack(owner, revoked), 409, "state_conflict");
   });
@@ -129,7 +96,7 @@ describe("O9 rotation under a stable key id", () => {
   it("both secrets die with the key", async () => {
     const before = await made();
     const after = await rotated(before);
-    await answered(200, send(owner, { method: "DELETE", path: `${keys()}/${before.id}` }));
+    await answered(200, revoke(owner, before));
     for (const each of [before, after]) {
       const refused = await send(holder(each), { method: "GET", path: "/v1/access" });
       await expectProblem(refused, 401, "credential_revoked");
@@ -179,11 +146,7 @@ describe("who is handed a new secret", () => {
   });
 
   it("of a service account's key who may grant what it is worth", async () => {
-    const robot = await answered<{ id: string }>(
-      201,
-      post(owner, `/v1/projects/${project}/service-accounts`, { name: unique("robot"), role: "contributor" }),
-    );
-    const key = await made(owner, { service_account: robot.id });
+    const key = await made(owner, { service_account: await robotAs("contributor") });
     expect(await works(await rotated(key, {}, admin))).toBe(true);
     const narrow = holder(await made(owner, { scopes: ["key:update", "key:view", "run:view"] }));
     await expectProblem(await rotate(narrow, key), 403, "grant_exceeds_own");
@@ -260,12 +223,12 @@ describe("at once", () => {
       const [rotation, back, revocation] = await Promise.all([
         rotate(owner, key),
         rollBack(owner, key),
-        send(owner, { method: "DELETE", path: `${keys()}/${key.id}` }),
+        revoke(owner, key),
         fresh(holder(after)),
         fresh(holder(key)),
       ]);
       const third = rotation.ok ? [(await rotation.json()) as Key] : [];
-      if (!revocation.ok) await answered(200, send(owner, { method: "DELETE", path: `${keys()}/${key.id}` }));
+      if (!revocation.ok) await answered(200, revoke(owner, key));
       expect([200, 409, 412]).toContain(back.status);
       expect([200, 409, 412]).toContain(rotation.status);
       for (const each of [key, after, ...third]) expect(await works(each)).toBe(false);

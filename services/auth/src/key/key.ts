@@ -1,4 +1,5 @@
 import { reach } from "@atrium/shared/access/decide";
+import type { Preset } from "@atrium/shared/access/presets";
 import type { Grant, Scope } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
@@ -12,23 +13,36 @@ import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { withdraw } from "../access/withdraw.ts";
 import { mint, type Peppers } from "../credential/format.ts";
 import type { Env } from "../env.ts";
+import { presentRestrictions, type RestrictionWishes, restricted } from "../restriction/restrictions.ts";
 import { grantOfServiceAccount, isOfProject, theServiceAccount } from "../service-account/service-account.ts";
 import { FRESH } from "./fresh.ts";
-import { endFor, movedEnd, requireHandable, rescoped, scopesFor } from "./limits.ts";
+import { restrictionsFrom } from "./handed-on.ts";
+import {
+  endFor,
+  movedEnd,
+  ownRestrictions,
+  requireHandable,
+  requireMayWiden,
+  rescoped,
+  scopesFor,
+  scopesOfPreset,
+} from "./limits.ts";
 import { type Overlap, presentSecrets, rollBack, rotate } from "./rotation.ts";
 import * as store from "./store.ts";
 
 type Key = store.UsedKey;
 
-interface KeyInput {
+interface KeyInput extends RestrictionWishes {
   name: string;
   scopes?: Scope[] | null | undefined;
   expiresAt?: number | null | undefined;
   metadata?: Record<string, string> | undefined;
 }
 
-/** `serviceAccount`: the one that it is for; the caller's own where left out. */
 interface NewKeyInput extends KeyInput {
+  /** Instead of scopes. */
+  preset?: Preset | undefined;
+  /** The one that it is for; the caller's own where left out. */
   serviceAccount?: string | undefined;
 }
 
@@ -45,6 +59,7 @@ export const present = (key: Key) => ({
       ? { type: "service_account" as const, id: key.serviceAccountId ?? "" }
       : { type: "account" as const, id: key.accountId },
   scopes: key.scopes,
+  ...presentRestrictions(key),
   metadata: key.metadata,
   expires_at: timeOf(key.expiresAt),
   revoked_at: timeOf(key.revokedAt),
@@ -65,7 +80,7 @@ export async function createKey(
   ctx: Context,
   access: Allowed<"key:create">,
   peppers: Peppers,
-  { serviceAccount, ...input }: NewKeyInput,
+  { serviceAccount, preset, ...input }: NewKeyInput,
 ): Promise<{ key: Key; answer: PresentedKey & { secret: string } }> {
   const now = ctx.clock.now();
   const expiresAt = endFor(access, input.expiresAt, now);
@@ -73,10 +88,13 @@ export async function createKey(
     serviceAccount === undefined
       ? await callerAsOwner(ctx, access)
       : await ownedBy(ctx, access, serviceAccount);
-  const scopes = scopesFor(access, owner.grant, input.scopes);
+  const wanted = preset ? scopesOfPreset(access, owner.grant, preset) : input.scopes;
+  const scopes = scopesFor(access, owner.grant, wanted);
+  const restrictions = restrictionsFrom(await ownRestrictions(ctx, access), input);
   const { secret, digest, hint } = mint("pk", peppers);
   const key: Key = {
     ...FRESH,
+    ...restrictions,
     id: newId("key"),
     projectId: access.target.id as ProjectId,
     organizationId: access.target.organizationId as OrganizationId,
@@ -101,7 +119,7 @@ export async function createKey(
     event: {
       type: "key.created",
       target: targetOf(key),
-      details: { ...logged(key), owner: key.serviceAccountId ?? key.accountId },
+      details: { ...logged(key), ...(preset && { preset }), owner: key.serviceAccountId ?? key.accountId },
     },
     answer: { status: 201, body: answer },
   });
@@ -130,7 +148,7 @@ export async function listKeys(
 }
 
 /**
- * Changes a key's name, scopes, expiry or metadata.
+ * Changes a key's name, scopes, restrictions, expiry or metadata. To lift a restriction is to grant again what it is worth.
  * @throws Problem `stale_version`, `state_conflict` for a revoked key, `grant_exceeds_own`
  */
 export async function updateKey(
@@ -147,16 +165,21 @@ export async function updateKey(
     input.expiresAt === undefined
       ? before.expiresAt
       : await movedEnd(ctx, access, before, input.expiresAt, now);
+  const restrictions = restricted(before, input);
+  await requireMayWiden(ctx, access, before, restrictions);
   const after: Key = {
     ...before,
+    ...restrictions,
     name: input.name ?? before.name,
     metadata: input.metadata ?? before.metadata,
     expiresAt,
+    // It was said of another end.
+    warnedAt: expiresAt === before.expiresAt ? before.warnedAt : null,
     scopes: input.scopes === undefined ? before.scopes : rescoped(access, before, input.scopes),
     version: before.version + 1,
     updatedAt: now,
   };
-  const changes = changed(logged(before), logged(after), ["name", "scopes", "expires_at", "metadata"]);
+  const changes = changed(logged(before), logged(after), [...LOGGED]);
   if (Object.keys(changes).length === 0) return before;
   await commit(ctx, {
     actor: access,
@@ -236,12 +259,15 @@ export async function withdrawByIds(
 }
 
 /** What the log says of a key, as the API would. */
-const logged = ({ name, scopes, expiresAt, metadata }: Key) => ({
-  name,
-  scopes,
-  expires_at: timeOf(expiresAt),
-  metadata,
+const logged = (key: Key) => ({
+  name: key.name,
+  scopes: key.scopes,
+  ...presentRestrictions(key),
+  expires_at: timeOf(key.expiresAt),
+  metadata: key.metadata,
 });
+
+const LOGGED = ["name", "scopes", "addresses", "max_uses", "rate_limit", "expires_at", "metadata"] as const;
 
 const targetOf = (key: Key) => ({ type: "key", id: key.id, name: key.name });
 
@@ -251,16 +277,16 @@ interface Owner {
   grant: Grant;
 }
 
-/** A key of the caller's own principal. @throws Problem `permission_missing` with the Organization Default Key */
+/** A key of the caller's own principal. @throws Problem `permission_missing` for a service account of elsewhere */
 async function callerAsOwner(ctx: Context, access: Access): Promise<Owner> {
   const { principal, membership, grant } = access;
   if (principal.type === "account") {
     const columns = { accountId: principal.id as Key["accountId"], serviceAccountId: null };
     return { columns: { ...columns, membershipId: membership as MembershipId | null }, grant };
   }
-  // What it made would be none of the project's, and outlive its rotation (O3).
+  // What another made would be none of the project's; the Organization Default Key's would outlive its rotation (O3).
   if (!(await isOfProject(ctx, access, principal.id)))
-    throw new Problem("permission_missing", "The Organization Default Key makes no keys.", {
+    throw new Problem("permission_missing", "Of service accounts only the project's own have keys.", {
       permission: "key:create",
     });
   const columns = { accountId: null, serviceAccountId: principal.id as Key["serviceAccountId"] };

@@ -1,10 +1,22 @@
-import { type Grant, grantOf, narrow, type Scope, scopesOf } from "@atrium/shared/access/vocabulary";
+import { type Preset, presetScopes } from "@atrium/shared/access/presets";
+import { mayGrant } from "@atrium/shared/access/roles";
+import {
+  type Grant,
+  grantOf,
+  intersect,
+  narrow,
+  type Scope,
+  scopesOf,
+} from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Context, requireGrantable } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
+import type { Restrictions } from "@atrium/shared/control/loaded";
 import { Problem } from "@atrium/shared/problem";
 import { grantOfId } from "../service-account/service-account.ts";
+import { isWider, requireNoWider } from "./handed-on.ts";
 import type { KeyRow } from "./store.ts";
+import * as store from "./store.ts";
 
 // How far a key reaches, and how long. Nobody gives it more of either than they may give with the credential they use.
 
@@ -22,6 +34,14 @@ export function scopesFor(access: Access, owner: Grant, wanted: Scope[] | null |
   requireGrantable(access, owner);
   return null;
 }
+
+/** As many of a preset's as the caller may give the owner of the key, where it is one that is handed on in part. */
+export const scopesOfPreset = ({ grant, scopes }: Access, owner: Grant, preset: Preset): Scope[] => {
+  const found = presetScopes(preset, intersect(mayGrant(narrow(grant, scopes)), owner));
+  if (found.length === 0)
+    throw new Problem("grant_exceeds_own", "There is nothing of it that you may grant.");
+  return found;
+};
 
 /**
  * Named scopes must be grantable; only the owner may lift the limits altogether.
@@ -92,8 +112,33 @@ export async function requireHandable(ctx: Context, access: Access, key: KeyRow)
       "Only its owner is given a key's secret. Revoke it, or reassign it.",
     );
   requireGrantable(access, await worthOf(ctx, access, key));
+  if (key.id === access.credential.id) return;
   const latest = latestEnd(access);
   if (latest !== null) requireNoLater(latest, key.expiresAt);
+  requireNoWider(await ownRestrictions(ctx, access), key);
+}
+
+/**
+ * Whoever lifts or widens a restriction could grant what the key is worth, and with a key that is restricted no less.
+ * @throws Problem `grant_exceeds_own`
+ */
+export async function requireMayWiden(
+  ctx: Context,
+  access: Access,
+  key: KeyRow,
+  after: Restrictions,
+): Promise<void> {
+  if (!isWider(key, after)) return;
+  requireGrantable(access, await worthOf(ctx, access, key));
+  requireNoWider(await ownRestrictions(ctx, access), after);
+}
+
+const UNRESTRICTED: Restrictions = { addresses: null, maxUses: null, rateLimit: null, rateWindow: null };
+
+/** Those of the credential that is used here, or that it was made from; a session has none. */
+export async function ownRestrictions(ctx: Context, { credential }: Access): Promise<Restrictions> {
+  if (credential.type === "session") return UNRESTRICTED;
+  return (await store.restrictions(ctx.db, credential.id)) ?? UNRESTRICTED;
 }
 
 /** The most that a key may do; of another person's, whose role is not at hand, all that its scopes name. */
@@ -102,7 +147,7 @@ async function worthOf(ctx: Context, access: Access, key: KeyRow): Promise<Grant
   if (isOwn(access, key)) return narrow(access.grant, scopes);
   if (key.serviceAccountId) return narrow(await grantOfId(ctx, access, key.serviceAccountId), scopes);
   if (scopes) return scopes;
-  throw new Problem("grant_exceeds_own", "Only its owner may prolong a key without limits.");
+  throw new Problem("grant_exceeds_own", "Only its owner may widen or prolong a key without limits.");
 }
 
 const isOwn = ({ principal }: Access, key: KeyRow): boolean =>

@@ -186,6 +186,7 @@ export async function rotate<K extends SecretiveRow, A extends object>(
     event: {
       type: `${noun(key)}.rotated`,
       target: targetOf(key),
+      organization: key.organizationId,
       details: { until: key.previousUntil, previous_ends_at: timeOf(key.previousEndsAt) },
     },
     answer: { status: 200, body: answered },
@@ -214,6 +215,7 @@ export async function rollBack<K extends SecretiveRow, A extends object>(
       event: {
         type: `${noun(key)}.rolled_back`,
         target: targetOf(key),
+        organization: key.organizationId,
         details: { previous_ends_at: timeOf(before.previousEndsAt) },
       },
       answer: { status: 200, body: answered },

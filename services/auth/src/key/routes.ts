@@ -6,8 +6,18 @@ import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { effective, withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
 import { createKey, listKeys, present, revokeKey, rollBackKey, rotateKey, theKey, updateKey } from "./key.ts";
+import { reassignKey } from "./reassignment.ts";
 import { overlapOf, RotationInput } from "./rotation.ts";
-import { ChangedKey, ExpiresAt, Key, Metadata, NewKey, RevokedKey, RotatedKey, Scopes } from "./shape.ts";
+import {
+  ChangedKey,
+  Key,
+  KeyInput,
+  NewKey,
+  PresetName,
+  ReassignmentInput,
+  RevokedKey,
+  RotatedKey,
+} from "./shape.ts";
 
 const KeyPath = ProjectPath.extend({ key: Id });
 const tags = ["Keys"];
@@ -30,15 +40,19 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       request: {
         params: ProjectPath,
         body: body(
-          z.strictObject({
-            name: Name,
-            scopes: Scopes.optional(),
-            expires_at: ExpiresAt.optional(),
-            metadata: Metadata.optional(),
-            service_account: z.string().max(80).optional().openapi({
-              description: "The service account that it is for; the caller's own where left out.",
+          z
+            .strictObject({
+              name: Name,
+              ...KeyInput,
+              preset: PresetName.optional(),
+              service_account: z.string().max(80).optional().openapi({
+                description: "The service account that it is for; the caller's own where left out.",
+              }),
+            })
+            .refine(({ scopes, preset }) => scopes === undefined || preset === undefined, {
+              path: ["preset"],
+              error: "Either `scopes` or `preset`.",
             }),
-          }),
         ),
       },
       responses: { 201: json(NewKey, "The key, with its secret") },
@@ -88,15 +102,13 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       path: "/v1/projects/{project}/keys/{key}",
       permission: "key:update",
       tags,
-      summary: "Change a key's name, scopes, expiry or metadata",
+      summary: "Change a key's name, scopes, restrictions, expiry or metadata",
       request: {
         params: KeyPath,
         body: body(
           z.strictObject({
             name: Name.optional(),
-            scopes: Scopes.optional(),
-            expires_at: ExpiresAt.optional(),
-            metadata: Metadata.optional(),
+            ...KeyInput,
           }),
         ),
       },
@@ -179,6 +191,35 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       const before = await theKey(ctx, access, "key:update", c.req.valid("param").key);
       const { effective_by } = effective(c.env, ctx.clock.now() + COMMIT_MS);
       const { key, answer } = await rollBackKey(ctx, access, before, effective_by);
+      ctx.later(withdraw(c.env, { keys: [before] }));
+      return single(c, answer, key.version, 200);
+    },
+  );
+
+  app.openapi(
+    route({
+      method: "post",
+      path: "/v1/projects/{project}/keys/{key}/reassign",
+      permission: "key:update",
+      tags,
+      summary: "Make a key a service account's",
+      description:
+        "For who leaves: the key, under the same id, outlives their membership. It has a new secret, in this answer and nowhere else; whoever knows the old one can use it for as long as this says, as the service account. It is worth no more than it was, and no more than the service account; the caller could grant that.",
+      request: { params: KeyPath, body: body(ReassignmentInput) },
+      responses: { 200: json(RotatedKey, "The key, with its new secret") },
+    }),
+    async (c) => {
+      const { ctx, access } = c.var;
+      const before = await theKey(ctx, access, "key:update", c.req.valid("param").key);
+      const { effective_by: effectiveBy } = effective(c.env, ctx.clock.now() + COMMIT_MS);
+      const { service_account: serviceAccount, ...rotation } = c.req.valid("json");
+      const { peppers } = settings(c.env);
+      const { key, answer } = await reassignKey(ctx, c.env, access, before, {
+        serviceAccount,
+        peppers,
+        overlap: overlapOf(rotation),
+        effectiveBy,
+      });
       ctx.later(withdraw(c.env, { keys: [before] }));
       return single(c, answer, key.version, 200);
     },

@@ -1,8 +1,10 @@
+import { PRESETS } from "@atrium/shared/access/presets";
 import { isScope, type Scope } from "@atrium/shared/access/vocabulary";
 import { Time } from "@atrium/shared/http/route";
 import { EffectiveBy, TokensExpireBy } from "@atrium/shared/http/withdrawn";
 import { z } from "@hono/zod-openapi";
-import { Previous } from "./rotation.ts";
+import { RestrictionFields, RestrictionInput } from "../restriction/restrictions.ts";
+import { Previous, RotationInput } from "./rotation.ts";
 
 // What a body says of a key, and how an answer shows it.
 
@@ -29,6 +31,18 @@ export const Metadata = z
   .record(z.string().min(1).max(40), z.string().max(500))
   .refine((of) => Object.keys(of).length <= 20, "At most 20 entries.");
 
+export const PresetName = z.enum(PRESETS).openapi({
+  description: "Scopes that have a name, instead of `scopes`: docs/permissions.md says which.",
+});
+
+/** What a body says of a key, to make one or to change it. */
+export const KeyInput = {
+  scopes: Scopes.optional(),
+  ...RestrictionInput,
+  expires_at: ExpiresAt.optional(),
+  metadata: Metadata.optional(),
+};
+
 export const Key = z
   .object({
     id: z.string(),
@@ -37,6 +51,7 @@ export const Key = z
     hint: z.string().openapi({ description: "The first characters of the secret, to recognize it by." }),
     owner: z.object({ type: z.enum(["account", "service_account"]), id: z.string() }),
     scopes: z.array(z.string()).nullable(),
+    ...RestrictionFields,
     metadata: z.record(z.string(), z.string()),
     expires_at: Time.nullable(),
     revoked_at: Time.nullable(),
@@ -61,3 +76,16 @@ export const RotatedKey = NewKey.extend({
     description: "From then on, and from `previous.ends_at` on, what ended is refused everywhere.",
   }),
 }).openapi("RotatedKey");
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+export const ReassignmentInput = RotationInput.extend({
+  service_account: z.string().max(80).openapi({ description: "Of the project; the key is its from now on." }),
+  until: RotationInput.shape.until.default("first_use").openapi({
+    description:
+      "What ends the old secret: the grace, or the first use of the new secret where that comes first. Left out: the first use.",
+  }),
+  grace_seconds: RotationInput.shape.grace_seconds.default(7 * DAY_SECONDS).openapi({
+    description: "How long the old secret is good at most; 0 ends it at once. Left out: seven days.",
+  }),
+});

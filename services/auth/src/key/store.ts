@@ -1,4 +1,5 @@
 import type { Reach } from "@atrium/shared/access/decide";
+import type { Restrictions } from "@atrium/shared/control/loaded";
 import { keys, secretUse } from "@atrium/shared/control/principals";
 import type { KeyId, ProjectId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
@@ -83,6 +84,19 @@ export const uses = (db: Db, ids: string[]): Promise<(SecretUse & { keyId: strin
     .from(secretUse)
     .where(sql`${secretUse.keyId} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
     .all();
+
+/** Of a key of any kind; undefined of what is none. */
+export const restrictions = (db: Db, id: string): Promise<Restrictions | undefined> =>
+  db
+    .select({
+      addresses: keys.addresses,
+      maxUses: keys.maxUses,
+      rateLimit: keys.rateLimit,
+      rateWindow: keys.rateWindow,
+    })
+    .from(keys)
+    .where(eq(keys.id, id as KeyId))
+    .get();
 
 /** Whether the row is as it was read. */
 export const isAt = async (db: Db, { id, version }: SecretiveRow): Promise<boolean> =>
