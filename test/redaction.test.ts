@@ -71,6 +71,9 @@ describe("a secret in a request", () => {
   it("stays only in the bodies that are for one: the reviewed list", () => {
     expect(Object.fromEntries([...secretsInBody].sort())).toMatchInlineSnapshot(`
       {
+        "POST /v1/auth/confirm": [
+          "password",
+        ],
         "POST /v1/auth/password/reset": [
           "password",
         ],
@@ -185,7 +188,10 @@ describe("a secret in a request", () => {
     expect(await ask(stranger, { method: "POST", path: "/v1/auth/sign-up", json: signUp })).toBe(201);
     const wrong = { ...account, password: HINT };
     expect(await ask(stranger, { method: "POST", path: "/v1/auth/sign-in", json: wrong })).toBe(401);
-    expect(await ask(stranger, { method: "POST", path: "/v1/auth/sign-in", json: account })).toBe(200);
+    const headers = { "User-Agent": `Browser/1.0 ${SECRET}` };
+    expect(await ask(stranger, { method: "POST", path: "/v1/auth/sign-in", json: account, headers })).toBe(
+      200,
+    );
   });
 
   it("is after all that in no row, value, message, mail or line: what it is recognized by is", async () => {

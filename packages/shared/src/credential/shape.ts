@@ -6,7 +6,7 @@ import { crc32 } from "./crc32.ts";
 export const PREFIX = "atr_";
 export const RANDOM_LENGTH = 32;
 export const TAG_LENGTH = 8;
-export const CRC_LENGTH = 6;
+const CRC_LENGTH = 6;
 /** `atr_pk_` and the pepper's id. */
 export const HEAD_LENGTH = PREFIX.length + "pk_".length + 1;
 export const BODY_LENGTH = HEAD_LENGTH + RANDOM_LENGTH;

@@ -8,6 +8,7 @@ import type { Access, Authenticator, People } from "../contract/auth.ts";
 import type { AtriumEvent } from "../contract/events.ts";
 import { newRequestId } from "../id.ts";
 import { type InputFault, notFound, Problem, type ProblemBody, problemBody } from "../problem.ts";
+import { redact } from "../redact.ts";
 import { meter } from "../store/meter.ts";
 import { openDb } from "../store/open.ts";
 import { log, report } from "./log.ts";
@@ -171,7 +172,7 @@ class RequestContext<E extends ServiceEnv> implements Context {
   }
 
   get userAgent(): string | null {
-    return this.#c.req.header("user-agent")?.slice(0, USER_AGENT_LENGTH) ?? null;
+    return redact(this.#c.req.header("user-agent") ?? "").slice(0, USER_AGENT_LENGTH) || null;
   }
 
   later(work: Promise<unknown>): void {

@@ -14,7 +14,7 @@ import * as store from "./store.ts";
 // A secret that others know is no secret any more, whoever says so: to report one is to have it.
 
 /** Something that somebody found, and where. */
-export interface Finding {
+interface Finding {
   text: string;
   url?: string | null | undefined;
   source?: string | null | undefined;

@@ -64,7 +64,7 @@ async function listed(url: string): Promise<Keys> {
 
 let reporters: Reporters | undefined;
 
-export interface Signature {
+interface Signature {
   keyId: string;
   /** Of the body; base64 of what DER has. */
   signature: string;
