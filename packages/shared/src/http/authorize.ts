@@ -37,6 +37,7 @@ const CONTROL_KINDS = new Set([
   "entitlement",
   "credit",
   "system",
+  "token",
 ]);
 const READING_VERBS = new Set(["view", "verify", "download", "logs"]);
 
