@@ -805,17 +805,36 @@ describe("O9 each project has its own keys, which work on that project's resourc
     await refused(401, "credential_revoked", fresh(caller));
   });
 
-  it("is rotated without a gap: a new one beside it, then the old one is revoked, for good", async () => {
+  it("is rotated without a gap: the same key has a new secret, the old one beside it until that is used", async () => {
     const { member } = people;
     const scopes: Scope[] = ["project:view", "run:view", "run:create"];
     const old = await keyOf(member, a, scopes);
+    const run = await make(old, a, "runs");
+    const path = at(a, `/keys/${old.id}`);
+    const rotated = await answered<Key>(200, ask(member, "POST", `${path}/rotate`, { until: "first_use" }));
+    expect(rotated).toMatchObject({ id: old.id, scopes });
+    const next = { token: rotated.secret ?? "", address: newAddress() };
+    // Nobody uses the new one yet: whatever is deployed goes on with the old one.
     await make(old, a, "runs");
-    const next = await keyOf(member, a, scopes);
-    for (const key of [old, next]) await make(key, a, "runs");
-    await answered(200, ask(member, "DELETE", at(a, `/keys/${old.id}`)));
-    await refused(401, "credential_revoked", fresh(old));
-    await make(next, a, "runs");
-    expect(await get<Key>(member, at(a, `/keys/${old.id}`))).toMatchObject({ id: old.id });
+    expect(await get(next, run.links.self)).toMatchObject({ created_with: old.id });
+    await until(async () => (await fresh(old)).status === 401 || undefined);
+    await refused(401, "credential_expired", fresh(old));
+    expect(await make(next, a, "runs")).toMatchObject({ created_with: old.id });
+    await refused(409, "rotation_void", ask(member, "POST", `${path}/rollback`));
+    await absent(ask(next, "GET", at(b, "/runs")));
+  });
+
+  it("a rotation that went wrong is taken back while nobody has used the new secret", async () => {
+    const { member, owner } = people;
+    const key = await keyOf(member, a);
+    const path = at(a, `/keys/${key.id}`);
+    // An admin may revoke the key, and is not handed its secret.
+    await refused(403, "grant_exceeds_own", ask(owner, "POST", `${path}/rotate`));
+    const rotated = await answered<Key>(200, ask(member, "POST", `${path}/rotate`));
+    await answered(200, ask(member, "POST", `${path}/rollback`));
+    await make(key, a, "runs");
+    const lost = { token: rotated.secret ?? "", address: newAddress() };
+    await refused(401, "credential_unknown", fresh(lost));
   });
 });
 

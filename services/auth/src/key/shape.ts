@@ -13,13 +13,13 @@ const ScopeName = z
   .max(80)
   .refine((text): text is Scope => isScope(text), "Not a permission; docs/permissions.md lists them.")
   .openapi({ example: "run:create" });
-export const Scopes = z.array(ScopeName).min(1).max(300).nullable().openapi({
+const Scopes = z.array(ScopeName).min(1).max(300).nullable().openapi({
   description:
     "What the key may do at most, e.g. `run:create` or `run:update:own`. null: all that its owner may.",
 });
 /** An offset can lead a time of the year 9999 out of it. */
 const LAST_RFC3339 = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-export const ExpiresAt = z.iso
+const ExpiresAt = z.iso
   .datetime({ offset: true })
   .refine((time) => Date.parse(time) <= LAST_RFC3339, "After the last year of RFC 3339.")
   .nullable()
@@ -27,7 +27,7 @@ export const ExpiresAt = z.iso
     description:
       "null: never. A key that makes another gives it no later end than its own, which it has if left out.",
   });
-export const Metadata = z
+const Metadata = z
   .record(z.string().min(1).max(40), z.string().max(500))
   .refine((of) => Object.keys(of).length <= 20, "At most 20 entries.");
 
