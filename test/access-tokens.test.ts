@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ACCESS_TOKEN, bearerOf, exchange, expectRefusal, issued, TOKEN_EXCHANGE } from "./exchanges.ts";
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
-import { systemAdministrator } from "./organizations.ts";
+import { makeOrganization, systemAdministrator } from "./organizations.ts";
 import { type Caller, newAddress, type Person, signUp, unique } from "./personas.ts";
 import { claim, leasedRun, makeRunner } from "./runners.ts";
 import { added, collaborators, createProject, keyOf, logged } from "./sharing.ts";
@@ -311,13 +311,21 @@ describe("a token at our own door", () => {
     expect((await made(answer)).id).not.toBe(first.id);
   });
 
+  it("may be an organization's, of its Default Key", async () => {
+    const { id } = await makeOrganization(owner, {});
+    const path = `/v1/organizations/${id}/default-key/rotate`;
+    const { secret } = await made(await post(owner, path));
+    const bearer = await bearerOf({ token: secret, address: newAddress() }, { scope: "run:view" });
+    expect(await permissionsOf(bearer)).toEqual(["run:view"]);
+  });
+
   it("lends no more to what it leases, and that goes on without it", async () => {
     const runner = await makeRunner({ owner, project });
     const bearer = await bearerOf(runner);
     const { id } = await made(await makeRun(owner));
     const lease = (await (await claim(bearer, project, { resource_id: id })).json()) as { token: string };
     const job = { token: lease.token, address: newAddress() };
-    expect((await get(job, `${base}/runs/${id}`)).status).toBe(200);
+    expect((await get(job, `${base}/runs/${id}?consistency=strong`)).status).toBe(200);
   });
 });
 

@@ -14,6 +14,9 @@ export type ServiceAccountId = `sa_${string}`;
 export type SessionId = `ses_${string}`;
 export type SshKeyId = `ssh_${string}`;
 
+/** Whether it is of what may be less than its owner, and ends before them: a key, or an account token. */
+export const isKeyId = (id: string): boolean => /^(?:key|tok)_/.test(id);
+
 /**
  * A new TypeID (UUIDv7 in base 32 behind a prefix): ids sort by the time they were made. A resource's prefix is the
  * name of its kind (`run_…`).

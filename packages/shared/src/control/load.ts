@@ -83,23 +83,30 @@ export async function loadCredentials(
 ): Promise<Loaded[]> {
   if (asked.length === 0) return [];
   const primary = db.withSession("first-primary");
+  const questions = asked.map(({ credential: { id, type }, target }) => {
+    const made = type === "access_token" ? MADE_FROM[id.slice(0, id.indexOf("_"))] : type;
+    return { id, made, target, ...placed(target, made === "account_token") };
+  });
   const answers = await primary.batch<CallerRow>(
-    asked.map(({ credential, target }) => {
-      const { type, bound } = placed(target, credential.type === "account_token");
-      if (credential.type === "project_key") return primary.prepare(STATEMENTS.keyById).bind(credential.id);
-      const statements = credential.type === "account_token" ? STATEMENTS.tokenById : STATEMENTS.sessionById;
-      return primary.prepare(statements[type]).bind(credential.id, ...bound);
+    questions.map(({ id, made, type, bound }) => {
+      if (made === "project_key") return primary.prepare(STATEMENTS.ownKey).bind(id);
+      const statements = made === "account_token" ? STATEMENTS.tokenById : STATEMENTS.sessionById;
+      return primary.prepare(statements[type]).bind(id, ...bound);
     }),
   );
-  return asked.map(({ credential, target }, position) => {
+  return questions.map(({ made, target, type }, position) => {
     const [row] = answers[position]?.results ?? [];
-    const isKey = credential.type === "project_key";
+    const isKey = made === "project_key";
     if (!row || (isKey && (target.type !== "project" || row.project_id !== target.id))) return NOBODY;
-    const isToken = credential.type === "account_token";
-    const type = isKey ? "project_key" : isToken ? "account_token" : "session";
-    return assemble(type, row, placed(target, isToken).type);
+    return assemble(isKey || made === "account_token" ? made : "session", row, type);
   });
 }
+
+/** An access token goes by the id of what it was made from, and that says what it is of. */
+const MADE_FROM: Readonly<Record<string, CredentialName["type"]>> = {
+  key: "project_key",
+  tok: "account_token",
+};
 
 /**
  * The statement of a target, and its parameters after the caller's. What is no id of a project is the name of one (W9). An

@@ -49,6 +49,8 @@ const CALLER = {
   anonymous: `SELECT ${NO_CREDENTIAL}, NULL AS account_id, ${NO_SERVICE}`,
   // The Organization Default Key, and what it acts as, are nobody's to ask about (O3).
   keyById: key("k.id = ?1 AND k.kind = 'project'", "NULL"),
+  /** Of who has it: also the Organization Default Key. */
+  ownKey: key("k.id = ?1 AND k.kind <> 'account'", "NULL"),
   tokenById: key("k.id = ?1 AND k.kind = 'account'", "NULL", "?2"),
   account: `SELECT ${NO_CREDENTIAL}, x.id AS account_id, ${NO_SERVICE} FROM accounts x WHERE x.id = ?1`,
   serviceAccount: `SELECT ${NO_CREDENTIAL}, NULL AS account_id, ${SERVICE}
@@ -157,6 +159,7 @@ const inEach = (caller: string) => ({
 export const STATEMENTS = {
   key: statement(CALLER.key, PROJECT, all(IN_PROJECT)),
   keyById: statement(CALLER.keyById, PROJECT, all(IN_PROJECT)),
+  ownKey: statement(CALLER.ownKey, PROJECT, all(IN_PROJECT)),
   serviceAccount: inEach(CALLER.serviceAccount),
   token: inEach(CALLER.token),
   tokenById: inEach(CALLER.tokenById),

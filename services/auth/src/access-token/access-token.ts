@@ -89,21 +89,10 @@ export async function readAccessToken(
 }
 
 function exchanged({ jti, aud, client_id, scope, exp }: JWTPayload): Exchanged | null {
-  const credential = typeof client_id === "string" ? credentialOf(client_id) : null;
-  if (!credential || typeof aud !== "string" || typeof scope !== "string" || !jti || !exp) return null;
+  if (typeof client_id !== "string" || typeof aud !== "string" || typeof scope !== "string") return null;
+  if (!jti || !exp) return null;
+  const credential = { type: "access_token", id: client_id } as const;
   // A permission that is no more gives nothing any more.
   const scopes = scope.split(" ").filter(isScope);
   return { id: jti, credential, project: aud, scope: scopes as Scope[], expiresAt: exp * 1000 };
-}
-
-const CREDENTIALS: Readonly<Record<string, CredentialName["type"]>> = {
-  key: "project_key",
-  tok: "account_token",
-  ses: "session",
-};
-
-/** An id says by its prefix what it is of. */
-function credentialOf(id: string): CredentialName | null {
-  const type = CREDENTIALS[id.slice(0, id.indexOf("_"))];
-  return type === undefined ? null : { type, id };
 }

@@ -8,6 +8,7 @@ import { isWithinLimits, narrowedTo } from "@atrium/shared/control/credential";
 import { load, loadPrincipals } from "@atrium/shared/control/load";
 import type { Loaded } from "@atrium/shared/control/loaded";
 import { placeOf } from "@atrium/shared/control/place";
+import { isKeyId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 
 export type At = { type: "project" | "organization" | "team"; id: string };
@@ -64,19 +65,17 @@ export async function subjectOf(
   const subject =
     id === "anonymous"
       ? visitor(at, asker)
-      : isKey(id)
+      : isKeyId(id)
         ? keyOf(access, at, id, { loaded, asker, now: ctx.clock.now() })
         : principalOf(at, id, loaded, asker);
   return { ...subject, asker: { belongs } };
 }
 
 const isToken = (id: string): boolean => id.startsWith("tok_");
-const isKey = (id: string): boolean => id.startsWith("key_") || isToken(id);
 
 const selfOf = ({ principal, credential }: Access): string | null => {
   if (principal.type === "anonymous") return null;
-  const narrows = credential.type === "project_key" || credential.type === "account_token";
-  return narrows ? credential.id : principal.id;
+  return isKeyId(credential.id) ? credential.id : principal.id;
 };
 
 const WHOM = "An account; in a project a service account or a key too, in a team a service account of it.";
@@ -89,7 +88,7 @@ function requireMayAsk(access: Access, at: At, id: string): void {
       errors: [{ pointer: "?principal", detail: WHOM }],
     });
   }
-  if (id === access.principal.id || id === access.credential.id || isKey(id)) return;
+  if (id === access.principal.id || id === access.credential.id || isKeyId(id)) return;
   const needed: Permission = at.type === "project" ? "collaborator:view" : "member:view";
   if (!mayAtAll(access, needed)) throw permissionMissing(access, needed);
 }

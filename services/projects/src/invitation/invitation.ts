@@ -4,7 +4,7 @@ import { isAdministrator } from "@atrium/shared/access/standing";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
-import { newId, type OrganizationId, type ProjectId, type TeamId } from "@atrium/shared/id";
+import { isKeyId, newId, type OrganizationId, type ProjectId, type TeamId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import { listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
@@ -283,12 +283,9 @@ export function placeOfRow({ organizationId, teamId, projectId }: InvitationRow)
     : { type: "project", id: projectId };
 }
 
-/** What may be less than its owner, and ends before them. */
-const NARROWING: ReadonlySet<Access["credential"]["type"]> = new Set(["project_key", "account_token"]);
-
 const invitedBy = ({ principal: { type, id, name }, credential }: Access) => ({
   invitedBy: id,
-  invitedWith: NARROWING.has(credential.type) ? credential.id : null,
+  invitedWith: isKeyId(credential.id) ? credential.id : null,
   inviterUsername: type === "account" ? name : null,
   inviterName: type === "service_account" ? name : null,
 });

@@ -2,7 +2,7 @@
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, requireVersion } from "@atrium/shared/context";
 import type { ProjectId } from "@atrium/shared/id";
-import { newId } from "@atrium/shared/id";
+import { isKeyId, newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import type { Named } from "../person/person.ts";
@@ -57,7 +57,7 @@ export async function offerProject(
     toAccountId: recipient.accountId,
     toTeamId: recipient.teamId,
     offeredBy: access.principal.id,
-    offeredWith: access.credential.type === "project_key" ? access.credential.id : null,
+    offeredWith: isKeyId(access.credential.id) ? access.credential.id : null,
     expiresAt: now + OPEN_FOR_MS,
     version: 1,
     createdAt: now,
