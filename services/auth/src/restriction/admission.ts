@@ -1,4 +1,6 @@
 import type { Restrictions } from "@atrium/shared/control/loaded";
+import { report } from "@atrium/shared/http/log";
+import { newRequestId } from "@atrium/shared/id";
 import { type ProblemBody, problemBody } from "@atrium/shared/problem";
 import { meter } from "@atrium/shared/store/meter";
 import type { Env } from "../env.ts";
@@ -37,7 +39,8 @@ export async function admit(env: Env, use: Use, address: string | null): Promise
       retry_after: admission.retryAfter,
       policy: { name: KEY_POLICY, limit: rateLimit ?? 0, window: rateWindow ?? 0 },
     };
-  } catch {
+  } catch (error) {
+    report("auth", newRequestId(), error);
     // Rather no answer than one use too many.
     return { ...problemBody("unavailable"), retry_after: RETRY_AFTER_SECONDS };
   }
