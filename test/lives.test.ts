@@ -4,10 +4,15 @@ import type { EventType } from "@atrium/shared/contract/events";
 import { beforeAll, describe, expect, it } from "vitest";
 import { harness, until } from "./harness.ts";
 import { send } from "./http.ts";
+import { life as accessTokens } from "./lives/access-tokens.ts";
 import { life as files } from "./lives/files.ts";
+import { life as keys } from "./lives/keys.ts";
 import { life as kinds } from "./lives/kinds.ts";
+import { life as leaks } from "./lives/leaks.ts";
 import { life as leases } from "./lives/leases.ts";
 import { life as logs } from "./lives/logs.ts";
+import { life as sessions } from "./lives/sessions.ts";
+import { life as teamServiceAccounts } from "./lives/team-service-accounts.ts";
 import { life as things } from "./lives/things.ts";
 import { life as usage } from "./lives/usage.ts";
 import { life as use } from "./lives/use.ts";
@@ -22,7 +27,21 @@ import { createProject } from "./sharing.ts";
 const { env, inbox } = await harness();
 const { CONTROL } = await env("auth");
 
-const LIVES = [kinds, versions, leases, use, usage, things, files, logs];
+const LIVES = [
+  kinds,
+  versions,
+  leases,
+  use,
+  usage,
+  things,
+  files,
+  logs,
+  keys,
+  accessTokens,
+  sessions,
+  teamServiceAccounts,
+  leaks,
+];
 
 describe("every mutating route leaves exactly one event for each thing that happened", () => {
   /** What a request was, and what it ought to have left. */

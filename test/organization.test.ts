@@ -235,7 +235,7 @@ describe("O2 the Default project", () => {
     const removed = await remove(admin, `/v1/organizations/${id}/members/${rows.member}`);
     expect(await answer(removed)).toMatchObject({
       effective_by: expect.stringMatching(/Z$/),
-      revoked_keys: [{ id: key.id, name: expect.any(String) }],
+      revoked_keys: [{ id: key.id, name: expect.any(String), project_id: defaultProject }],
       revoked_key_count: 1,
     });
     expect(await roleIn(member, defaultProject)).toBeNull();
@@ -254,6 +254,7 @@ describe("an organization's settings", () => {
       external_collaborators: true,
       members_create_projects: false,
       default_visibility: "private",
+      leaked_keys: "revoke",
       entitlements: {
         plan: "standard",
         projects: 3,

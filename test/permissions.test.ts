@@ -16,7 +16,8 @@ const LEGEND = `# Every guarded route, asked by everybody, in a project and an o
 # team_admin in a team that collaborates in the project. administrator: of the system.
 # PATCH and DELETE say If-Match with a version that is none: who may gets 412, and nothing changes.
 # external: a member from outside the organization. service_key: of a service account with role member.
-# scoped_key: of owner, for run:view, run:create, run:update:own.
+# scoped_key: of owner, for run:view, run:create, run:update:own. account_token: of owner, without scopes, so that it does
+# what is sensitive nowhere. service_token: of a service account of the team, with role member.
 `;
 
 const here = await everything();

@@ -21,6 +21,8 @@ export const PERSONAS = [
   "administrator",
   "service_key",
   "scoped_key",
+  "account_token",
+  "service_token",
   "revoked_key",
   "expired_key",
 ] as const;
@@ -105,7 +107,7 @@ export async function signUp(word: string): Promise<Person> {
     `identities (id, account_id, provider_id, provider_account_id, password_hash, created_at, updated_at)
      VALUES ('${newId("idn")}', '${id}', 'credential', '${id}', '${cheaplyHashed(password)}', ${now}, ${now})`,
     `sessions (id, account_id, token_digest, expires_at, ip_address, user_agent, created_at, updated_at)
-     VALUES ('${newId("ses")}', '${id}', '${digest}', ${now + SESSION_MS}, '${address}', '', ${now}, ${now})`,
+     VALUES ('${newId("ses")}', '${id}', '${digest}', ${now + SESSION_MS}, '${address}', 'node', ${now}, ${now})`,
   ];
   // One call: `prepare` and `bind` are calls of their own from here, each of which keeps this process waiting.
   await CONTROL.exec(rows.map((row) => `INSERT INTO ${row.replaceAll("\n", " ")};`).join("\n"));

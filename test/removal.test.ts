@@ -40,8 +40,9 @@ describe("removing a collaborator", () => {
     expect(await removed.json()).toEqual({
       dry_run: false,
       effective_by: expect.stringMatching(/Z$/),
-      revoked_keys: [{ id: key.id, name: expect.any(String) }],
+      revoked_keys: [{ id: key.id, name: expect.any(String), project_id: of }],
       revoked_key_count: 1,
+      tokens_expire_by: null,
       ended_memberships: [],
       ended_membership_count: 0,
       reassigned_to: null,

@@ -14,12 +14,18 @@ import {
   type PersonaName,
   unique,
 } from "./personas.ts";
+import { samples as accessTokens } from "./samples/access-tokens.ts";
 import { samples as files } from "./samples/files.ts";
+import { samples as keyUse } from "./samples/key-use.ts";
+import { samples as keys } from "./samples/keys.ts";
 import { samples as kinds } from "./samples/kinds.ts";
+import { samples as leaks } from "./samples/leaks.ts";
 import { samples as leases } from "./samples/leases.ts";
 import { samples as lists } from "./samples/lists.ts";
 import { samples as logs } from "./samples/logs.ts";
 import type { Samples } from "./samples/sample.ts";
+import { samples as sessions } from "./samples/sessions.ts";
+import { samples as teamServiceAccounts } from "./samples/team-service-accounts.ts";
 import { samples as things } from "./samples/things.ts";
 import { samples as usage } from "./samples/usage.ts";
 import { samples as use } from "./samples/use.ts";
@@ -231,6 +237,12 @@ export const SAMPLES: Samples = {
   ...files,
   ...logs,
   ...lists,
+  ...keys,
+  ...keyUse,
+  ...accessTokens,
+  ...sessions,
+  ...teamServiceAccounts,
+  ...leaks,
   "GET /v1/projects/{project}/audit": {},
   "GET /v1/organizations/{organization}/audit": {},
 };

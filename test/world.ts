@@ -8,6 +8,7 @@ import { joinOrganization, joinTeam, makeOrganization, systemAdministrator } fro
 import { type Caller, clientOf, newAddress, type Person, PROJECT_ROLES, signUp, unique } from "./personas.ts";
 import type { Ids } from "./routes.ts";
 import { fill as fillKinds } from "./samples/kinds.ts";
+import { fill as fillTeam } from "./samples/team-service-accounts.ts";
 import { addedBy } from "./sharing.ts";
 import type { Tenant, World } from "./tenants.ts";
 
@@ -53,7 +54,9 @@ export async function makeWorld(): Promise<World> {
     addCollaborator(ours, external, "member", { external: true }),
   ]);
   const path = { project };
-  const [service, scoped, revoked, expired] = await Promise.all([
+  const [account, robot, service, scoped, revoked, expired] = await Promise.all([
+    makeToken(owner, "/v1/me/tokens"),
+    makeToken(owner, `/v1/teams/${team}/service-accounts/${ours.ids["team-service-accounts"]}/tokens`),
     makeKey(ours, { service_account: ours.ids["service-accounts"] as string }),
     makeKey(ours, { scopes: SCOPED_KEY }),
     makeKey(ours, {}),
@@ -80,11 +83,20 @@ export async function makeWorld(): Promise<World> {
       administrator,
       service_key: service,
       scoped_key: scoped,
+      account_token: account,
+      service_token: robot,
       revoked_key: revoked,
       expired_key: expired,
     },
     roles,
   };
+}
+
+/** An account token of whom that path is about. */
+async function makeToken(maker: Caller, path: string): Promise<Caller> {
+  const response = await send(maker, { method: "POST", path, json: { name: unique("token") } });
+  if (response.status !== 201) throw new Error(`${path}: ${await response.text()}`);
+  return { token: ((await response.json()) as { secret: string }).secret, address: newAddress() };
 }
 
 /** A person with a project in their personal organization, and one of everything in it. */
@@ -139,6 +151,7 @@ async function makeOrganizedTenant(): Promise<Tenant> {
     secrets: name,
     transfers: transfer,
     accounts: colleague.id,
+    ...(await fillTeam(owner, team)),
     ...(await fillProject(owner, project, colleague)),
   };
   return { owner, project, ids };

@@ -26,5 +26,5 @@ export const samples: Samples = {
 
 /** One of the team's. */
 export const fill = async (owner: Person, team: string): Promise<Ids> => ({
-  "team-service-accounts": (await makeServiceAccount(owner, team, "viewer")).id,
+  "team-service-accounts": (await makeServiceAccount(owner, team, "member")).id,
 });
