@@ -4,8 +4,9 @@ import { createVerifier, type Verifier } from "@atrium/sdk";
 import { newId } from "@atrium/shared/id";
 import { base64url, decodeJwt, decodeProtectedHeader, exportJWK, type JWTPayload, SignJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
-import { unseal } from "../services/auth/src/access-token/signing-key.ts";
+import { rotate, unseal } from "../services/auth/src/access-token/signing-key.ts";
 import { parsePeppers } from "../services/auth/src/credential/format.ts";
+import type { Env } from "../services/auth/src/env.ts";
 import { exchange, issued } from "./exchanges.ts";
 import { harness } from "./harness.ts";
 import { send } from "./http.ts";
@@ -356,6 +357,23 @@ describe("the keys that tokens are signed with", () => {
     await Promise.all(Array.from({ length: 8 }, () => runCron("auth")));
     expect(await rows()).toHaveLength(1);
     expect(await kidOf()).toBe((await rows())[0]?.id);
+  });
+
+  it("are sealed anew when the pepper changes, by cron, and sign on", async () => {
+    const [before] = await rows();
+    const opened = unseal(before as Row, parsePeppers(KEY_PEPPERS));
+    const replaced = `z:${randomBytes(32).toString("base64url")},${KEY_PEPPERS}`;
+    const bound = { REVOCATION_SECONDS: "60", CLOCK_SKEW_SECONDS: "2", FLIGHT_SECONDS: "3" };
+    const under = (peppers: string) => ({ ...bound, CONTROL, KEY_PEPPERS: peppers }) as unknown as Env;
+    await rotate(under(replaced));
+    const [after] = await rows();
+    expect(after).toMatchObject({ id: (before as Row).id, pepper: "z" });
+    expect(unseal(after as Row, parsePeppers(replaced))).toEqual(opened);
+    // And back, since the workers here know of no other one.
+    const [old = "", ...newer] = [...KEY_PEPPERS.split(","), replaced.split(",")[0]];
+    await rotate(under([old, ...newer].join(",")));
+    expect((await rows())[0]).toMatchObject({ id: (before as Row).id, pepper: (before as Row).pepper });
+    expect(await kidOf()).toBe((before as Row).id);
   });
 
   it("sign on where cron did not run in time", async () => {
