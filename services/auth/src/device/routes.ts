@@ -1,7 +1,7 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { body, json, publicRoute, route, Time } from "@atrium/shared/http/route";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context as HonoContext } from "hono";
+import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import type { Env } from "../env.ts";
 import { limitAttempts } from "../limits.ts";
 import { answerDevice, present, requestDevice, theWaiting } from "./device.ts";
@@ -37,6 +37,8 @@ const at = "/v1/auth/device";
 const DEFAULT_CLIENTS = "atrium-cli";
 
 type C = HonoContext<AppEnv<Env>>;
+/** What every form goes through: no credential is taken for something else. */
+type Guarded = { middleware: [MiddlewareHandler<AppEnv<Env>>] };
 
 const request = publicRoute({
   method: "post",
@@ -54,8 +56,9 @@ const request = publicRoute({
 
 export function deviceRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
   // Without the validator that comes with `app.openapi`: what is wrong here is said in the words of OAuth.
-  app.openAPIRegistry.registerPath(request);
-  app.post(request.getRoutingPath(), async (c) => {
+  const { middleware, ...documented } = request as typeof request & Guarded;
+  app.openAPIRegistry.registerPath(documented);
+  app.post(request.getRoutingPath(), ...middleware, async (c) => {
     await limitAttempts(c.env.SIGN_INS, "device", { address: c.get("ctx").address });
     const clientId = await clientOf(c);
     if (clientId === null) return refused(c, "invalid_request", "`client_id` is missing.");

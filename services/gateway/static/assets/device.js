@@ -40,7 +40,7 @@ function done(text) {
 /** Where else one can sign in from; it leads back to this page. */
 async function offerProviders() {
   const { data } = await ask("GET", "/v1/auth/providers");
-  const typed = part("user-code").value;
+  const typed = part("user-code").value.replace(/[^A-Za-z-]/g, "");
   const back = typed === "" ? "/device" : `/device?user_code=${encodeURIComponent(typed)}`;
   const links = data.map(({ id, name }) => {
     const [item, link] = ["li", "a"].map((element) => document.createElement(element));
