@@ -127,18 +127,15 @@ describe("a token without limits", () => {
     await forbidden(get(narrow, "/v1/me"));
   });
 
-  it("moves and clones from one project to another where it reaches both", async () => {
+  it("moves from one project to another where it reaches both", async () => {
     const to = await createProject(ada);
-    const [moved, cloned] = await Promise.all([
-      makeRun(ada, project, { desired_state: "stopped" }),
-      makeRun(ada, project),
-    ]);
-    const runs = `/v1/projects/${project}/runs`;
-    expect((await post(token, `${runs}/${moved}/move`, { project_id: to })).status).toBeLessThan(300);
-    expect((await post(token, `${runs}/${cloned}/clone`, { project_id: to })).status).toBeLessThan(300);
-    const here = await makeToken(ada, { projects: [project] });
-    await absent(post(here, `${runs}/${cloned}/clone`, { project_id: to }));
-    await forbidden(post(await keyOf(ada, project), `${runs}/${cloned}/clone`, { project_id: to }));
+    const run = await makeRun(ada, project, { desired_state: "stopped" });
+    const move = (caller: Caller) =>
+      post(caller, `/v1/projects/${project}/runs/${run}/move`, { project_id: to });
+    await forbidden(move(await keyOf(ada, project)));
+    await absent(move(await makeToken(ada, { projects: [project] })));
+    expect((await move(token)).status).toBeLessThan(300);
+    expect((await get(token, `/v1/projects/${to}/runs/${run}`)).status).toBe(200);
   });
 
   it("of a system administrator administers where its scopes name it alone", async () => {
@@ -272,6 +269,40 @@ describe("what its owner loses", () => {
       (await remove(ada, `/v1/projects/${gone}?confirm=${encodeURIComponent(confirm)}`)).status,
     ).toBeLessThan(300);
     await dead(inProject(token, gone));
+  });
+
+  it("with the token goes whoever was invited with it and has not come yet", async () => {
+    const [fred, gina] = await Promise.all([signUp("fred"), signUp("gina")]);
+    const token = await makeToken(ada);
+    const invite = async ({ email }: Person) => {
+      const invited = await post(token, `/v1/organizations/${organization}/invitations`, {
+        email,
+        role: "member",
+      });
+      expect(invited.status).toBe(201);
+      return ((await invited.json()) as { id: string }).id;
+    };
+    const [first, second] = [await invite(fred), await invite(gina)];
+    expect((await post(fred, `/v1/me/invitations/${first}/accept`)).status).toBeLessThan(300);
+    await remove(ada, `/v1/me/tokens/${token.id}`);
+    await expectProblem(await post(gina, `/v1/me/invitations/${second}/accept`), 409, "invitation_void");
+  });
+
+  it("grants no more than its scopes, and what is sensitive only where they name it", async () => {
+    const hank = await signUp("hank");
+    const token = await makeToken(ada);
+    const add = (level: object) =>
+      post(token, `/v1/projects/${project}/collaborators`, { account_id: hank.id, ...level });
+    const problem = await expectProblem(await add({ role: "member" }), 403, "grant_exceeds_own");
+    expect(problem.permission).toMatch(/^key:/);
+    expect((await add({ access: { job: "read" } })).status).toBe(201);
+  });
+
+  it("gives up no place of theirs, and bills nobody for them", async () => {
+    const ivy = await signUp("ivy");
+    const place = await createProject(ada);
+    await added(ada, place, ivy, { role: "member" });
+    await forbidden(post(await makeToken(ivy), `/v1/projects/${place}/leave`));
   });
 
   it("suspension stops every token of theirs", async () => {

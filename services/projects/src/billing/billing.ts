@@ -37,13 +37,9 @@ async function mayBill(
   organization: string,
 ): Promise<readonly Basis[]> {
   if (access.credential.type !== "session") {
-    throw new Problem(
-      "permission_missing",
-      "A key acts in its project alone: sign in to bill an organization.",
-      {
-        permission: "organization:bill",
-      },
-    );
+    throw new Problem("permission_missing", "No key or token does this: sign in to bill an organization.", {
+      permission: "organization:bill",
+    });
   }
   const place = { type: "organization", id: organization } as const;
   const [loaded] = await loadPrincipals(ctx.db.$client, [access.principal.id], place);

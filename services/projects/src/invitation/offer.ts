@@ -3,8 +3,8 @@ import { mayAtAll } from "@atrium/shared/access/decide";
 import { standingIn } from "@atrium/shared/access/place";
 import { ORGANIZATION_GRANTS, type OrganizationRole } from "@atrium/shared/access/roles";
 import { isAdministrator } from "@atrium/shared/access/standing";
-import { grantOf } from "@atrium/shared/access/vocabulary";
 import { requireGrantable } from "@atrium/shared/context";
+import { isWithinLimits, narrowedTo } from "@atrium/shared/control/credential";
 import type { Loaded } from "@atrium/shared/control/loaded";
 import { placeOf } from "@atrium/shared/control/place";
 import { Problem } from "@atrium/shared/problem";
@@ -67,12 +67,12 @@ export function inviterIn(place: Place, loaded: Loaded | null): Inviter | null {
   const standing = found && standingIn(found);
   if (!loaded?.principal || !loaded.credential || !standing?.matched) return null;
   const { principal, credential } = loaded;
-  if (principal.suspended || credential.revokedAt !== null) return null;
+  if (principal.suspended || credential.revokedAt !== null || !isWithinLimits(loaded)) return null;
   return {
     principal: { type: principal.type, id: principal.id, name: principal.name },
     // When the key expires is no verdict on what was done with it before.
     credential: { type: credential.type, id: credential.id, name: credential.name, expiresAt: null },
-    scopes: credential.scopes && grantOf(credential.scopes),
+    scopes: narrowedTo(loaded, place.type),
     grant: standing.grant,
     administers: standing.administers,
     target: { type: place.type },

@@ -2,9 +2,10 @@
 import { mayAtAll } from "@atrium/shared/access/decide";
 import { resolve } from "@atrium/shared/access/resolve";
 import { resolveTeam } from "@atrium/shared/access/standing";
-import { EMPTY, grantOf } from "@atrium/shared/access/vocabulary";
+import { EMPTY } from "@atrium/shared/access/vocabulary";
 import type { Allowed, Context } from "@atrium/shared/context";
 import type { Basis } from "@atrium/shared/contract/auth";
+import { isWithinLimits, narrowedTo } from "@atrium/shared/control/credential";
 import { keysOfMembership } from "@atrium/shared/control/dying-keys";
 import { entitlementsOf, oneMore } from "@atrium/shared/control/entitlements";
 import { loadPrincipals } from "@atrium/shared/control/load";
@@ -126,10 +127,13 @@ async function requireOwned(ctx: Context, row: OfferRow): Promise<readonly Basis
   const { offeredBy, offeredWith, projectId } = row;
   const at = { type: "project", id: projectId } as const;
   const [loaded] = await loadPrincipals(ctx.db.$client, [offeredWith ?? offeredBy], at);
-  const isGone = loaded?.principal?.suspended || typeof loaded?.credential?.revokedAt === "number";
+  const isGone =
+    loaded?.principal?.suspended ||
+    typeof loaded?.credential?.revokedAt === "number" ||
+    (loaded && !isWithinLimits(loaded));
   const facts = loaded && !isGone ? factsOf(loaded) : null;
   const grant = facts ? resolve(facts).grant : EMPTY;
-  const scopes = loaded?.credential?.scopes ? grantOf(loaded.credential.scopes) : null;
+  const scopes = loaded ? narrowedTo(loaded, "project") : null;
   const owner = { principal: { id: offeredBy }, credential: null, grant, scopes, administers: false };
   if (loaded && mayAtAll(owner, "project:transfer")) return loaded.basis;
   throw new Problem("transfer_void", "Whoever offered it does not own the project any more.");

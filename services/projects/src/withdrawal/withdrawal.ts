@@ -15,11 +15,14 @@ export interface Withdrawing {
 
 /**
  * The caller, who gives up their own place: decided on fresh rows, since it is declared as a view.
- * @throws Problem `permission_missing` for a key
+ * @throws Problem `permission_missing` for a key or a token
  */
 export async function leaving(ctx: Context, access: Access): Promise<Access> {
   if (access.credential.type !== "session") {
-    throw new Problem("permission_missing", "A key cannot give up its owner's place: sign in to leave.");
+    throw new Problem(
+      "permission_missing",
+      "A key cannot give up its owner's place, nor can a token: sign in to leave.",
+    );
   }
   return afresh(ctx, access);
 }
