@@ -196,3 +196,13 @@ export const seedVariables = (db: D1Database, project: string, from: number, to:
      SELECT ?3, 'SEEDED_' || n, '1', 'seed', 0, 0 FROM numbers`,
     project,
   );
+
+export const seedServiceAccounts = (db: D1Database, team: string, from: number, to: number) =>
+  fill(
+    db,
+    from,
+    to,
+    `INSERT INTO service_accounts (id, team_id, name, role, created_by, created_at, updated_at)
+     SELECT printf('sa_0%025d', n), ?3, 'Seeded ' || n, 'member', 'seed', 0, 0 FROM numbers`,
+    team,
+  );

@@ -92,7 +92,13 @@ export const CHANGES_OF_PEOPLE: Changes = {
     async (of) => post(await aDefaultKey(of, "/rotate")),
     { service: "auth" },
   ],
-  "delete a default key": ["founder", 2, 10, async (of) => remove(await aDefaultKey(of)), { service: "auth" }],
+  "delete a default key": [
+    "founder",
+    2,
+    10,
+    async (of) => remove(await aDefaultKey(of)),
+    { service: "auth" },
+  ],
   "invite into an organization": [
     "owner",
     2,

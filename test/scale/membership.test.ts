@@ -95,6 +95,19 @@ const ANSWERS: [what: string, by: Who, calls: number, path: () => string][] = [
     () => `/v1/projects/${there.defaultProject}/who-can?permission=run:view&limit=5&cursor=${FIRST}`,
   ],
   [
+    "who can, service accounts of a team that collaborates",
+    "owner",
+    3,
+    () => `/v1/projects/${there.project}/who-can?permission=run:view&limit=5`,
+  ],
+  [
+    "who can, service accounts of the team",
+    "owner",
+    3,
+    () => `/v1/projects/${there.ofTeam}/who-can?permission=run:view&limit=5`,
+  ],
+  ["service accounts of a team", "owner", 2, () => `/v1/teams/${there.team}/service-accounts?limit=5`],
+  [
     "explain a yes",
     "owner",
     1,

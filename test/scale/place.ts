@@ -12,7 +12,14 @@ import {
   systemAdministrator,
 } from "../organizations.ts";
 import { newcomer, type Person, signUp } from "../personas.ts";
-import { seedInvitations, seedMembers, seedProjects, seedTeamsAndRoles, seedVariables } from "../seed.ts";
+import {
+  seedInvitations,
+  seedMembers,
+  seedProjects,
+  seedServiceAccounts,
+  seedTeamsAndRoles,
+  seedVariables,
+} from "../seed.ts";
 
 const { env } = await harness();
 const { CONTROL } = await env("auth");
@@ -93,6 +100,7 @@ export async function grow(there: Somewhere, from: number, to: number): Promise<
   await seedMembers(CONTROL, { organization_id: organization }, from, to);
   await seedMembers(CONTROL, { team_id: team }, from, to);
   await seedMembers(CONTROL, { project_id: project }, from, to, role);
+  await seedServiceAccounts(CONTROL, team, from, to);
   for (const place of [{}, { team_id: team }, { project_id: project }])
     await seedInvitations(CONTROL, { organization, by: owner.id, ...place }, from, to);
   await seedTeamsAndRoles(CONTROL, organization, from, to);
