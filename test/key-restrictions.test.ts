@@ -9,7 +9,7 @@ import type { Asked } from "../services/auth/src/restriction/key-limiter.ts";
 import type { Admission } from "../services/auth/src/restriction/limiter.ts";
 import { harness } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
-import { type Caller, headersOf, newAddress, type Person, signUp } from "./personas.ts";
+import { type Caller, headersOf, newAddress, type Person, signUp, unique } from "./personas.ts";
 import { makeKey, makeRun } from "./world.ts";
 
 const { env, fetch, metered } = await harness();
@@ -31,7 +31,7 @@ interface Limits {
 
 type Key = Caller & { token: string; id: string };
 
-/** As its row has it, whatever an isolate has cached. */
+/** In its row alone: an isolate goes on with what it has cached. */
 async function limit(id: string, { addresses, max_uses, rate_limit }: Limits): Promise<void> {
   await CONTROL.prepare(
     "UPDATE keys SET addresses = ?2, max_uses = ?3, rate_limit = ?4, rate_window = ?5 WHERE id = ?1",
@@ -47,9 +47,11 @@ async function limit(id: string, { addresses, max_uses, rate_limit }: Limits): P
 }
 
 async function limitedKey(limits: Limits): Promise<Key> {
-  const key = await makeKey({ owner, project }, {});
-  await limit(key.id, limits);
-  return key;
+  const json = { name: unique("key"), ...limits };
+  const response = await send(owner, { method: "POST", path: `/v1/projects/${project}/keys`, json });
+  expect(response.status).toBe(201);
+  const { id, secret } = (await response.json()) as { id: string; secret: string };
+  return { id, token: secret, address: newAddress() };
 }
 
 /** Once, whatever the answer: nothing is tried again. */
@@ -229,6 +231,41 @@ describe("verify", () => {
     const json = { key: owner.token, address: "localhost" };
     const path = `/v1/keys/verify?project=${project}`;
     await expectProblem(await send(owner, { method: "POST", path, json }), 422, "validation_failed");
+  });
+});
+
+describe("limits that a body asks for", () => {
+  it("are shown in their canonical form, and lifted by null", async () => {
+    const keys = `/v1/projects/${project}/keys`;
+    const limits = {
+      addresses: ["10.1.2.3/8", "10.0.0.0/8", "::ffff:192.0.2.1", "2001:DB8::/32"],
+      max_uses: 5,
+      rate_limit: { limit: 10, window_seconds: 60 },
+    };
+    const { id } = await limitedKey(limits);
+    const shown = async () => (await send(owner, { method: "GET", path: `${keys}/${id}` })).json();
+    const canonical = ["10.0.0.0/8", "192.0.2.1/32", "2001:db8::/32"];
+    expect(await shown()).toMatchObject({ ...limits, addresses: canonical });
+    const lifted = { addresses: null, max_uses: null, rate_limit: null };
+    expect((await send(owner, { method: "PATCH", path: `${keys}/${id}`, json: lifted })).status).toBe(200);
+    expect(await shown()).toMatchObject(lifted);
+  });
+
+  it.each([
+    { addresses: [] },
+    { addresses: ["localhost"] },
+    { addresses: ["10.0.0.0/33"] },
+    { addresses: Array.from({ length: 21 }, (_, n) => `10.0.0.${n}`) },
+    { max_uses: 0 },
+    { max_uses: 1e9 + 1 },
+    { rate_limit: { limit: 0, window_seconds: 1 } },
+    { rate_limit: { limit: 10_001, window_seconds: 1 } },
+    { rate_limit: { limit: 1, window_seconds: 86_401 } },
+    { rate_limit: { limit: 1 } },
+  ])("%j: refused", async (limits) => {
+    const path = `/v1/projects/${project}/keys`;
+    const sent = { method: "POST", path, json: { name: unique("key"), ...limits } };
+    await expectProblem(await send(owner, sent), 422, "validation_failed");
   });
 });
 
