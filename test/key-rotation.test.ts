@@ -1,6 +1,7 @@
 /** Keys have other secrets, under the same id: how long the old one is good, who is handed the new one, and how it is undone. */
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import { bearerOf } from "./exchanges.ts";
 import { until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
 import { answered, holder, type Key, type KeysOfProject, keysOfProject, post } from "./keys.ts";
@@ -159,6 +160,9 @@ describe("who is handed a new secret", () => {
     const longer = await made(owner, { scopes: ["run:view"] });
     for (const key of [unlimited, longer])
       await expectProblem(await rotate(holder(acting), key), 403, "grant_exceeds_own");
+    // Nor an access token that of the key it was made from: it is good for minutes.
+    const brief = await bearerOf(holder(acting));
+    await expectProblem(await rotate(brief, acting), 403, "grant_exceeds_own");
     expect(await works(await rotated(acting, {}, holder(acting)))).toBe(true);
   });
 });

@@ -112,7 +112,8 @@ export async function requireHandable(ctx: Context, access: Access, key: KeyRow)
       "Only its owner is given a key's secret. Revoke it, or reassign it.",
     );
   requireGrantable(access, await worthOf(ctx, access, key));
-  if (key.id === access.credential.id) return;
+  // Itself, and not an access token that was made from it and ends sooner.
+  if (key.id === access.credential.id && access.credential.type === "project_key") return;
   const latest = latestEnd(access);
   if (latest !== null) requireNoLater(latest, key.expiresAt);
   requireNoWider(await ownRestrictions(ctx, access), key);
