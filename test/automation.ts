@@ -1,6 +1,6 @@
 /** Teams' service accounts, as whoever tests has them act. */
+import { send } from "./http.ts";
 import { type Caller, newAddress, type Person, unique } from "./personas.ts";
-import { answered, ask } from "./systems/asking.ts";
 
 export interface ServiceAccount {
   id: string;
@@ -11,6 +11,12 @@ export interface ServiceAccount {
   permissions: string[];
   live_keys: number;
   last_used_at: string | null;
+}
+
+async function made<T>(admin: Caller, path: string, json: object): Promise<T> {
+  const response = await send(admin, { method: "POST", path, json });
+  if (response.status !== 201) throw new Error(`${path}: ${await response.text()}`);
+  return (await response.json()) as T;
 }
 
 /** A service account, by a token of it. */
@@ -29,7 +35,7 @@ export const makeServiceAccount = (
   team: string,
   role = "member",
   name = unique("robot"),
-): Promise<ServiceAccount> => answered(201, ask(admin, "POST", accountsOf(team), { name, role }));
+): Promise<ServiceAccount> => made(admin, accountsOf(team), { name, role });
 
 /** @param more of the token: scopes, projects */
 export async function tokenFor(
@@ -39,8 +45,8 @@ export async function tokenFor(
   more: object = {},
 ): Promise<Automation> {
   const path = `${accountsOf(team, id)}/tokens`;
-  const made = ask(admin, "POST", path, { name: unique("token"), ...more });
-  const { id: tokenId, secret } = await answered<{ id: string; secret: string }>(201, made);
+  const json = { name: unique("token"), ...more };
+  const { id: tokenId, secret } = await made<{ id: string; secret: string }>(admin, path, json);
   return { token: secret, tokenId, account: id, name, address: newAddress() };
 }
 
