@@ -1,4 +1,5 @@
 import { makeServiceAccount } from "../automation.ts";
+import { joinTeam, makeOrganization, makeTeam } from "../organizations.ts";
 import { unique } from "../personas.ts";
 import { MINE } from "../tokens.ts";
 import type { Lives } from "./lives.ts";
@@ -8,9 +9,12 @@ const OF_SERVICE = "/v1/teams/{team}/service-accounts/{service_account}/tokens";
 /** Account tokens of a person, and of a team's service account. */
 export async function life(lives: Lives): Promise<void> {
   const { owner, ids } = lives;
-  const { id } = await makeServiceAccount(owner, ids.teams ?? "", "viewer");
+  const { id: organization } = await makeOrganization(owner, { service_accounts: null });
+  const team = await makeTeam(organization);
+  await joinTeam(team, owner, "admin");
+  const { id } = await makeServiceAccount(owner, team, "viewer");
   await aToken(lives, MINE);
-  await aToken({ ...lives, ids: { ...ids, "service-accounts": id } }, OF_SERVICE);
+  await aToken({ ...lives, ids: { ...ids, teams: team, "service-accounts": id } }, OF_SERVICE);
 }
 
 async function aToken({ act, owner, ids }: Lives, all: string): Promise<void> {

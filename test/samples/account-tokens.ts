@@ -1,6 +1,6 @@
 import { send } from "../http.ts";
 import { unique } from "../personas.ts";
-import type { Ids } from "../routes.ts";
+import { fill, type Ids } from "../routes.ts";
 import type { World } from "../tenants.ts";
 import { MINE, makeToken, tokensOf } from "../tokens.ts";
 import type { Sample, Samples } from "./sample.ts";
@@ -34,8 +34,14 @@ const its = async (world: World): Promise<Ids> => {
   return { ...robot(world), tokens: await fresh(world, path) };
 };
 
-const of = (all: string, owner: Sample, fresh: Sample["fresh"]): Samples => {
-  const one = { ...(fresh && { fresh }) };
+const of = (all: string, owner: Sample, fresh: (world: World) => Promise<Ids>): Samples => {
+  const one = { fresh };
+  const rotated = async (world: World): Promise<Ids> => {
+    const ids = await fresh(world);
+    const path = fill(`${all}/{token}/rotate`, { ...world.ours.ids, ...ids });
+    await send(world.ours.owner, { method: "POST", path, json: {} });
+    return ids;
+  };
   return {
     [`POST ${all}`]: { ...owner, body: named },
     [`GET ${all}`]: owner,
@@ -44,7 +50,7 @@ const of = (all: string, owner: Sample, fresh: Sample["fresh"]): Samples => {
     [`DELETE ${all}/{token}`]: one,
     [`GET ${all}/{token}/usage`]: one,
     [`POST ${all}/{token}/rotate`]: { ...one, body: () => ({ grace_seconds: 60 }) },
-    [`POST ${all}/{token}/rollback`]: one,
+    [`POST ${all}/{token}/rollback`]: { fresh: rotated },
   };
 };
 

@@ -14,6 +14,7 @@ import {
 import { type Caller, newAddress, newcomer, type Person, unique } from "../personas.ts";
 import { COLLECTIONS, WORKLOADS } from "../samples/kinds.ts";
 import { add, added, collaborators, control, createProject, fresh, keyOf } from "../sharing.ts";
+import { makeToken } from "../tokens.ts";
 import {
   absent,
   accessTo,
@@ -748,6 +749,16 @@ describe("a member with `all` on jobs and `read` on datasets and models", () => 
         await forbidden(`${kind}:update`, ask(worker, "POST", `${links.self}/versions`, {}));
         await forbidden(`${kind}:delete`, ask(worker, "DELETE", links.self));
       });
+    });
+
+    it("with their account token too, though they make no keys of the project", async () => {
+      await forbidden("key:create", ask(worker, "POST", at(project, "/keys"), { name: "mine" }));
+      for (const token of [await makeToken(worker), await makeToken(worker, { projects: [project] })]) {
+        const attachments = [{ kind: "dataset", id: dataset.id }];
+        const job = await make(token, project, "jobs", { attachments });
+        expect(job.created_by).toBe(worker.id);
+        await forbidden("dataset:create", ask(token, "POST", at(project, "/datasets"), { name: "mine" }));
+      }
     });
 
     it("without `read` on it nothing is attached: it is as if it were not there", async () => {

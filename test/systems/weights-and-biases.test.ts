@@ -18,6 +18,7 @@ import {
 } from "../organizations.ts";
 import { type Caller, newAddress, type Person, unique } from "../personas.ts";
 import { add, fresh, keyOf } from "../sharing.ts";
+import { makeToken } from "../tokens.ts";
 import { addVersion, setAlias, type Version } from "../versions.ts";
 import {
   absent,
@@ -698,7 +699,7 @@ async function openProject(person: Person, visibility = "open"): Promise<string>
   return makeProject(id, { team: of }, { visibility });
 }
 
-describe("W11 view-only: views, follows and comments; makes, changes, deletes nothing; no key of theirs works there", () => {
+describe("W11 view-only: views, follows and comments; makes, changes, deletes nothing; no key or token of theirs works there", () => {
   let things: Thing[];
   beforeAll(async () => {
     things = await Promise.all(PLURALS.map((plural) => make(people.ada, project, plural)));
@@ -794,6 +795,29 @@ describe("W11 view-only: views, follows and comments; makes, changes, deletes no
     await absent(ask(elsewhere, "GET", ofTeam("", of)));
     expect((await fresh(elsewhere)).status).toBe(200);
     // Signed in, they look at it as before.
+    await get(bob, links.self);
+  });
+
+  it("no account token of theirs works there either, made before or since; it does where they may more", async () => {
+    const { lead, bob } = people;
+    const of = await teamOfAll();
+    const there = await makeProject(organization, { team: of });
+    const { links } = await make(bob, there, "runs");
+    const tokens = [await makeToken(bob), await makeToken(bob, { projects: [there], scopes: ["run:view"] })];
+    for (const token of tokens) await answered(200, ask(token, "GET", links.self));
+    await answered(200, change(lead, of, bob, { role: "view_only" }));
+
+    const since = await makeToken(bob);
+    const more = { name: "token", projects: [there] };
+    await refused(422, "validation_failed", ask(bob, "POST", "/v1/me/tokens", more));
+    for (const token of [...tokens, since]) {
+      await until(async () => !(await ask(token, "GET", links.self)).ok, SOON_MS);
+      await absent(ask(token, "GET", ofProject("/runs?consistency=strong", there)));
+      await absent(ask(token, "POST", ofProject("/runs", there), { name: "mine" }));
+      await absent(ask(token, "GET", ofTeam("?consistency=strong", of)));
+    }
+    expect((await listed<Thing>(since, "/v1/projects")).map(({ id }) => id)).not.toContain(there);
+    await answered(200, ask(since, "GET", ofProject("/runs", bob.personalProject)));
     await get(bob, links.self);
   });
 
