@@ -9,6 +9,7 @@ import { hasExpired, timed, verdictOf } from "../../services/auth/src/access/ver
 import { parsePeppers } from "../../services/auth/src/credential/format.ts";
 import { warnOfExpiry } from "../../services/auth/src/expiry/expiry.ts";
 import * as keysOf from "../../services/auth/src/key/key.ts";
+import { reassignKey } from "../../services/auth/src/key/reassignment.ts";
 import type * as keyStore from "../../services/auth/src/key/store.ts";
 import * as leakStore from "../../services/auth/src/leak/store.ts";
 import * as useStore from "../../services/auth/src/use/store.ts";
@@ -24,7 +25,13 @@ import { PEOPLE, type Person, type Setting } from "./setting.ts";
 export const BREAKS = ["flush", "guard"] as const;
 export type Break = (typeof BREAKS)[number];
 
-const PEPPERS = parsePeppers(`a:${"p".repeat(32)}`);
+const ENV = {
+  KEY_PEPPERS: `a:${"p".repeat(32)}`,
+  REVOCATION_SECONDS: "60",
+  CLOCK_SKEW_SECONDS: "2",
+  FLIGHT_SECONDS: "3",
+};
+const PEPPERS = parsePeppers(ENV.KEY_PEPPERS);
 const SECOND = 1000;
 
 /** Refusals that are right where others were first. */
@@ -103,6 +110,12 @@ export async function runCourse(
       const { access, before } = await decided(person, "key:update");
       await keysOf.rollBackKey(ctx, access, before, "");
     },
+    reassign: async (person) => {
+      const { access, before } = await decided(person, "key:update");
+      const overlap = { until: "grace", graceSeconds: 60 } as const;
+      const to = { serviceAccount: ids.bot, peppers: PEPPERS, overlap, effectiveBy: "" };
+      await reassignKey(ctx, { ...ENV, CONTROL: d1 } as never, access, before, to);
+    },
     revoke: async (person) => {
       const { access, before } = await decided(person, "key:delete");
       await keysOf.revokeKey(ctx, access, before, undefined);
@@ -158,7 +171,7 @@ export async function runCourse(
     },
   };
 
-  const drawn = Array.from({ length: random.between(3, 6) }, () => random.pick(OFTEN));
+  const drawn = Array.from({ length: random.between(2, 5) }, () => random.pick(OFTEN));
   const works = drawn.map(async (name) => {
     try {
       await things[name]?.(random.pick(PEOPLE));
@@ -192,7 +205,7 @@ const isRefusal = (error: unknown): boolean => error instanceof Error && error.m
 /** Rotations, uses and ends more often than the rest. */
 const OFTEN = [
   ...["rotate", "rotate", "rollBack", "rollBack", "revoke", "flush", "flush", "flush", "verify", "verify"],
-  ...["rename", "moveEnd", "leak", "warn", "endOwner"],
+  ...["rename", "moveEnd", "reassign", "leak", "warn", "endOwner"],
 ];
 
 const SYSTEM = {

@@ -8,14 +8,20 @@ export type Person = (typeof PEOPLE)[number];
 /** What all courses have in common, each of which adds a key of its own. */
 export interface Setting {
   database: Database;
-  ids: Record<Person | "project" | "organization", string>;
+  ids: Record<Person | "project" | "organization" | "bot", string>;
   /** By person: the digest of their session. */
   sessions: Record<Person, string>;
 }
 
 export function makeSetting(): Setting {
   const database = new Database();
-  const ids = { owner: newId("acc"), member: newId("acc"), project: newId("prj"), organization: "" };
+  const ids = {
+    owner: newId("acc"),
+    member: newId("acc"),
+    project: newId("prj"),
+    organization: "",
+    bot: newId("sa"),
+  };
   const sessions = { owner: "session-owner", member: "session-member" };
   ids.organization = ids.owner.replace("acc_", "org_");
   for (const person of PEOPLE) {
@@ -37,6 +43,11 @@ export function makeSetting(): Setting {
     `INSERT INTO memberships (id, project_id, account_id, role, created_by, created_at, updated_at)
       VALUES (?, ?, ?, 'owner', ?, 0, 0)`,
     ...[newId("mem"), ids.project, ids.owner, ids.owner],
+  );
+  database.all(
+    `INSERT INTO service_accounts (id, project_id, name, role, created_by, created_at, updated_at)
+      VALUES (?, ?, 'bot', 'member', ?, 0, 0)`,
+    ...[ids.bot, ids.project, ids.owner],
   );
   return { database, ids, sessions };
 }
