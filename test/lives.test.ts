@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { harness, until } from "./harness.ts";
 import { send } from "./http.ts";
 import { life as accessTokens } from "./lives/access-tokens.ts";
+import { life as accountTokens } from "./lives/account-tokens.ts";
 import { life as files } from "./lives/files.ts";
 import { life as keys } from "./lives/keys.ts";
 import { life as kinds } from "./lives/kinds.ts";
@@ -37,6 +38,7 @@ const LIVES = [
   files,
   logs,
   keys,
+  accountTokens,
   accessTokens,
   sessions,
   teamServiceAccounts,

@@ -15,6 +15,7 @@ import {
   unique,
 } from "./personas.ts";
 import { samples as accessTokens } from "./samples/access-tokens.ts";
+import { samples as accountTokens } from "./samples/account-tokens.ts";
 import { samples as files } from "./samples/files.ts";
 import { samples as keyUse } from "./samples/key-use.ts";
 import { samples as keys } from "./samples/keys.ts";
@@ -239,6 +240,7 @@ export const SAMPLES: Samples = {
   ...lists,
   ...keys,
   ...keyUse,
+  ...accountTokens,
   ...accessTokens,
   ...sessions,
   ...teamServiceAccounts,

@@ -25,7 +25,7 @@ const SENSITIVE: ReadonlySet<Permission> = new Set<Permission>([
 ]);
 
 /** For how long a session counts as confirmed, in ms. */
-export const CONFIRMED_MS = 60 * 60 * 1000;
+const CONFIRMED_MS = 60 * 60 * 1000;
 
 export const isSensitive = (permission: Permission): boolean => SENSITIVE.has(permission);
 
