@@ -80,9 +80,9 @@ function routesOf(app: App, kind: VersionedKind): void {
       responses: { 200: json(Alias) },
     }),
     async (c) => {
-      const { project, id, alias: name } = c.req.valid("param");
+      const { id, alias: name } = c.req.valid("param");
       const alias = await getAlias(c.var.ctx, c.var.access, kind, id, name);
-      return single(c, present(project, kind, alias), alias.version, 200);
+      return single(c, present(c.var.access.target.id, kind, alias), alias.version, 200);
     },
   );
 
@@ -100,10 +100,10 @@ function routesOf(app: App, kind: VersionedKind): void {
       responses: { 200: json(Alias) },
     }),
     async (c) => {
-      const { project, id, alias: name } = c.req.valid("param");
+      const { id, alias: name } = c.req.valid("param");
       const wanted = { name, version: c.req.valid("json").version };
       const alias = await setAlias(c.var.ctx, c.var.access, kind, id, wanted, ifMatch(c));
-      return single(c, present(project, kind, alias), alias.version, 200);
+      return single(c, present(c.var.access.target.id, kind, alias), alias.version, 200);
     },
   );
 
