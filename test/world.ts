@@ -11,6 +11,7 @@ import { fill as fillKinds } from "./samples/kinds.ts";
 import { fill as fillTeam } from "./samples/team-service-accounts.ts";
 import { addedBy } from "./sharing.ts";
 import type { Tenant, World } from "./tenants.ts";
+import { makeToken, tokensOf } from "./tokens.ts";
 
 export type { Tenant, World };
 
@@ -55,8 +56,8 @@ export async function makeWorld(): Promise<World> {
   ]);
   const path = { project };
   const [account, robot, service, scoped, revoked, expired] = await Promise.all([
-    makeToken(owner, "/v1/me/tokens"),
-    makeToken(owner, `/v1/teams/${team}/service-accounts/${ours.ids["team-service-accounts"]}/tokens`),
+    makeToken(owner),
+    makeToken(owner, {}, tokensOf(team, ours.ids["team-service-accounts"] ?? "")),
     makeKey(ours, { service_account: ours.ids["service-accounts"] as string }),
     makeKey(ours, { scopes: SCOPED_KEY }),
     makeKey(ours, {}),
@@ -90,13 +91,6 @@ export async function makeWorld(): Promise<World> {
     },
     roles,
   };
-}
-
-/** An account token of whom that path is about. */
-async function makeToken(maker: Caller, path: string): Promise<Caller> {
-  const response = await send(maker, { method: "POST", path, json: { name: unique("token") } });
-  if (response.status !== 201) throw new Error(`${path}: ${await response.text()}`);
-  return { token: ((await response.json()) as { secret: string }).secret, address: newAddress() };
 }
 
 /** A person with a project in their personal organization, and one of everything in it. */
@@ -151,6 +145,7 @@ async function makeOrganizedTenant(): Promise<Tenant> {
     secrets: name,
     transfers: transfer,
     accounts: colleague.id,
+    tokens: (await makeToken(owner)).id,
     ...(await fillTeam(owner, team)),
     ...(await fillProject(owner, project, colleague)),
   };
