@@ -348,6 +348,29 @@ describe("a team's, in places", () => {
     expect(await accessTo(robot, project)).toMatchObject({ role: "viewer" });
   });
 
+  it("by a project's name it is told of the project by its id: links, leases, the log", async () => {
+    const name = unique("named");
+    const id = await makeProject(organization, { team }, { name });
+    const robot = await automation(lead, team, "admin");
+    const model = await make(robot, name, "models");
+    expect(model.links).toMatchObject({
+      project: `/v1/projects/${id}`,
+      self: `/v1/projects/${id}/models/${model.id}`,
+    });
+    const version = ask(robot, "POST", ofProject(`/models/${model.id}/versions`, name), {});
+    const { number } = await answered<{ number: number }>(201, version);
+    const alias = ask(robot, "PUT", ofProject(`/models/${model.id}/aliases/best`, name), { version: number });
+    expect(JSON.stringify(await answered(200, alias))).not.toContain(name);
+    const run = await make(robot, name, "runs");
+    const claimed = ask(robot, "POST", ofProject("/leases", name), { resource_id: run.id });
+    expect(await answered(201, claimed)).toMatchObject({ project_id: id });
+    const found = await until(async () => {
+      const events = await eventsAbout(run.id);
+      return events.length > 0 && events;
+    });
+    expect(found[0]).toMatchObject({ type: "resource.created", project_id: id });
+  });
+
   it("a project that leaves the team leaves it too", async () => {
     const there = await makeProject(organization, { team });
     const robot = await automation(lead, team);
