@@ -127,6 +127,21 @@ describe("a token without limits", () => {
     await forbidden(get(narrow, "/v1/me"));
   });
 
+  it("is told why not, and what would do", async () => {
+    const why = async (caller: Caller, permission: string) =>
+      (await (
+        await get(caller, `/v1/projects/${project}/explain?permission=${permission}`)
+      ).json()) as object;
+    expect(await why(token, "run:create")).toMatchObject({ allowed: true });
+    expect(await why(token, "key:create")).toMatchObject({ allowed: false });
+    expect(await why(ada, "key:create")).toMatchObject({ allowed: true });
+    expect(
+      await why(await makeToken(ada, { scopes: ["project:view", "run:view"] }), "run:create"),
+    ).toMatchObject({
+      allowed: false,
+    });
+  });
+
   it("moves from one project to another where it reaches both", async () => {
     const to = await createProject(ada);
     const run = await makeRun(ada, project, { desired_state: "stopped" });

@@ -288,6 +288,18 @@ describe("of a team's service account", () => {
     await expectProblem(await get(lead, tokensOf(team, "sa_nobody")), 404, "not_found");
   });
 
+  it("is made by nobody's token, not even where that names what it takes; revoked by one that does", async () => {
+    const named = await makeToken(lead, {
+      scopes: ["service_account:view", "key:view", "key:create", "key:update", "key:delete"],
+    });
+    const token = await makeToken(lead, {}, tokens);
+    await expectProblem(await post(named, tokens, { name: "x" }), 403, "permission_missing");
+    await expectProblem(await post(named, `${tokens}/${token.id}/rotate`, {}), 403, "permission_missing");
+    expect((await get(named, `${tokens}/${token.id}`)).status).toBe(200);
+    expect((await revoke(named, `${tokens}/${token.id}`)).status).toBe(200);
+    await expectProblem(await get(lead, it_(token)), 404, "not_found");
+  });
+
   it("acts as it in the team's projects, and nowhere else; nothing at the account", async () => {
     const token = await makeToken(lead, {}, tokens);
     expect(await (await fresh(token, `&project=${owned}`)).json()).toMatchObject({
