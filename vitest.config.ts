@@ -6,6 +6,7 @@ const inOneHarness = {
   isolate: false,
   testTimeout: 60_000,
   hookTimeout: 120_000,
+  setupFiles: "test/secrecy.setup.ts",
 } as const;
 
 /** What takes longest is begun with, so that none of it is left to one core at the end. Elsewhere the larger file goes first. */

@@ -6,6 +6,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { StorageCounts } from "@atrium/shared/store/meter";
 import { createTestHarness } from "wrangler";
+import { keptIn, Secrets } from "./secrecy.ts";
 
 /** Who administers the system, once they have signed up. */
 export const FIRST_ADMINISTRATOR = "root@example.com";
@@ -59,6 +60,8 @@ interface Harness {
   logs(): string;
   /** Where people sign in besides here: at `url` as with Google, below `/github` as with GitHub. Nothing is there but what is served. */
   elsewhere: { url: string; serve(listener: RequestListener): void };
+  /** Where a secret stands that anybody was shown, or sent, so far: nowhere. */
+  leaks(): Promise<string[]>;
   /** Mail that was sent to this address, oldest first. */
   inbox(email: string): Promise<Mail[]>;
   close(): Promise<void>;
@@ -79,6 +82,9 @@ export const harness = (): Promise<Harness> => {
   running ??= start();
   return running;
 };
+
+/** The one that was started, if any was. */
+export const runningHarness = (): Promise<Harness> | undefined => running;
 
 async function start(): Promise<Harness> {
   const secret = () => randomBytes(32).toString("base64url");
@@ -137,10 +143,45 @@ async function start(): Promise<Harness> {
         .find((line) => line.includes('"level":"error"') && line.includes(`${requestId}`)),
     );
 
+  const known = new Secrets();
+  const shown = new Set<Promise<void>>();
+  /** What somebody sends, and what answers show that may make something. */
+  const learn = (method: string, headers: Headers, response: Response): void => {
+    known.learn(headers.get("authorization") ?? "");
+    const isJson = response.headers.get("content-type")?.includes("json") === true;
+    if (method === "GET" || !response.ok || !isJson) return;
+    const learned = response
+      .clone()
+      .text()
+      .then((text) => known.learn(text))
+      .finally(() => shown.delete(learned));
+    shown.add(learned);
+  };
+  let searchedLines = 0;
+
   return {
     baseUrl: url.origin,
+    leaks: async () => {
+      await Promise.allSettled(shown);
+      const logs = server.getLogs().map(({ message }) => message);
+      const [{ CONTROL, CREDENTIALS }, { RESOURCES_DB }, { EVENTS_DB }] = await Promise.all([
+        worker("auth").getEnv() as Promise<Bindings["auth"]>,
+        worker("resources").getEnv() as Promise<Bindings["resources"]>,
+        worker("events").getEnv() as Promise<Bindings["events"]>,
+      ]);
+      const logged = logs.slice(searchedLines).join("\n");
+      searchedLines = logs.length;
+      const databases = { CONTROL, RESOURCES_DB, EVENTS_DB };
+      return known.searchedIn(keptIn({ databases, kv: CREDENTIALS, logged }));
+    },
     fetch: async (request, init) => {
-      const response = await fetch(typeof request === "string" ? new URL(request, url) : request, init);
+      const sent = typeof request === "string" ? new URL(request, url) : request;
+      const response = await fetch(sent, init);
+      learn(
+        init?.method ?? (sent instanceof Request ? sent.method : "GET"),
+        new Headers(init?.headers ?? (sent instanceof Request ? sent.headers : {})),
+        response,
+      );
       if (response.status === 500) console.error(await reported(response.headers.get("x-request-id")));
       return response;
     },

@@ -23,7 +23,7 @@ describe("the revocation bound, on the product's own cache", () => {
       expect(happened).toBeGreaterThan(500);
     }
     expect(total.rateLimited).toBeGreaterThan(0);
-  });
+  }, 600_000);
 
   it.each(BREAKS)("the same schedules fail with %s broken on purpose", async (broken) => {
     const { first, total } = await simulate({ seed: 1, schedules: 300, broken });
