@@ -199,6 +199,29 @@ describe("one's own", () => {
     expect((await fresh({ ...after, token: again.secret as string })).status).toBe(200);
   });
 
+  it("is used from where, and as often as, it says; and counted", async () => {
+    const elsewhere = await post(ada, MINE, { name: "office", addresses: ["192.0.2.0/24"] });
+    const { secret } = await shown(elsewhere);
+    const office = { token: secret as string, address: "192.0.2.7" };
+    expect((await fresh(office)).status).toBe(200);
+    await expectProblem(await fresh({ ...office, address: newAddress() }), 403, "address_refused");
+    const few = await shown(await post(ada, MINE, { name: "few", max_uses: 2 }));
+    const caller = { token: few.secret as string, address: newAddress() };
+    for (const status of [200, 200, 401]) expect((await fresh(caller)).status).toBe(status);
+    const lifted = await patch(ada, it_(few), { max_uses: null });
+    expect(await lifted.json()).toMatchObject({ max_uses: null });
+    expect((await fresh(caller)).status).toBe(200);
+    const used = await until(async () => {
+      const usage = (await (await get(ada, it_(few, "/usage"))).json()) as { count: number };
+      return usage.count > 0 && usage;
+    });
+    expect(used).toMatchObject({
+      permissions: { authenticated: expect.any(Number) },
+      last_used_at: expect.any(String),
+    });
+    expect(await (await get(ada, it_(few))).json()).toMatchObject({ last_used_at: expect.any(String) });
+  });
+
   it("is made once under an Idempotency-Key, with the same secret in the answer", async () => {
     const key = { "Idempotency-Key": unique("idempotency") };
     const [first, second] = [
