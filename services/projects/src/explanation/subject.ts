@@ -177,7 +177,10 @@ function keyOf(access: Access, at: At, id: string, { loaded, asker, now }: About
     principal: shown,
     owner,
     place: placeHere(loaded, at),
-    asked: { principal: owner, key: { id, scopes: narrowed && scopesOf(narrowed), isToken: isToken(id) } },
+    asked: {
+      principal: owner,
+      key: { id, scopes: credential.scopes ?? (narrowed && scopesOf(narrowed)), isToken: isToken(id) },
+    },
     barred: isExpired
       ? "expired"
       : principal.suspended
