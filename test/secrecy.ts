@@ -29,7 +29,7 @@ export class Secrets {
 }
 
 /** As much of storage as is looked through. */
-export interface Stores {
+interface Stores {
   databases: Record<string, D1Database>;
   kv: KVNamespace;
   /** What was logged since the last time. */
