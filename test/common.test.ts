@@ -36,8 +36,8 @@ async function sampleOf(route: Route, ids: Ids = ours.ids) {
 /** Of those that it declares, any one would do. */
 const alternatives = ({ permission }: Route): Permission[] => (permission ?? "").split(" | ") as Permission[];
 
-function withQuery(route: Route, query: string): string {
-  const path = fill(templateOf(route), ours.ids);
+function withQuery(route: Route, query: string, ids: Ids = {}): string {
+  const path = fill(templateOf(route), { ...ours.ids, ...ids });
   return `${path}${path.includes("?") ? "&" : "?"}${query}`;
 }
 
@@ -259,7 +259,7 @@ describe("a question that is none, of a list", () => {
       ["cursor", "nonsense"],
       ["consistency", "weak"],
     ]) {
-      const path = withQuery(route, `${parameter}=${value}`);
+      const path = withQuery(route, `${parameter}=${value}`, await SAMPLES[route.name]?.fresh?.(here));
       const { errors } = await expectProblem(
         await send(askerOf(route), { method: "GET", path }),
         422,

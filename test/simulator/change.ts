@@ -13,7 +13,7 @@ interface Done {
 }
 
 /** Something that somebody does to what credentials are worth. */
-export interface Change {
+interface Change {
   readonly affected: readonly Credential[];
   /** Does it, now that it has arrived; undefined where the primary refuses it. */
   commit(at: number, told: number): Done | undefined;

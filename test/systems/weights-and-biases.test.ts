@@ -670,13 +670,16 @@ describe("W10 it cannot log to another team's private project; it can where the 
     }
   });
 
-  it("open: its runs go there, and wait to be admitted as every guest's do", async () => {
+  it("open: it makes runs there and logs to them, and they wait to be admitted as every guest's do", async () => {
     const { outsider, lead } = people;
     const robot = await automation(lead, team, "admin");
     const open = await openProject(outsider);
     const run = await make(robot, open, "runs");
     expect(run).toMatchObject({ created_by: robot.account, admitted: false });
     const theirs = await make(outsider, open, "runs");
+    const logged = { lines: [{ text: "hello" }] };
+    expect((await ask(robot, "POST", `${run.links.self}/logs`, logged)).ok).toBe(true);
+    await forbidden("run:update", ask(robot, "POST", `${theirs.links.self}/logs`, logged));
     await forbidden("run:delete", ask(robot, "DELETE", theirs.links.self));
     await answered(200, ask(outsider, "PATCH", ofProject("", open), { visibility: "private" }));
     await absent(ask(robot, "POST", `${ofProject("/runs", open)}?consistency=strong`, {}));

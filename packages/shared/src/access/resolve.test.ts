@@ -312,7 +312,7 @@ describe("what comes by visibility alone", () => {
   });
   it("is what their role leaves out, of one who has one", () => {
     const { byVisibility = EMPTY } = open(direct({ role: "viewer" }));
-    expect(scopesOf(byVisibility)).toEqual(["run:create"]);
+    expect(scopesOf(byVisibility)).toEqual(["run:create", "run:update:own"]);
     expect(scopesOf(open(direct({ role: "member" })).byVisibility ?? EMPTY)).toEqual([]);
   });
   it("is not there where nothing does", () => {

@@ -218,7 +218,7 @@ export const VISIBILITY = {
     project view / overview view / job view / notebook view / run view / sweep view / experiment view
     session view / evaluation view / endpoint view / cluster view / report view / registered_model view`,
   open: `
-    project view / overview view / job view / notebook view / run view create / sweep view / experiment view
+    project view / overview view / job view / notebook view / run view create (update) / sweep view / experiment view
     session view / evaluation view / endpoint view / cluster view / report view / registered_model view`,
 } as const;
 

@@ -181,6 +181,7 @@ export const NAMED_BY_MANAGE = {
 /** Rule 7: what a project's visibility gives to who else comes along. */
 const VISIBILITY_TABLE = {
   public: "project, overview, workloads, report, registered_model: view",
+  // Below, beside it: who hands a run in logs to it (W10).
   open: "project, overview, workloads, report, registered_model: view; run: create",
 } as const;
 
@@ -257,7 +258,7 @@ export const SYSTEM_GRANT = grantOf(permissionsOf(SYSTEM_TABLE));
 export const PUBLIC_PROFILE_GRANT = grantOf(PUBLIC_PROFILE);
 export const VISIBILITY_GRANTS = {
   public: grantOf(permissionsOf(VISIBILITY_TABLE.public)),
-  open: grantOf(permissionsOf(VISIBILITY_TABLE.open)),
+  open: grantOf([...permissionsOf(VISIBILITY_TABLE.open), "run:update:own"]),
 } as const;
 export const ADD_ON_GRANTS: Readonly<Record<AddOn, Grant>> = {
   registry_admin: grantOf(ADD_ON_TABLE.registry_admin),

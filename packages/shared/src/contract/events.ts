@@ -77,7 +77,8 @@ export const EVENT_TYPES = {
   "token.created": "An account token was created.",
   "token.updated": "An account token's name, scopes, restrictions, expiry or metadata changed.",
   "token.rotated": "An account token has a new secret; the old one ends as the event says.",
-  "token.rolled_back": "An account token has its old secret again; the new one, which nobody had used, is refused.",
+  "token.rolled_back":
+    "An account token has its old secret again; the new one, which nobody had used, is refused.",
   "token.expiring": "An account token expires soon.",
   "token.leaked": "Somebody found the secret of an account token where it should not be.",
   "token.revoked": "An account token was revoked.",
