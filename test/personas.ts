@@ -99,19 +99,34 @@ export async function signUp(word: string): Promise<Person> {
   const somebody = whoIs(word);
   const { email, username, password, address } = somebody;
   const id = newId("acc");
-  const { secret, digest } = mint("ss", parsePeppers(KEY_PEPPERS));
   const now = Date.now();
+  const session = sessionOf({ id, address }, KEY_PEPPERS, now);
   const rows = [
     `accounts (id, email, email_verified, username, name, version, created_at, updated_at)
      VALUES ('${id}', '${email}', 1, '${username}', '${word}', 2, ${now}, ${now})`,
     `identities (id, account_id, provider_id, provider_account_id, password_hash, created_at, updated_at)
      VALUES ('${newId("idn")}', '${id}', 'credential', '${id}', '${cheaplyHashed(password)}', ${now}, ${now})`,
-    `sessions (id, account_id, token_digest, expires_at, ip_address, user_agent, created_at, updated_at)
-     VALUES ('${newId("ses")}', '${id}', '${digest}', ${now + SESSION_MS}, '${address}', 'node', ${now}, ${now})`,
+    session.row,
   ];
   // One call: `prepare` and `bind` are calls of their own from here, each of which keeps this process waiting.
   await CONTROL.exec(rows.map((row) => `INSERT INTO ${row.replaceAll("\n", " ")};`).join("\n"));
-  return personOf(somebody, id, secret);
+  return personOf(somebody, id, session.token);
+}
+
+/** Another session of theirs, likewise: how often somebody signs in is limited. */
+export async function anotherSession(person: Pick<Person, "id" | "address">) {
+  const { CONTROL, KEY_PEPPERS } = await (await harness()).env("auth");
+  const { id, token, row } = sessionOf(person, KEY_PEPPERS, Date.now());
+  await CONTROL.exec(`INSERT INTO ${row.replaceAll("\n", " ")};`);
+  return { id, token };
+}
+
+function sessionOf({ id: account, address }: Pick<Person, "id" | "address">, peppers: string, now: number) {
+  const { secret: token, digest } = mint("ss", parsePeppers(peppers));
+  const id = newId("ses");
+  const row = `sessions (id, account_id, token_digest, expires_at, ip_address, user_agent, created_at, updated_at)
+     VALUES ('${id}', '${account}', '${digest}', ${now + SESSION_MS}, '${address}', 'node', ${now}, ${now})`;
+  return { id, token, row };
 }
 
 const SESSION_MS = 7 * 24 * 60 * 60 * 1000;

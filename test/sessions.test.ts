@@ -6,8 +6,7 @@ import { mint, type Peppers, parsePeppers } from "../services/auth/src/credentia
 import { harness } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
 import { linesOf, settled } from "./logged.ts";
-import { type Caller, newAddress, type Person, signUp, unique } from "./personas.ts";
-import { anotherSession } from "./samples/sessions.ts";
+import { anotherSession, type Caller, newAddress, type Person, signUp, unique } from "./personas.ts";
 import { createProject, keyOf } from "./sharing.ts";
 
 const HOUR_MS = 60 * 60 * 1000;

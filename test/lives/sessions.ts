@@ -1,6 +1,6 @@
 import { openElsewhere } from "../elsewhere.ts";
-import { newAddress, signUp } from "../personas.ts";
-import { anotherSession, newUserCode } from "../samples/sessions.ts";
+import { anotherSession, newAddress, signUp } from "../personas.ts";
+import { newUserCode } from "../samples/sessions.ts";
 import type { Lives } from "./lives.ts";
 
 /** Where somebody is signed in, and how else they get there. */

@@ -1,6 +1,6 @@
 import { openElsewhere } from "../elsewhere.ts";
 import { harness } from "../harness.ts";
-import { clientOf, newAddress, type Person } from "../personas.ts";
+import { anotherSession, newAddress } from "../personas.ts";
 import type { Ids } from "../routes.ts";
 import type { Samples } from "./sample.ts";
 
@@ -14,16 +14,6 @@ export async function newUserCode(): Promise<string> {
   });
   if (!response.ok) throw new Error(`/v1/auth/device: ${await response.text()}`);
   return ((await response.json()) as { user_code: string }).user_code;
-}
-
-/** Another session of the same person: its id and its token. */
-export async function anotherSession({ email, password, address }: Person) {
-  const client = await clientOf({ token: null, address });
-  const { token } = await client.POST("/v1/auth/sign-in", { body: { email, password } });
-  if (token === undefined) throw new Error("Sign-in answers the token where no cookie was asked for");
-  const own = await clientOf({ token, address });
-  const { credential } = await own.GET("/v1/access", { params: { query: {} } });
-  return { id: credential.id, token };
 }
 
 /** Where one is sent to, Google says itself: somebody must be there to ask. */

@@ -9905,6 +9905,11 @@ export interface components {
              * @description From then on what was withdrawn is refused everywhere, whatever is cached.
              */
             effective_by: string;
+            /**
+             * Format: date-time
+             * @description Until then whoever verifies access tokens without asking may accept one that was made before; null where there is none, or nothing was withdrawn now.
+             */
+            tokens_expire_by: string | null;
         };
         RevokedKey: components["schemas"]["ChangedKey"] & {
             /**

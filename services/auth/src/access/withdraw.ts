@@ -41,6 +41,12 @@ export async function withdraw(
   });
 }
 
+/** A batch that takes longer has failed. */
+const COMMIT_MS = 30_000;
+
+/** What an answer says of a withdrawal that is about to be committed: it is kept with what it answers, so it is made before. */
+export const effectiveOnceCommitted = (env: Env, now: number) => effective(env, now + COMMIT_MS);
+
 /** What an answer says of a withdrawal that the database had at `committedAt`. */
 export const effective = (env: Env, committedAt: number) => ({
   effective_by: rfc3339(effectiveBy(committedAt, settings(env).bound)),

@@ -3,7 +3,7 @@ import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, PageQuery, route, TeamPath } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import { effective, withdraw } from "../access/withdraw.ts";
+import { effective, effectiveOnceCommitted, withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
 import { overlapOf, RotationInput } from "../key/rotation.ts";
 import { Usage, UsageQuery, usageOf } from "../use/use.ts";
@@ -58,9 +58,6 @@ const OWNERS = {
 
 const msOf = (time: string | null | undefined): number | null | undefined =>
   typeof time === "string" ? Date.parse(time) : time;
-
-/** A batch that takes longer has failed. The answer is kept with what it answers, so it is made before the commit. */
-const COMMIT_MS = 30_000;
 
 export function accountTokenRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
   for (const owner of ["account", "service_account"] as const) routesOf(app, owner);
@@ -211,7 +208,7 @@ function routesOf(app: OpenAPIHono<AppEnv<Env>>, owner: keyof typeof OWNERS): vo
       const params = c.req.valid("param");
       const whom = await ownerOf(ctx, access, params);
       const before = await theToken(ctx, access, whom, `${permissions}:update`, params.token);
-      const { effective_by: effectiveBy } = effective(c.env, ctx.clock.now() + COMMIT_MS);
+      const { effective_by: effectiveBy } = effectiveOnceCommitted(c.env, ctx.clock.now());
       const how = { peppers: settings(c.env).peppers, overlap: overlapOf(c.req.valid("json")), effectiveBy };
       const { key, answer } = await rotateToken(ctx, access, whom, before, how);
       ctx.later(withdraw(c.env, { tokens: [before] }));
@@ -236,7 +233,7 @@ function routesOf(app: OpenAPIHono<AppEnv<Env>>, owner: keyof typeof OWNERS): vo
       const params = c.req.valid("param");
       const whom = await ownerOf(ctx, access, params);
       const before = await theToken(ctx, access, whom, `${permissions}:update`, params.token);
-      const { effective_by } = effective(c.env, ctx.clock.now() + COMMIT_MS);
+      const { effective_by } = effectiveOnceCommitted(c.env, ctx.clock.now());
       const { key, answer } = await rollBackToken(ctx, access, whom, before, effective_by);
       ctx.later(withdraw(c.env, { tokens: [before] }));
       return single(c, answer, key.version, 200);

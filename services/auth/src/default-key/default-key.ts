@@ -1,9 +1,10 @@
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
+import { tokensOfCredential } from "@atrium/shared/control/dying-keys";
 import { newId, type OrganizationId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
-import { commit, type Write } from "@atrium/shared/store/commit";
+import { type Committed, commit, type Write } from "@atrium/shared/store/commit";
 import { type Minted, mint, type Peppers } from "../credential/format.ts";
 import { FRESH } from "../key/fresh.ts";
 import { rotated } from "../key/rotation.ts";
@@ -88,17 +89,22 @@ export async function revokeDefaultKey(
   access: Allowed<"key:delete">,
   before: Permitted<"key:delete", KeyRow>,
   expected: number | undefined,
-): Promise<{ key: KeyRow; at: number }> {
+): Promise<{ key: KeyRow; committed: Committed }> {
   requireVersion(before, expected);
   const now = ctx.clock.now();
   const version = before.version + 1;
   const key: KeyRow = { ...before, revokedAt: now, revokedBecause: "revoked", version, updatedAt: now };
-  const { at } = await commit(ctx, {
+  const committed = await commit(ctx, {
     actor: access,
     writes: [store.update(ctx.db, key, before.version)],
-    event: { ...about(key), type: "key.revoked", details: { because: "revoked" } },
+    event: {
+      ...about(key),
+      type: "key.revoked",
+      details: { because: "revoked" },
+      reads: tokensOfCredential(key.id),
+    },
   });
-  return { key, at };
+  return { key, committed };
 }
 
 const newAccount = (access: Access, projectId: KeyRow["projectId"], now: number): ServiceAccountRow => ({

@@ -1,9 +1,10 @@
+import { tokensExpireBy } from "@atrium/shared/control/dying-keys";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { json, OrganizationPath, route, Time } from "@atrium/shared/http/route";
-import { EffectiveBy } from "@atrium/shared/http/withdrawn";
+import { EffectiveBy, TokensExpireBy } from "@atrium/shared/http/withdrawn";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import { effective, withdraw } from "../access/withdraw.ts";
+import { effective, effectiveOnceCommitted, withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
 import { present, revokeDefaultKey, rotateDefaultKey, theDefaultKey } from "./default-key.ts";
 
@@ -24,12 +25,12 @@ const RotatedDefaultKey = DefaultKey.extend({
   secret: z.string().openapi({ description: "Shown this once. Keep it like a password." }),
   effective_by: EffectiveBy,
 }).openapi("RotatedDefaultKey");
-const RevokedDefaultKey = DefaultKey.extend({ effective_by: EffectiveBy }).openapi("RevokedDefaultKey");
+const RevokedDefaultKey = DefaultKey.extend({
+  effective_by: EffectiveBy,
+  tokens_expire_by: TokensExpireBy,
+}).openapi("RevokedDefaultKey");
 
 const tags = ["Keys"];
-
-/** A batch that takes longer has failed. The answer is kept with what it answers, so it is made before the commit. */
-const COMMIT_MS = 30_000;
 
 export function defaultKeyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
   app.openapi(
@@ -61,7 +62,7 @@ export function defaultKeyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     }),
     async (c) => {
       const { ctx, access } = c.var;
-      const { effective_by } = effective(c.env, ctx.clock.now() + COMMIT_MS);
+      const { effective_by } = effectiveOnceCommitted(c.env, ctx.clock.now());
       const { peppers } = settings(c.env);
       const { key, answer, replaced } = await rotateDefaultKey(ctx, access, peppers, effective_by);
       if (replaced !== undefined) ctx.later(withdraw(c.env, { keys: [replaced] }));
@@ -82,9 +83,10 @@ export function defaultKeyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     async (c) => {
       const { ctx, access } = c.var;
       const before = await theDefaultKey(ctx, access, "key:delete");
-      const { key, at } = await revokeDefaultKey(ctx, access, before, ifMatch(c));
+      const { key, committed } = await revokeDefaultKey(ctx, access, before, ifMatch(c));
       ctx.later(withdraw(c.env, { keys: [key] }));
-      return single(c, { ...present(key), ...effective(c.env, at) }, key.version, 200);
+      const holds = { ...effective(c.env, committed.at), tokens_expire_by: tokensExpireBy(committed) };
+      return single(c, { ...present(key), ...holds }, key.version, 200);
     },
   );
 }

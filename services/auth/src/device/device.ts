@@ -88,7 +88,7 @@ export async function theWaiting(
 /**
  * Answers what asks. Approved is as who approves, and only while their account stays as it is: a new password, or a suspension,
  * takes the approval back.
- * @throws Problem `not_found`; `session_too_old`: whoever finds a session open must not take one home
+ * @throws Problem `not_found`; `session_too_old` to approve: whoever finds a session open must not take one home
  */
 export async function answerDevice(
   ctx: Context,
@@ -97,7 +97,7 @@ export async function answerDevice(
   status: "approved" | "denied",
 ): Promise<ReturnType<typeof present>> {
   const { account } = requireSession(access, "account:update");
-  requireConfirmed(access, ctx.clock.now());
+  if (status === "approved") requireConfirmed(access, ctx.clock.now());
   const grant = await theWaiting(ctx, access, "account:update", typed);
   const [, , accountVersion = null] = access.basis.find(([table]) => table === "accounts") ?? [];
   const by = status === "approved" ? { accountId: account, accountVersion } : {};

@@ -62,6 +62,15 @@ If it was not you, somebody can read your mail: secure your mailbox, then reset 
 `,
 });
 
+export const identityLinkedMail = (publicUrl: string, to: string, provider: string): Mail => ({
+  to,
+  subject: `Your account can be signed in to with ${provider}`,
+  text: `Whoever is signed in to ${provider} as you can sign in to your Atrium account from now on.
+
+If it was not you, reset your password at ${new URL("/", publicUrl)} and tell whoever administers this Atrium.
+`,
+});
+
 /** What the local inbox has for one address, newest first. */
 export const receivedMail = (ctx: Context, recipient: string): Promise<store.KeptMail[]> =>
   store.mailTo(ctx.db, recipient);

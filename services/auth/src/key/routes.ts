@@ -3,7 +3,7 @@ import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, Name, PageQuery, ProjectPath, route } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import { effective, withdraw } from "../access/withdraw.ts";
+import { effective, effectiveOnceCommitted, withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
 import { createKey, listKeys, present, revokeKey, rollBackKey, rotateKey, theKey, updateKey } from "./key.ts";
 import { reassignKey } from "./reassignment.ts";
@@ -24,9 +24,6 @@ const tags = ["Keys"];
 
 const msOf = (time: string | null | undefined): number | null | undefined =>
   typeof time === "string" ? Date.parse(time) : time;
-
-/** A batch that takes longer has failed. The answer is kept with what it answers, so it is made before the commit. */
-const COMMIT_MS = 30_000;
 
 export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
   app.openapi(
@@ -165,7 +162,7 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     async (c) => {
       const { ctx, access } = c.var;
       const before = await theKey(ctx, access, "key:update", c.req.valid("param").key);
-      const { effective_by: effectiveBy } = effective(c.env, ctx.clock.now() + COMMIT_MS);
+      const { effective_by: effectiveBy } = effectiveOnceCommitted(c.env, ctx.clock.now());
       const overlap = overlapOf(c.req.valid("json"));
       const { peppers } = settings(c.env);
       const { key, answer } = await rotateKey(ctx, access, before, { peppers, overlap, effectiveBy });
@@ -189,7 +186,7 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     async (c) => {
       const { ctx, access } = c.var;
       const before = await theKey(ctx, access, "key:update", c.req.valid("param").key);
-      const { effective_by } = effective(c.env, ctx.clock.now() + COMMIT_MS);
+      const { effective_by } = effectiveOnceCommitted(c.env, ctx.clock.now());
       const { key, answer } = await rollBackKey(ctx, access, before, effective_by);
       ctx.later(withdraw(c.env, { keys: [before] }));
       return single(c, answer, key.version, 200);
@@ -211,7 +208,7 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     async (c) => {
       const { ctx, access } = c.var;
       const before = await theKey(ctx, access, "key:update", c.req.valid("param").key);
-      const { effective_by: effectiveBy } = effective(c.env, ctx.clock.now() + COMMIT_MS);
+      const { effective_by: effectiveBy } = effectiveOnceCommitted(c.env, ctx.clock.now());
       const { service_account: serviceAccount, ...rotation } = c.req.valid("json");
       const { peppers } = settings(c.env);
       const { key, answer } = await reassignKey(ctx, c.env, access, before, {

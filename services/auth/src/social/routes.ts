@@ -127,7 +127,7 @@ function providerRoutes(app: OpenAPIHono<AppEnv<Env>>, name: ProviderName): void
       await limitAttempts(c.env.SIGN_INS, "social", { address: ctx.address });
       const attempt = await finished(c, provider);
       const profile = await profileOf(provider, attempt, new URL(c.req.url));
-      if (attempt.link) await link(ctx, name, profile, attempt.link);
+      if (attempt.link) await link(ctx, settingsOf(c.env), name, profile, attempt.link);
       else {
         const { token } = await signInWith(ctx, settingsOf(c.env), name, profile);
         setCookie(c, SESSION_COOKIE, token, { ...COOKIE, maxAge: SESSION_SECONDS });

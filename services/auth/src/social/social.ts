@@ -4,6 +4,7 @@ import { Problem } from "@atrium/shared/problem";
 import { type Actor, commit, type Happening, type Write } from "@atrium/shared/store/commit";
 import { accountTarget, actorAs, personalOf } from "../identity/account.ts";
 import type { LibrarySettings } from "../identity/library/library.ts";
+import { identityLinkedMail, type MailSettings, sendMail } from "../identity/mail.ts";
 import { begin } from "../session/session.ts";
 import type { Attempt } from "./attempt.ts";
 import { type Profile, type ProviderName, SHOWN } from "./provider.ts";
@@ -11,7 +12,7 @@ import * as store from "./store.ts";
 import { usernamesFor } from "./username.ts";
 
 type Account = store.Account;
-type Settings = Pick<LibrarySettings, "mintSession">;
+type Settings = Pick<LibrarySettings, "mintSession" | "publicUrl"> & MailSettings;
 
 interface SignedIn {
   token: string;
@@ -57,7 +58,9 @@ export const signInWith = (
         "An account with this email exists, and nobody has verified it: sign in to that one, or reset its password.",
       );
     const naming = await githubNaming(ctx, same, provider, profile);
-    return enter(ctx, settings, same, [linking(ctx, same, provider, profile), ...naming]);
+    const signedIn = await enter(ctx, settings, same, [linking(ctx, same, provider, profile), ...naming]);
+    tell(ctx, settings, same, provider);
+    return signedIn;
   });
 
 /**
@@ -66,6 +69,7 @@ export const signInWith = (
  */
 export const link = (
   ctx: Context,
+  settings: Settings,
   provider: ProviderName,
   profile: Profile,
   asker: NonNullable<Attempt["link"]>,
@@ -95,7 +99,12 @@ export const link = (
       writes: steps.map(({ write }) => write),
       event: steps.map(({ event }) => event),
     });
+    tell(ctx, settings, account, provider);
   });
+
+/** There is another way in: its owner hears of it, whoever made it. */
+const tell = (ctx: Context, settings: Settings, { email }: Account, provider: ProviderName): void =>
+  ctx.later(sendMail(ctx, settings, identityLinkedMail(settings.publicUrl, email, SHOWN[provider])));
 
 /**
  * Whoever made an account with somebody else's address must find no other way in once it is its owner's.
