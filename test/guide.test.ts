@@ -14,10 +14,11 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it, type TestContext } from "vitest";
 import { harness } from "./harness.ts";
 import { send } from "./http.ts";
@@ -179,8 +180,12 @@ async function exchange({ caller, method, path, headers, json, status, body }: E
 /** What the commands are made of, beside what every system has. */
 const HAS_COMMANDS = spawnSync("sh", ["-c", "command -v curl && command -v openssl"]).status === 0;
 
+/** Where programs find `@atrium/sdk`. */
+const PACKAGES = fileURLToPath(new URL("../node_modules", import.meta.url));
+
 async function run({ interpreter, code, printed }: Program, words: Words): Promise<void> {
   const cwd = mkdtempSync(join(tmpdir(), "guide-"));
+  symlinkSync(PACKAGES, join(cwd, "node_modules"));
   try {
     const [command, ...options] = INTERPRETERS[interpreter];
     const ATRIUM = (await harness()).baseUrl;
