@@ -415,6 +415,12 @@ describe("invitations by a team's service account", () => {
 });
 
 describe("what becomes of them", () => {
+  it("where a dry run is asked for, of which there is none: nothing", async () => {
+    const { id } = await makeServiceAccount(lead, team);
+    await refused(422, "validation_failed", ask(lead, "DELETE", `${accountsOf(team, id)}?dry_run=true`));
+    await answered(200, ask(lead, "GET", accountsOf(team, id)));
+  });
+
   it("when their team is deleted: their tokens die, and the answer says which", async () => {
     const [root, of] = [await systemAdministrator(), await teamOf(lead)];
     const robot = await automation(lead, of);

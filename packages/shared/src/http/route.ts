@@ -3,6 +3,7 @@ import type { MiddlewareHandler } from "hono";
 import type { Permission } from "../access/vocabulary.ts";
 import type { AppEnv } from "./app.ts";
 import { authorize } from "./authorize.ts";
+import { withoutDryRun } from "./dry-run.ts";
 import { idempotent } from "./idempotency.ts";
 import { redacted, type Secrets } from "./redaction.ts";
 
@@ -60,6 +61,9 @@ const TEXTS = ["application/json", "application/x-www-form-urlencoded"];
 const redactions = ({ request }: Spec, secrets: Secrets = []): MiddlewareHandler<AppEnv>[] =>
   secrets !== true && TEXTS.some((type) => request?.body?.content[type]) ? [redacted(secrets)] : [];
 
+const hasDryRun = ({ request }: Spec): boolean =>
+  "dry_run" in ((request?.query as z.ZodObject | undefined)?.shape ?? {});
+
 /**
  * A route and the one permission it needs: decided before the handler runs, shown in OpenAPI as `x-permission`.
  * `authenticated`: any credential may ask. A POST honours `Idempotency-Key`.
@@ -68,6 +72,7 @@ export function route<const R extends Spec, const P extends Permission>(spec: R 
   const { permission, target, secretsInBody, ...rest } = spec;
   const guards = [
     authorize(permission, target),
+    ...(rest.method === "get" || hasDryRun(rest) ? [] : [withoutDryRun]),
     ...redactions(rest, secretsInBody),
     ...(rest.method === "post" ? [idempotent] : []),
   ] as unknown as [Guarded<P>];
