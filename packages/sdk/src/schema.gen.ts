@@ -889,7 +889,7 @@ export interface paths {
         put?: never;
         /**
          * Register a public key to connect with over SSH
-         * @description A key is one person's, and a person has at most 50. It opens every cluster that its owner may connect to, and no other.
+         * @description A key is one person's, and a person has at most 50. It opens every cluster that its owner may connect to, and no other. For a session that began, or was confirmed, within the hour.
          */
         post: operations["addSshKey"];
         delete?: never;

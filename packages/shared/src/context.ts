@@ -147,11 +147,13 @@ function unnamed(access: Access, permission: Permission): string {
     return "You may do this, and no token may: sign in. Tokens are made, changed and rotated by whoever signs in.";
   if (mayAtAll(access, permission))
     return "You may do this, and the scopes of this token reach only what was made with it: name more in them.";
-  const byName = isSensitive(permission) || access.target.type === "system";
-  const why = byName
-    ? "a token does what is as sensitive as this only where its scopes name it"
-    : "its scopes leave it out";
-  return `You may do this, and this token does not name ${permission}: ${why}.`;
+  const why =
+    access.target.type === "system"
+      ? "a token administers the system only where its scopes name it, and a permission of `system`"
+      : isSensitive(permission)
+        ? "a token does what is as sensitive as this only where its scopes name it"
+        : "its scopes leave it out";
+  return `You may do this, and this token does not name ${permission} here: ${why}.`;
 }
 
 /** For a change of CONTROL that is declared as a view, which may have been decided from a cache: as fresh rows have it. */

@@ -4,8 +4,8 @@ import { type Grant, grantOf, intersect, PERMISSIONS, type Scope, scopesOf } fro
 export const PRESETS = ["append_only_training", "read_only", "deploy", "verify_only"] as const;
 export type Preset = (typeof PRESETS)[number];
 
-/** Credentials and secrets are not for reading. */
-const UNREAD = /^(key|token|secret):/;
+/** Credentials and secrets are not for reading; nor is, for whoever administers it, the system. */
+const UNREAD = /^(key|token|secret|system):/;
 const READING = /:(view|download|logs)$/;
 
 export const PRESET_SCOPES: Readonly<Record<Preset, readonly Scope[]>> = {

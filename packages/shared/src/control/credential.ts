@@ -1,5 +1,5 @@
 import { NOT_SENSITIVE } from "../access/sensitive.ts";
-import { EMPTY, type Grant, grantOf } from "../access/vocabulary.ts";
+import { EMPTY, type Grant, grantOf, type Scope } from "../access/vocabulary.ts";
 import type { Target } from "../contract/auth.ts";
 import type { Loaded } from "./loaded.ts";
 
@@ -11,10 +11,18 @@ export function isWithinLimits({ credential, project, organization, team }: Load
   return found.some((id) => id !== undefined && places.includes(id));
 }
 
-/** What a credential is narrowed to. An account token does what is sensitive, or a system administrator's, by name only. */
+/**
+ * What a credential is narrowed to. An account token does what is sensitive, or a system administrator's, by name only: one
+ * for accounts or organizations, as people see them, is not yet for all of the system's.
+ */
 export function narrowedTo({ credential }: Loaded, type: Target["type"]): Grant | null {
   if (!credential || credential.type === "none") return null;
+  if (type === "system" && credential.type === "account_token" && !namesSystem(credential.scopes))
+    return EMPTY;
   if (credential.scopes !== null) return grantOf(credential.scopes);
   if (credential.type !== "account_token") return null;
-  return type === "system" ? EMPTY : NOT_SENSITIVE;
+  return NOT_SENSITIVE;
 }
+
+const namesSystem = (scopes: readonly Scope[] | null): boolean =>
+  scopes?.some((scope) => scope.startsWith("system:")) ?? false;

@@ -28,10 +28,12 @@ export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
   // Of one credential, not of all that a principal has: an answer may hold the secret of a key that is worth more.
   const { id: credential, token = "" } = access.credential;
   const id = sha256(`${access.principal.id} ${credential}${token} ${c.req.path} ${key}`);
-  // For whom it is done is part of what is asked.
-  const requestDigest = sha256(`${c.req.header(ON_BEHALF_OF) ?? ""}\n${await c.req.text()}`);
-  if (!c.env.IDEMPOTENCY_PEPPER) throw new Error("IDEMPOTENCY_PEPPER is not set");
-  const cipherKey = createHmac("sha256", c.env.IDEMPOTENCY_PEPPER).update(key).digest();
+  const pepper = c.env.IDEMPOTENCY_PEPPER;
+  if (!pepper) throw new Error("IDEMPOTENCY_PEPPER is not set");
+  // For whom it is done is part of what is asked. Keyed: a body may be a password, which a plain digest lets one guess at.
+  const asked = `${id}\n${c.req.header(ON_BEHALF_OF) ?? ""}\n${await c.req.text()}`;
+  const requestDigest = createHmac("sha256", pepper).update(asked).digest("base64url");
+  const cipherKey = createHmac("sha256", pepper).update(key).digest();
   const now = ctx.clock.now();
 
   const replay = (kept: KeptAnswer) => {

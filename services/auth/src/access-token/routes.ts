@@ -7,6 +7,7 @@ import type { Context as HonoContext } from "hono";
 import { redeem } from "../device/device.ts";
 import type { Env } from "../env.ts";
 import { settingsOf } from "../identity/settings.ts";
+import { countFailure } from "../limits.ts";
 import { issuerOf } from "./access-token.ts";
 import { ACCESS_TOKEN_TYPE, exchange } from "./exchange.ts";
 import { FORM, type Form, readForm, required } from "./form.ts";
@@ -188,10 +189,17 @@ async function signedIn(c: C, form: Form) {
   const code = { deviceCode: required(form, "device_code"), clientId: required(form, "client_id") };
   const ctx = c.get("ctx");
   const redeemed = await redeem(ctx, settingsOf(c.env), code);
+  if ("error" in redeemed && UNASKED.has(redeemed.error)) {
+    const tooMany = await countFailure(c.env.FAILURES, ctx.address);
+    if (tooMany) throw tooMany;
+  }
   if ("error" in redeemed) throw new OAuthError(redeemed.error, REDEMPTION[redeemed.error]);
   const expires_in = Math.floor((redeemed.expiresAt - ctx.clock.now()) / 1000);
   return { access_token: redeemed.token, token_type: "Bearer" as const, expires_in };
 }
+
+/** Of what was answered so there is no end by itself: whoever guesses, or cannot wait, is slowed down by address. */
+const UNASKED: ReadonlySet<string> = new Set(["invalid_grant", "slow_down"]);
 
 const REDEMPTION = {
   authorization_pending: "Nobody has answered yet.",

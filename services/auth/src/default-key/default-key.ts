@@ -1,5 +1,13 @@
+import { PROJECT_GRANTS } from "@atrium/shared/access/roles";
 import { rfc3339 } from "@atrium/shared/clock";
-import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
+import {
+  type Allowed,
+  type Context,
+  inProjects,
+  type Permitted,
+  permit,
+  requireVersion,
+} from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { tokensOfCredential } from "@atrium/shared/control/dying-keys";
 import { newId, type OrganizationId } from "@atrium/shared/id";
@@ -7,6 +15,7 @@ import { notFound, Problem } from "@atrium/shared/problem";
 import { type Committed, commit, type Write } from "@atrium/shared/store/commit";
 import { type Minted, mint, type Peppers } from "../credential/format.ts";
 import { FRESH } from "../key/fresh.ts";
+import { requireMayHave } from "../key/limits.ts";
 import { rotated } from "../key/rotation.ts";
 import type { KeyRow, ServiceAccountRow } from "./store.ts";
 import * as store from "./store.ts";
@@ -49,7 +58,8 @@ type Rotated = ReturnType<typeof present> & { secret: string; effective_by: stri
  * Makes the key, or gives it another secret: under the same id, so that what is attributed to it stays together.
  * @param effectiveBy from when on the old secret is refused everywhere, at the latest
  * @returns the key as it was, where there was one
- * @throws Problem `personal_organization`; `stale_version` where two do it at once
+ * @throws Problem `personal_organization`; `grant_exceeds_own` for a credential that may less, or ends, or is restricted;
+ *   `stale_version` where two do it at once
  */
 export async function rotateDefaultKey(
   ctx: Context,
@@ -60,6 +70,7 @@ export async function rotateDefaultKey(
   const { project, account, key: before } = await store.ofOrganization(ctx.db, organizationOf(access));
   if (!project)
     throw new Problem("personal_organization", "A personal organization has no Default project to act in.");
+  await requireMayHave(ctx, inProjects(access), PROJECT_GRANTS[ROLE]);
   const { secret, ...minted } = mint("pk", peppers);
   const now = ctx.clock.now();
   const hidden = account ? undefined : newAccount(access, project, now);

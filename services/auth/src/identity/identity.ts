@@ -176,7 +176,7 @@ async function mailResetLink(ctx: Context, settings: IdentitySettings, email: st
 
 /**
  * Sets a new password with the token of a reset link, once, and ends every session. Where the email was never
- * verified, whoever made the account may be somebody else than who reads this mailbox: the account's keys end too.
+ * verified, whoever made the account may be somebody else than who reads this mailbox: the account's keys, SSH keys among them, end too.
  * @throws Problem `token_invalid`
  */
 export async function resetPassword(
@@ -195,7 +195,11 @@ export async function resetPassword(
   };
   if (!account.emailVerified) {
     reads.keys_revoked = store.liveKeysOf(account.id);
-    writes.push(store.revokeKeys(ctx.db, account.id, ctx.clock.now()));
+    reads.ssh_keys_deleted = store.sshKeysOf(account.id);
+    writes.push(
+      store.revokeKeys(ctx.db, account.id, ctx.clock.now()),
+      store.deleteSshKeys(ctx.db, account.id),
+    );
   }
   const committed = await commit(ctx, {
     actor: actorOf(account, proposal, null),

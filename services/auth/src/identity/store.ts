@@ -1,4 +1,4 @@
-import { accounts, inbox, keys, sessions, verifications } from "@atrium/shared/control/principals";
+import { accounts, inbox, keys, sessions, sshKeys, verifications } from "@atrium/shared/control/principals";
 import type { AccountId, SessionId } from "@atrium/shared/id";
 import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
@@ -72,6 +72,16 @@ export const revokeKeys = (db: Db, account: AccountId, at: number): Write => ({
     .update(keys)
     .set({ revokedAt: at, revokedBecause: "revoked", version: sql`${keys.version} + 1`, updatedAt: at })
     .where(live(account)),
+  expects: "any",
+});
+
+/** For an event, as `sessionsOf`. */
+export const sshKeysOf = (account: AccountId): SQL =>
+  sql`(SELECT json_group_array(id) FROM ${sshKeys} WHERE ${sshKeys.accountId} = ${account})`;
+
+/** Unexecuted. */
+export const deleteSshKeys = (db: Db, account: AccountId): Write => ({
+  statement: db.delete(sshKeys).where(eq(sshKeys.accountId, account)),
   expects: "any",
 });
 

@@ -22,6 +22,7 @@ import {
   movedEnd,
   ownRestrictions,
   requireHandable,
+  requireMayRollBack,
   requireMayWiden,
   rescoped,
   scopesFor,
@@ -238,13 +239,17 @@ export async function rotateKey(
   return rotate<Key, ReturnType<typeof answer>>(ctx, access, before, { peppers, overlap, answer });
 }
 
-/** Gives a key the secret again that it had before. @throws Problem `rotation_void`, `state_conflict`, `stale_version` */
+/**
+ * Gives a key the secret again that it had before.
+ * @throws Problem `grant_exceeds_own` for that secret itself; `rotation_void`, `state_conflict`, `stale_version`
+ */
 export async function rollBackKey(
   ctx: Context,
   access: Allowed<"key:update">,
   before: Permitted<"key:update", Key>,
   effectiveBy: string,
 ) {
+  requireMayRollBack(access, before);
   const answer = (key: Key) => ({ ...present(key), effective_by: effectiveBy });
   return rollBack<Key, ReturnType<typeof answer>>(ctx, access, before, { uses: before.uses, answer });
 }

@@ -112,11 +112,35 @@ export async function requireHandable(ctx: Context, access: Access, key: KeyRow)
       "Only its owner is given a key's secret. Revoke it, or reassign it.",
     );
   requireGrantable(access, await worthOf(ctx, access, key));
-  // Itself, and not an access token that was made from it and ends sooner.
+  requireNotOutlived(access, key);
+  // Itself, and not an access token that was made from it.
   if (key.id === access.credential.id && access.credential.type === "project_key") return;
+  requireNoWider(await ownRestrictions(ctx, access), key);
+}
+
+/**
+ * What ends is handed nothing that does not: a key nothing that lives longer, and neither the secret before a rotation nor
+ * an access token the key's own next one.
+ * @throws Problem `grant_exceeds_own`
+ */
+function requireNotOutlived(access: Access, key: KeyRow): void {
   const latest = latestEnd(access);
   if (latest !== null) requireNoLater(latest, key.expiresAt);
-  requireNoWider(await ownRestrictions(ctx, access), key);
+}
+
+/** The secret before does not bring itself back. @throws Problem `grant_exceeds_own` */
+export function requireMayRollBack(access: Access, key: KeyRow): void {
+  if (key.id === access.credential.id) requireNotOutlived(access, key);
+}
+
+/**
+ * Whoever is handed a secret that is worth `worth`, without an end and without restrictions.
+ * @throws Problem `grant_exceeds_own`
+ */
+export async function requireMayHave(ctx: Context, access: Access, worth: Grant): Promise<void> {
+  requireGrantable(access, worth);
+  endFor(access, null, ctx.clock.now());
+  requireNoWider(await ownRestrictions(ctx, access), UNRESTRICTED);
 }
 
 /**

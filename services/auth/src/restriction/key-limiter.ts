@@ -37,7 +37,8 @@ export class KeyLimiter extends DurableObject {
     const known = store.limits(this.#sql);
     if (known !== null && known.asOf > asOf) return JSON.parse(known.of) as Limits;
     const of = JSON.stringify(limits);
-    if (known?.of !== of) store.keepLimits(this.#sql, asOf, of);
+    // Also as of when they were the same: what somebody read in between is older.
+    if (known?.of !== of || known.asOf < asOf) store.keepLimits(this.#sql, asOf, of);
     return limits;
   }
 }

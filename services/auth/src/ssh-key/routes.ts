@@ -39,7 +39,7 @@ export function sshKeyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       tags,
       summary: "Register a public key to connect with over SSH",
       description:
-        "A key is one person's, and a person has at most 50. It opens every cluster that its owner may connect to, and no other.",
+        "A key is one person's, and a person has at most 50. It opens every cluster that its owner may connect to, and no other. For a session that began, or was confirmed, within the hour.",
       request: { body: body(z.strictObject({ name: Name, public_key: PublicKey.max(16_384) })) },
       responses: { 201: json(SshKey, "The key, with its fingerprint") },
     }),

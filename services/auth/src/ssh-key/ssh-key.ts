@@ -1,3 +1,4 @@
+import { requireConfirmed } from "@atrium/shared/access/sensitive";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, requireVersion } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
@@ -5,6 +6,7 @@ import { type AccountId, newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
+import { requireSession } from "../session/session.ts";
 import { NoPublicKey, type PublicKey, readPublicKey } from "./public-key.ts";
 import * as store from "./store.ts";
 
@@ -20,8 +22,9 @@ export const present = ({ id, name, type, publicKey, fingerprint, createdAt }: S
 });
 
 /**
- * Registers a public key of the caller's.
- * @throws Problem `validation_failed` for what is no public key, `already_exists` for one that is registered, whoever's
+ * Registers a public key of the caller's. It opens what they may connect to until they delete it, so none is made by what
+ * may leak or be found open.
+ * @throws Problem `permission_missing` without a session, `session_too_old`, `validation_failed` for what is no public key, `already_exists` for one that is registered, whoever's
  *   it is, `quota_exceeded` (a trigger counts)
  */
 export async function addSshKey(
@@ -29,6 +32,8 @@ export async function addSshKey(
   access: Allowed<"account:update">,
   input: { name: string; publicKey: string },
 ): Promise<SshKey> {
+  requireSession(access, "account:update");
+  requireConfirmed(access, ctx.clock.now());
   const { type, base64, fingerprint } = await publicKeyOf(input.publicKey);
   const key: SshKey = {
     id: newId("ssh"),

@@ -118,7 +118,7 @@ async function take(
     expiresAt: now + seconds * 1000,
     endedAt: null,
   };
-  const token = await tokenOf(minter, lease, isFromOutside(resource));
+  const token = await tokenOf(minter, access, lease, isFromOutside(resource));
   const claimed = (next: Resource) => ({
     ...present(lease),
     token,

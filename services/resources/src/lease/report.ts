@@ -59,7 +59,7 @@ async function answerOf(
     epoch,
     expires_at: rfc3339(lease.expiresAt),
     desired_state: desiredState,
-    token: await tokenOf(minter, lease, fromOutside),
+    token: await tokenOf(minter, access, lease, fromOutside),
     ...connections,
   };
 }

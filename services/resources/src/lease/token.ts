@@ -1,5 +1,6 @@
-import { isPermission, type Scope } from "@atrium/shared/access/vocabulary";
-import type { CredentialName, Minter } from "@atrium/shared/contract/auth";
+import { mayAtAll } from "@atrium/shared/access/decide";
+import { isPermission, type Permission, permissionOf, type Scope } from "@atrium/shared/access/vocabulary";
+import type { Access, CredentialName, Minter } from "@atrium/shared/contract/auth";
 import type { OperableKind } from "../kind/kinds.ts";
 import type { Lease } from "./store.ts";
 
@@ -15,16 +16,27 @@ export const scopesOf = (kind: OperableKind, fromOutside: boolean): Scope[] => [
   ...(fromOutside ? [] : LENT),
 ];
 
-/** The token of a lease as it is now: it ends with it, and another one comes with each heartbeat. */
-export const tokenOf = (minter: Minter, lease: Lease, fromOutside: boolean): Promise<string> =>
+/**
+ * The token of a lease as it is now: it ends with it, and another one comes with each heartbeat. It goes by the credential
+ * of whoever asks; by an access token it is for no more than that names, which is less than its credential may.
+ */
+export const tokenOf = (
+  minter: Minter,
+  access: Access,
+  lease: Lease,
+  fromOutside: boolean,
+): Promise<string> =>
   minter.lease({
     lease: lease.id,
     epoch: lease.epoch,
     project: lease.projectId,
     only: { kind: lease.kind, id: lease.resourceId },
     credential: credentialOf(lease),
-    scopes: scopesOf(lease.kind, fromOutside),
+    scopes: scopesOf(lease.kind, fromOutside).filter((scope) => isNamed(access, permissionOf(scope))),
     expiresAt: lease.expiresAt,
   });
+
+const isNamed = (access: Access, permission: Permission): boolean =>
+  access.credential.type !== "access_token" || mayAtAll(access, permission);
 
 const credentialOf = ({ credentialType: type, credentialId: id }: Lease): CredentialName => ({ type, id });
