@@ -61,6 +61,10 @@ const welcome = (
   Who am I, and what may I do here?
     curl $ATRIUM/v1/access -H "Authorization: Bearer $KEY"
 
+  Exchange the key for a token of five minutes, which others verify without asking
+    curl $ATRIUM/v1/token -d grant_type=urn:ietf:params:oauth:grant-type:token-exchange -d subject_token=$KEY \\
+      -d subject_token_type=urn:ietf:params:oauth:token-type:access_token
+
   Make a run
     curl $ATRIUM/v1/projects/$PROJECT/runs -H "Authorization: Bearer $KEY" -H "$JSON" -d '{"config":{"lr":0.001}}'
 

@@ -139,7 +139,7 @@ export async function confirmSession(
   const { account, id } = requireSession(access, "account:update");
   const hash = await store.passwordOf(ctx.db, account);
   if (hash === null) throw new Problem("state_conflict", "This account has no password: sign in again.");
-  if (!(await verifyPassword(password, hash))) throw new Problem("sign_in_failed");
+  if (!(await verifyPassword(password, hash))) throw new Problem("sign_in_failed", "The password is wrong.");
   const now = ctx.clock.now();
   const session = await store.byId(ctx.db, account, id, now);
   if (!session) throw notFound();
