@@ -38,6 +38,7 @@ const UNRESERVED = /%(?:2d|2e|3\d|[46][1-9a-f]|[57][\da]|5f)/gi;
 
 /** The same for a URL, where a secret can be escaped. */
 export function redactUrl(url: string): string {
+  if (!url.includes("%")) return redact(url);
   const plain = url.replace(UNRESERVED, (escaped) =>
     String.fromCharCode(Number.parseInt(escaped.slice(1), 16)),
   );

@@ -168,6 +168,7 @@ export const keyPlaces = sqliteTable("key_places", {
 export const secretUse = sqliteTable("secret_use", {
   digest: text("digest").primaryKey(),
   keyId: id<KeyId | TokenId>("key_id").notNull(),
+  serviceAccountId: id<ServiceAccountId>("service_account_id"),
   firstUsedAt: instant("first_used_at").notNull(),
   lastUsedAt: instant("last_used_at").notNull(),
   flushedAt: instant("flushed_at").notNull(),

@@ -167,36 +167,40 @@ function decideInItsProject(
 }
 
 /** A problem that is thrown on the way, as a result. */
-async function caught<T>(work: () => Promise<T>): Promise<Result<T>> {
-  try {
-    return ok(await work());
-  } catch (error) {
-    if (error instanceof Problem) return refuse(error.body);
-    throw error;
-  }
+const caught = <T>(work: () => Promise<T>): Promise<Result<T>> => work().then(ok, refusedBy);
+
+function refusedBy(error: unknown): Result<never> {
+  if (error instanceof Problem) return refuse(error.body);
+  throw error;
 }
 
-async function decideFor(
+/** At once, without a promise, where the verdict is cached and the credential has no limits. */
+function decideFor(
   env: Env,
   presented: Presented,
   request: AuthenticateRequest,
   later: Question["later"],
-): Promise<Result<Access>> {
+): Promise<Result<Access>> | Result<Access> {
   const { target } = request;
-  let found: Found<Verdict> | Promise<Found<Verdict>>;
-  try {
-    found = verdictOn(env, presented, {
-      target,
-      suffices: (verdict) =>
-        isElsewhere(verdict, target) || accepts(verdict, request.permission, systemClock.now()),
-      consistency: request.consistency,
-      later,
-    });
-    if (found instanceof Promise) found = await found;
-  } catch (error) {
-    if (error instanceof Problem) return refuse(error.body);
-    throw error;
-  }
+  const found = verdictOn(env, presented, {
+    target,
+    suffices: (verdict) =>
+      isElsewhere(verdict, target) || accepts(verdict, request.permission, systemClock.now()),
+    consistency: request.consistency,
+    later,
+  });
+  if (!(found instanceof Promise)) return decidedBy(env, found, presented, request, later);
+  return found.then((read) => decidedBy(env, read, presented, request, later), refusedBy);
+}
+
+function decidedBy(
+  env: Env,
+  found: Found<Verdict>,
+  presented: Presented,
+  request: AuthenticateRequest,
+  later: Question["later"],
+): Promise<Result<Access>> | Result<Access> {
+  const { target } = request;
   const decided = accessFrom(found, target, settings(env).bound.revocationMs);
   if (presented.class === "ss" || presented.class === "none") return decided;
   const digest = presented.class === "named" ? null : presented.digest;

@@ -44,7 +44,7 @@ export const list = async (
     .limit(limit + 1)
     .all()) as ServiceAccountRow[];
 
-/** How many credentials of each are good, and when any that it ever had was used last. */
+/** How many credentials of each are good, and when any that it ever had was used last; however many those are. */
 export interface Use {
   id: string;
   liveKeys: number;
@@ -56,8 +56,7 @@ export const useOf = (db: Db, ids: readonly string[], now: number): Promise<Use[
   db.all(sql`SELECT named.value AS id,
       (SELECT count(*) FROM ${keys} k WHERE k.service_account_id = named.value AND k.revoked_at IS NULL
         AND (k.expires_at IS NULL OR k.expires_at > ${now})) AS liveKeys,
-      (SELECT max(u.last_used_at) FROM ${keys} k CROSS JOIN ${secretUse} u ON u.key_id = k.id
-        WHERE k.service_account_id = named.value) AS lastUsedAt
+      (SELECT max(u.last_used_at) FROM ${secretUse} u WHERE u.service_account_id = named.value) AS lastUsedAt
     FROM json_each(${JSON.stringify(ids)}) named`);
 
 /** Unexecuted. */

@@ -32,10 +32,12 @@ const COUNTS = `INSERT INTO key_usage (key_id, day, permission, count)
   FROM json_each(?1) e CROSS JOIN json_each(e.value, '$.counts') c WHERE ${MAY_WRITE}
   ON CONFLICT (key_id, day, permission) DO UPDATE SET count = count + excluded.count`;
 
-const TIMES = `INSERT INTO secret_use (digest, key_id, first_used_at, last_used_at, flushed_at)
-  SELECT e.value ->> 'digest', e.value ->> 'keyId', e.value ->> 'first', e.value ->> 'last', ?3
+const TIMES = `INSERT INTO secret_use (digest, key_id, service_account_id, first_used_at, last_used_at, flushed_at)
+  SELECT e.value ->> 'digest', e.value ->> 'keyId',
+    (SELECT k.service_account_id FROM keys k WHERE k.id = e.value ->> 'keyId'), e.value ->> 'first', e.value ->> 'last', ?3
   FROM json_each(?1) e WHERE ${MAY_WRITE}
-  ON CONFLICT (digest) DO UPDATE SET first_used_at = min(first_used_at, excluded.first_used_at),
+  ON CONFLICT (digest) DO UPDATE SET service_account_id = coalesce(excluded.service_account_id, service_account_id),
+    first_used_at = min(first_used_at, excluded.first_used_at),
     last_used_at = max(last_used_at, excluded.last_used_at), flushed_at = max(flushed_at, excluded.flushed_at)
   RETURNING digest`;
 

@@ -79,6 +79,7 @@ CREATE INDEX keys_project_creator ON keys (project_id, created_by, id) WHERE pro
 CREATE INDEX keys_project_credential ON keys (project_id, created_with, id) WHERE project_id IS NOT NULL;
 CREATE INDEX keys_membership ON keys (membership_id) WHERE membership_id IS NOT NULL;
 CREATE INDEX keys_service_account ON keys (service_account_id, id) WHERE service_account_id IS NOT NULL;
+CREATE INDEX keys_service_account_live ON keys (service_account_id, expires_at) WHERE service_account_id IS NOT NULL AND revoked_at IS NULL;
 CREATE INDEX keys_account ON keys (account_id, kind, id) WHERE account_id IS NOT NULL;
 CREATE INDEX keys_expiring ON keys (expires_at) WHERE expires_at IS NOT NULL AND revoked_at IS NULL AND warned_at IS NULL;
 CREATE UNIQUE INDEX keys_organization ON keys (organization_id) WHERE kind = 'organization' AND revoked_at IS NULL;
@@ -112,11 +113,14 @@ END;
 CREATE TABLE secret_use (
   digest TEXT PRIMARY KEY,
   key_id TEXT NOT NULL,
+  -- Whose key it is, where that is no person: so that when one was used last is found without its keys.
+  service_account_id TEXT,
   first_used_at INTEGER NOT NULL,
   last_used_at INTEGER NOT NULL,
   flushed_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX secret_use_key ON secret_use (key_id, flushed_at);
+CREATE INDEX secret_use_service_account ON secret_use (service_account_id, last_used_at) WHERE service_account_id IS NOT NULL;
 CREATE TABLE key_usage (
   key_id TEXT NOT NULL,
   -- UTC, `YYYY-MM-DD`.
