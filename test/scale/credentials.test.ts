@@ -144,7 +144,13 @@ describe.each([
 
   it("a body with a secret in it that is redacted: nothing", async () => {
     const plain = (name: string) => post(`/v1/projects/${project}/keys`, { name, there_is: "no such field" });
-    expect(await costOf(key, plain("a name"), 422)).toEqual(await costOf(key, plain(key.token), 422));
+    const [without, redacted] = [
+      await costOf(key, plain("a name"), 422),
+      await costOf(key, plain(key.token), 422),
+    ];
+    // What is counted of uses is written after either.
+    const { use_calls: _, use_rows: __, ...cost } = without;
+    expect(redacted).toMatchObject(cost);
   });
 
   const lists: [what: string, path: () => string, calls: number, most: number][] = [

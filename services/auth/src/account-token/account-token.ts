@@ -12,15 +12,14 @@ import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/s
 import type { Peppers } from "../credential/format.ts";
 import { FRESH } from "../key/fresh.ts";
 import { endFor } from "../key/limits.ts";
-import { mintFor, type Overlap, presentSecrets, rollBack, rotate, usesOf } from "../key/rotation.ts";
+import { mintFor, type Overlap, presentSecrets, rollBack, rotate } from "../key/rotation.ts";
 import { presentRestrictions, type RestrictionWishes, restricted } from "../restriction/restrictions.ts";
 import { type Owner, requireHandable } from "./owner.ts";
 import { type Limits, limited, type Place } from "./place.ts";
 import * as store from "./store.ts";
 
-type Uses = Parameters<typeof presentSecrets>[1];
 /** A token, with where alone it acts and how its secrets were used. */
-type Token = store.TokenRow & { places: Place[]; uses: Uses };
+type Token = Omit<store.FullTokenRow, "places"> & { places: Place[] };
 
 /** A person's are theirs; a service account's belong to its team as keys do to a project. */
 type May<V extends "view" | "create" | "update" | "delete"> = `token:${V}` | `key:${V}`;
@@ -135,10 +134,9 @@ export async function theToken<P extends May<"view" | "update" | "delete">>(
   permission: P,
   id: string,
 ): Promise<Permitted<P, Token>> {
-  const row = await store.byId(ctx.db, owner.columns, id);
-  if (!row) throw notFound();
-  const [token] = await filled(ctx, [row]);
-  return permit(ctx, access, permission, token as Token);
+  const token: Token | undefined = await store.byId(ctx.db, owner.columns, id);
+  if (!token) throw notFound();
+  return permit(ctx, access, permission, token);
 }
 
 export async function listTokens(
@@ -149,18 +147,7 @@ export async function listTokens(
 ): Promise<Listed<Presented>> {
   const permission = access.target.type === "account" ? "token:view" : "key:view";
   if (!reachByMaker(access, permission)) return NOTHING_LISTED;
-  return listed(await filled(ctx, await store.list(ctx.db, owner.columns, page)), page, present);
-}
-
-async function filled(ctx: Context, rows: store.TokenRow[]): Promise<Token[]> {
-  if (rows.length === 0) return [];
-  const ids = rows.map(({ id }) => id);
-  const [places, uses] = await Promise.all([store.placesOf(ctx.db, ids), usesOf(ctx, rows)]);
-  return rows.map((row) => ({
-    ...row,
-    places: places.filter(({ keyId }) => keyId === row.id),
-    uses: uses.get(row.id) ?? [],
-  }));
+  return listed(await store.list(ctx.db, owner.columns, page), page, present);
 }
 
 /**

@@ -4,10 +4,13 @@ import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { expect } from "@atrium/shared/store/schema";
-import { and, desc, eq, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { type presentSecrets, USES } from "../key/rotation.ts";
 
-export type TokenRow = typeof keys.$inferSelect & { id: TokenId };
+type TokenRow = typeof keys.$inferSelect & { id: TokenId };
 export type PlaceRow = typeof keyPlaces.$inferSelect;
+/** With where it acts, and how each secret that it ever had was used. */
+export type FullTokenRow = TokenRow & { places: PlaceRow[]; uses: Parameters<typeof presentSecrets>[1] };
 
 /** Whose tokens: one of the two. */
 export type OwnerColumns =
@@ -23,33 +26,33 @@ const OF_ACCOUNT = sql`${keys.kind} = 'account'`;
 const of = ({ accountId, serviceAccountId }: OwnerColumns) =>
   accountId === null ? eq(keys.serviceAccountId, serviceAccountId) : eq(keys.accountId, accountId);
 
-export const byId = async (db: Db, owner: OwnerColumns, id: string): Promise<TokenRow | undefined> =>
+/** As one parameter, however many: D1 takes 100 a statement. */
+const among = (ids: readonly string[]): SQL => sql`IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+
+const PLACES =
+  sql<string>`(SELECT json_group_array(json_object('keyId', key_id, 'place', place, 'placeId', place_id,
+  'membershipId', membership_id)) FROM (SELECT * FROM key_places WHERE key_id = ${keys.id} ORDER BY place_id))`
+    .mapWith((json: string) => JSON.parse(json) as PlaceRow[])
+    .as("places");
+
+const COLUMNS = { ...getTableColumns(keys), places: PLACES, uses: USES };
+
+export const byId = async (db: Db, owner: OwnerColumns, id: string): Promise<FullTokenRow | undefined> =>
   (await db
-    .select()
+    .select(COLUMNS)
     .from(keys)
     .where(and(eq(keys.id, id as TokenId), of(owner), OF_ACCOUNT))
-    .get()) as TokenRow | undefined;
+    .get()) as FullTokenRow | undefined;
 
 /** One more row than the page holds, newest first. */
-export const list = async (db: Db, owner: OwnerColumns, { after, limit }: Page): Promise<TokenRow[]> =>
+export const list = async (db: Db, owner: OwnerColumns, { after, limit }: Page): Promise<FullTokenRow[]> =>
   (await db
-    .select()
+    .select(COLUMNS)
     .from(keys)
     .where(and(of(owner), OF_ACCOUNT, after === null ? undefined : lt(keys.id, after as TokenId)))
     .orderBy(desc(keys.id))
     .limit(limit + 1)
-    .all()) as TokenRow[];
-
-/** As one parameter, however many: D1 takes 100 a statement. */
-const among = (ids: readonly string[]): SQL => sql`IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
-
-export const placesOf = (db: Db, ids: readonly string[]): Promise<PlaceRow[]> =>
-  db
-    .select()
-    .from(keyPlaces)
-    .where(sql`${keyPlaces.keyId} ${among(ids)}`)
-    .orderBy(keyPlaces.keyId, keyPlaces.placeId)
-    .all();
+    .all()) as FullTokenRow[];
 
 /** Unexecuted. */
 export const insert = (db: Db, token: TokenRow) => db.insert(keys).values(token);

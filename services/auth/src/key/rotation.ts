@@ -131,18 +131,8 @@ export function presentSecrets(key: SecretiveRow, uses: readonly SecretUse[]) {
   return { last_used_at: lastUse(uses), rotated_at: timeOf(key.rotatedAt), previous };
 }
 
-/** How the secrets of these keys were used, by the key's id: one query, however many there are. */
-export async function usesOf(
-  ctx: Pick<Context, "db">,
-  rows: readonly { id: string }[],
-): Promise<ReadonlyMap<string, SecretUse[]>> {
-  if (rows.length === 0) return new Map();
-  const uses = await store.uses(
-    ctx.db,
-    rows.map(({ id }) => id),
-  );
-  return Map.groupBy(uses, ({ keyId }) => keyId);
-}
+/** How the secrets of a key were used, as a column of its row. */
+export const USES = store.USES;
 
 /** @throws Problem `state_conflict` for a key whose time is over */
 export function requireLive({ revokedAt, expiresAt }: SecretiveRow, now: number): void {

@@ -17,7 +17,8 @@ export type UsedKey = KeyRow & { uses: SecretUse[] };
 /** The Organization Default Key is none of the project's keys (O3). */
 const OF_PROJECT = sql`${keys.kind} = 'project'`;
 
-const USES =
+/** Of each secret that the key ever had. */
+export const USES =
   sql<string>`(SELECT json_group_array(json_object('digest', u.digest, 'firstUsedAt', u.first_used_at,
   'lastUsedAt', u.last_used_at)) FROM secret_use u WHERE u.key_id = ${keys.id})`
     .mapWith((json: string) => JSON.parse(json) as SecretUse[])
@@ -70,19 +71,6 @@ export const digests = (
     .select({ id: keys.id, digest: keys.digest, previousDigest: keys.previousDigest })
     .from(keys)
     .where(inArray(keys.id, ids as KeyId[]))
-    .all();
-
-/** Of each secret that these keys ever had. One parameter, however many keys: D1 takes 100 a statement. */
-export const uses = (db: Db, ids: string[]): Promise<(SecretUse & { keyId: string })[]> =>
-  db
-    .select({
-      digest: secretUse.digest,
-      keyId: secretUse.keyId,
-      firstUsedAt: secretUse.firstUsedAt,
-      lastUsedAt: secretUse.lastUsedAt,
-    })
-    .from(secretUse)
-    .where(sql`${secretUse.keyId} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
     .all();
 
 /** Of a key of any kind; undefined of what is none. */
