@@ -189,3 +189,30 @@ describe("device codes", () => {
     expect([...statuses]).toEqual([400, 429]);
   });
 });
+
+describe("whoever hands a run in to an open project", () => {
+  it("logs to it, and neither admits it nor says what of it is executed, then or later", async () => {
+    const stranger = await signUp("stranger");
+    const project = await createProject(person);
+    const base = `/v1/projects/${project}`;
+    await answered(200, send(person, { method: "PATCH", path: base, json: { visibility: "open" } }));
+    const run = `${base}/runs/${await makeRun(stranger, project, { command: "train" })}`;
+    const change = (json: object) => send(stranger, { method: "PATCH", path: run, json });
+    const lines = { lines: [{ text: "epoch 1" }] };
+    const attempts = async () => {
+      expect((await post(stranger, `${run}/logs`, lines)).ok).toBe(true);
+      await answered(200, change({ labels: { stage: "warm" } }));
+      for (const asked of [
+        post(stranger, `${run}/admit`, {}),
+        change({ command: "mine" }),
+        change({ image: "mine", gpus: 1 }),
+        change({ config: { mine: true } }),
+      ])
+        await expectProblem(await asked, 403, "permission_missing");
+    };
+    await attempts();
+    await answered(200, post(person, `${run}/admit`, {}));
+    await attempts();
+    expect(await (await get(person, run)).json()).toMatchObject({ command: "train", gpus: 0 });
+  });
+});

@@ -1,5 +1,5 @@
 import { decide, mayAtAll } from "@atrium/shared/access/decide";
-import { holds, type Permission } from "@atrium/shared/access/vocabulary";
+import { difference, EMPTY, holds, type Permission } from "@atrium/shared/access/vocabulary";
 import { type Allowed, type Answer, type Context, permissionMissingOn } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { Problem } from "@atrium/shared/problem";
@@ -87,6 +87,26 @@ export const isGuest = ({ byVisibility }: Access, kind: KindName): boolean =>
 /** The same; a cached yes is asked again of the primary, since they may have been let in just now. */
 export const comesFromOutside = async (ctx: Context, access: Access, kind: KindName): Promise<boolean> =>
   isGuest(access, kind) && (access.fresh || isGuest(await ctx.reauthorize(), kind));
+
+/**
+ * Whether they may do that to it by more than the project's visibility: who hands something in logs to it, and decides neither
+ * that it is executed nor, once somebody has, what is. A cached no is asked again of the primary, as in `permit`.
+ * @throws Problem `permission_missing`
+ */
+export async function permitFromInside(
+  ctx: Context,
+  access: Access,
+  permission: Permission,
+  resource: Resource,
+): Promise<void> {
+  const inside = ({ grant, byVisibility = EMPTY, ...rest }: Access): Access => ({
+    ...rest,
+    grant: difference(grant, byVisibility),
+  });
+  const may = (current: Access) => decide(inside(current), permission, resource);
+  if (!may(access) && (access.fresh || !may(await ctx.reauthorize())))
+    throw await permissionMissingOn(ctx, inside(access), permission, resource);
+}
 
 /** Came in by the project's visibility alone: it has none of the project's variables and secrets, admitted or not. */
 export const isFromOutside = ({ admitted, admittedBy }: Resource): boolean =>

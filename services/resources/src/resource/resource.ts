@@ -15,7 +15,7 @@ import type { Settings } from "../env.ts";
 import { changing, deleting, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
 import type { Action } from "../kind/lifecycle.ts";
 import { type Groups, present, type ResourceBody, type ResourcePatch } from "./body.ts";
-import { acted, permitReport, reported } from "./life.ts";
+import { acted, permitFromInside, permitReport, reported } from "./life.ts";
 import { isName, named, personOf } from "./naming.ts";
 import { requirePaymentMethod } from "./payment.ts";
 import * as store from "./store.ts";
@@ -103,6 +103,7 @@ export const updateResource = (
     if (observed_state !== undefined && observed_state !== before.observedState)
       await permitReport(ctx, access, kind, before);
     const fields = ownFields(kind, rest);
+    if (Object.keys(fields).length > 0) await permitFromInside(ctx, access, changing(kind), before);
     await requirePaymentMethod(ctx, access, settings, fields);
     const after = await replace(ctx, access, before, {
       name: name ?? before.name,

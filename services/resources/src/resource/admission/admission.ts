@@ -3,6 +3,7 @@ import { changed, commit } from "@atrium/shared/store/commit";
 import type { Settings } from "../../env.ts";
 import type { OperableKind } from "../../kind/kinds.ts";
 import { present } from "../body.ts";
+import { permitFromInside } from "../life.ts";
 import { requirePaymentMethod } from "../payment.ts";
 import { latest, loadResource, type Resource, targetOf } from "../resource.ts";
 import * as store from "../store.ts";
@@ -10,7 +11,7 @@ import * as store from "../store.ts";
 /**
  * A member takes in what came by the project's visibility alone (rule 7), and has it queued unless they say otherwise. It
  * stays without the project's variables and secrets. Admitted already, it is left as it is.
- * @throws Problem `payment_method_missing` for the start of what uses GPUs (G11)
+ * @throws Problem `permission_missing` for whoever was let in by no more themselves; `payment_method_missing` for the start of what uses GPUs (G11)
  */
 export const admitResource = (
   ctx: Context,
@@ -22,6 +23,7 @@ export const admitResource = (
 ): Promise<Resource> =>
   latest(undefined, async () => {
     const before = await loadResource(ctx, access, `${kind}:update`, kind, id);
+    await permitFromInside(ctx, access, `${kind}:update`, before);
     if (before.admitted) return before;
     // What its maker has run elsewhere, and says so, is not run again.
     const starts = start && before.observedState === "stopped";
