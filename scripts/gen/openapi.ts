@@ -50,7 +50,10 @@ const TAGS: Record<string, { name: string; description: string }> = {
   collaborators: { name: "Collaborators", description: "Who is in a project, and as what." },
   keys: { name: "Keys", description: "Credentials of one project: for programs, and for verifying." },
   tokens: { name: "Account tokens", description: "Credentials that act as their account, wherever it may." },
-  token: { name: "Access tokens", description: "Short-lived, signed, verified without asking (RFC 8693, 9068)." },
+  token: {
+    name: "Access tokens",
+    description: "Short-lived, signed, verified without asking (RFC 8693, 9068).",
+  },
   ".well-known": { name: "Metadata", description: "What OAuth clients look up (RFC 8414)." },
   "service-accounts": {
     name: "Service accounts",
