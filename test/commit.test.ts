@@ -5,7 +5,8 @@ import { commit, type Happening } from "@atrium/shared/store/commit";
 import { sql } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parsePeppers } from "../services/auth/src/credential/format.ts";
-import { createKey, revokeKey, theKey } from "../services/auth/src/key/key.ts";
+import { createKey, theKey } from "../services/auth/src/key/key.ts";
+import { revoke } from "../services/auth/src/key/revocation.ts";
 import { addCollaborator as add, levelToGive } from "../services/projects/src/collaborator/addition.ts";
 import {
   removeCollaborator,
@@ -111,7 +112,7 @@ describe("each statement of a commit fails in turn: nothing of it remains", () =
       run: async (ctx) => {
         const { id } = await makeKey(ours, {});
         const access = await freshAccess<"key:delete">(ours.owner, inProject());
-        return revokeKey(ctx, access, await theKey(ctx, access, "key:delete", id), undefined);
+        return revoke(ctx, access, await theKey(ctx, access, "key:delete", id), undefined);
       },
     },
     "create a run": {

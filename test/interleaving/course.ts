@@ -10,6 +10,7 @@ import { parsePeppers } from "../../services/auth/src/credential/format.ts";
 import { warnOfExpiry } from "../../services/auth/src/expiry/expiry.ts";
 import * as keysOf from "../../services/auth/src/key/key.ts";
 import { reassignKey } from "../../services/auth/src/key/reassignment.ts";
+import { revoke } from "../../services/auth/src/key/revocation.ts";
 import type * as keyStore from "../../services/auth/src/key/store.ts";
 import * as leakStore from "../../services/auth/src/leak/store.ts";
 import * as useStore from "../../services/auth/src/use/store.ts";
@@ -118,7 +119,7 @@ export async function runCourse(
     },
     revoke: async (person) => {
       const { access, before } = await decided(person, "key:delete");
-      await keysOf.revokeKey(ctx, access, before, undefined);
+      await revoke(ctx, access, before, undefined);
     },
     rename: async (person) => {
       const { access, before } = await decided(person, "key:update");

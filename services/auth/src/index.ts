@@ -2,13 +2,13 @@ import { systemClock } from "@atrium/shared/clock";
 import { forgetAnswers } from "@atrium/shared/store/answers";
 import { openDb } from "@atrium/shared/store/open";
 import { sweep } from "@atrium/shared/store/outbox";
+import { unattended } from "@atrium/shared/unattended";
 import { rotate as rotateSigningKeys } from "./access-token/signing-key.ts";
 import { app } from "./app.ts";
 import { forgetExpiredDevices } from "./device/device.ts";
 import type { Env } from "./env.ts";
 import { warnOfExpiry } from "./expiry/expiry.ts";
 import { forgetExpired } from "./identity/identity.ts";
-import { unattended } from "./unattended.ts";
 import { writeDue } from "./use/count.ts";
 import { forgetUsage } from "./use/use.ts";
 
@@ -27,6 +27,6 @@ export default {
     await rotateSigningKeys(env);
     await forgetUsage(db, now);
     await writeDue(env);
-    await warnOfExpiry(unattended(env, execution), env);
+    await warnOfExpiry(unattended({ db, source: "control", queue: env.EVENTS_QUEUE }, execution), env);
   },
 } satisfies ExportedHandler<Env>;

@@ -2,6 +2,7 @@ import { systemClock } from "@atrium/shared/clock";
 import { forgetAnswers } from "@atrium/shared/store/answers";
 import { openDb } from "@atrium/shared/store/open";
 import { sweep } from "@atrium/shared/store/outbox";
+import { unattended } from "@atrium/shared/unattended";
 import { fireOverdue } from "./alert/firing.ts";
 import { app } from "./app.ts";
 import { forgetUnredeemed } from "./connection/connection.ts";
@@ -9,7 +10,6 @@ import { blobsOf, type Env } from "./env.ts";
 import { giveUpLost } from "./lease/lost.ts";
 import { archiveSilent } from "./log/archive.ts";
 import { sweepRemains } from "./sweep/sweep.ts";
-import { unattended } from "./unattended.ts";
 
 export { Inventory, ResourcesFollower } from "./rpc.ts";
 
@@ -20,8 +20,10 @@ export default {
     const now = systemClock.now();
     await sweep(db, env.EVENTS_QUEUE, now);
     await forgetAnswers(db, now);
-    await giveUpLost(unattended(env, execution));
-    await fireOverdue(unattended(env, execution), env.POSTMAN);
+    const { EVENTS_QUEUE: queue, PEOPLE: people } = env;
+    const ctx = unattended({ db, source: "resources", queue, people }, execution);
+    await giveUpLost(ctx);
+    await fireOverdue(ctx, env.POSTMAN);
     await archiveSilent(db, blobsOf(env), now);
     await forgetUnredeemed(db, now);
     await sweepRemains(db, blobsOf(env), systemClock);

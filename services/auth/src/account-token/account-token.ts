@@ -4,7 +4,6 @@ import type { Scope } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
-import { tokensExpireBy, tokensOfCredential } from "@atrium/shared/control/dying-keys";
 import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
@@ -199,38 +198,6 @@ export async function updateToken(
 /** Its limits are lifted by whoever says so, never by a place that it lost. */
 const isLimited = (before: Token, after: Place[], { organizations, projects }: Limits): boolean =>
   after.length > 0 || (before.limited && organizations === undefined && projects === undefined);
-
-/**
- * Takes a token back for good. Again on a revoked one: its first revocation, and no second event.
- * @returns the revoked token, when the database had it at the latest, and until when access tokens made from it live
- */
-export async function revokeToken(
-  ctx: Context,
-  access: Allowed<May<"delete">>,
-  before: Permitted<May<"delete">, Token>,
-  expected: number | undefined,
-): Promise<{ token: Token; at: number; tokensExpireBy: string | null }> {
-  if (before.revokedAt !== null) return { token: before, at: before.revokedAt, tokensExpireBy: null };
-  requireVersion(before, expected);
-  const now = ctx.clock.now();
-  const token: Token = {
-    ...before,
-    revokedAt: now,
-    revokedBecause: "revoked",
-    version: before.version + 1,
-    updatedAt: now,
-  };
-  const committed = await commit(ctx, {
-    actor: access,
-    writes: [store.update(ctx.db, token, before.version)],
-    event: {
-      ...about("token.revoked", token),
-      details: { because: "revoked" },
-      reads: tokensOfCredential(before.id),
-    },
-  });
-  return { token, at: committed.at, tokensExpireBy: tokensExpireBy(committed) };
-}
 
 /** Gives a token another secret, which the caller is handed. @throws Problem as `createToken`, and as `rotate` */
 export async function rotateToken(

@@ -5,13 +5,13 @@ import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { effective, effectiveOnceCommitted, withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
+import { revoke } from "../key/revocation.ts";
 import { overlapOf, RotationInput } from "../key/rotation.ts";
 import { Usage, UsageQuery, usageOf } from "../use/use.ts";
 import {
   createToken,
   listTokens,
   present,
-  revokeToken,
   rollBackToken,
   rotateToken,
   theToken,
@@ -164,7 +164,7 @@ function routesOf(app: OpenAPIHono<AppEnv<Env>>, owner: keyof typeof OWNERS): vo
       const params = c.req.valid("param");
       const whom = await ownerOf(ctx, access, params);
       const before = await theToken(ctx, access, whom, `${permissions}:delete`, params.token);
-      const { token, at, tokensExpireBy } = await revokeToken(ctx, access, before, ifMatch(c));
+      const { key: token, at, tokensExpireBy } = await revoke(ctx, access, before, ifMatch(c));
       ctx.later(withdraw(c.env, { tokens: [token] }));
       const answer = { ...present(token), ...effective(c.env, at), tokens_expire_by: tokensExpireBy };
       return single(c, answer, token.version, 200);

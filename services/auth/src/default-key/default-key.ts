@@ -1,18 +1,10 @@
 import { PROJECT_GRANTS } from "@atrium/shared/access/roles";
 import { rfc3339 } from "@atrium/shared/clock";
-import {
-  type Allowed,
-  type Context,
-  inProjects,
-  type Permitted,
-  permit,
-  requireVersion,
-} from "@atrium/shared/context";
+import { type Allowed, type Context, inProjects, type Permitted, permit } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
-import { tokensOfCredential } from "@atrium/shared/control/dying-keys";
 import { newId, type OrganizationId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
-import { type Committed, commit, type Write } from "@atrium/shared/store/commit";
+import { commit, type Write } from "@atrium/shared/store/commit";
 import { type Minted, mint, type Peppers } from "../credential/format.ts";
 import { FRESH } from "../key/fresh.ts";
 import { requireMayHave } from "../key/limits.ts";
@@ -92,30 +84,6 @@ export async function rotateDefaultKey(
     throw isRace ? new Problem("stale_version") : error;
   }
   return { key, answer, replaced: before };
-}
-
-/** Takes the key back for good; the next rotation makes another one. @throws Problem `stale_version` */
-export async function revokeDefaultKey(
-  ctx: Context,
-  access: Allowed<"key:delete">,
-  before: Permitted<"key:delete", KeyRow>,
-  expected: number | undefined,
-): Promise<{ key: KeyRow; committed: Committed }> {
-  requireVersion(before, expected);
-  const now = ctx.clock.now();
-  const version = before.version + 1;
-  const key: KeyRow = { ...before, revokedAt: now, revokedBecause: "revoked", version, updatedAt: now };
-  const committed = await commit(ctx, {
-    actor: access,
-    writes: [store.update(ctx.db, key, before.version)],
-    event: {
-      ...about(key),
-      type: "key.revoked",
-      details: { because: "revoked" },
-      reads: tokensOfCredential(key.id),
-    },
-  });
-  return { key, committed };
 }
 
 const newAccount = (access: Access, projectId: KeyRow["projectId"], now: number): ServiceAccountRow => ({

@@ -1,4 +1,3 @@
-import { tokensExpireBy } from "@atrium/shared/control/dying-keys";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { json, OrganizationPath, route, Time } from "@atrium/shared/http/route";
@@ -6,7 +5,8 @@ import { EffectiveBy, TokensExpireBy } from "@atrium/shared/http/withdrawn";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { effective, effectiveOnceCommitted, withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
-import { present, revokeDefaultKey, rotateDefaultKey, theDefaultKey } from "./default-key.ts";
+import { revoke } from "../key/revocation.ts";
+import { present, rotateDefaultKey, theDefaultKey } from "./default-key.ts";
 
 const DefaultKey = z
   .object({
@@ -83,10 +83,10 @@ export function defaultKeyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     async (c) => {
       const { ctx, access } = c.var;
       const before = await theDefaultKey(ctx, access, "key:delete");
-      const { key, committed } = await revokeDefaultKey(ctx, access, before, ifMatch(c));
+      const { key, at, tokensExpireBy } = await revoke(ctx, access, before, ifMatch(c));
       ctx.later(withdraw(c.env, { keys: [key] }));
-      const holds = { ...effective(c.env, committed.at), tokens_expire_by: tokensExpireBy(committed) };
-      return single(c, { ...present(key), ...holds }, key.version, 200);
+      const answer = { ...present(key), ...effective(c.env, at), tokens_expire_by: tokensExpireBy };
+      return single(c, answer, key.version, 200);
     },
   );
 }

@@ -4,7 +4,6 @@ import type { Grant, Scope } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access, Withdrawal } from "@atrium/shared/contract/auth";
-import { tokensExpireBy, tokensOfCredential } from "@atrium/shared/control/dying-keys";
 import { type MembershipId, newId, type OrganizationId, type ProjectId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
@@ -188,39 +187,6 @@ export async function updateKey(
     event: { type: "key.updated", target: targetOf(after), changes },
   });
   return after;
-}
-
-/**
- * Takes a key back for good. Again on a revoked key: its first revocation, and no second event.
- * @returns the revoked key, and when the database had it at the latest
- */
-export async function revokeKey(
-  ctx: Context,
-  access: Allowed<"key:delete">,
-  before: Permitted<"key:delete", Key>,
-  expected: number | undefined,
-): Promise<{ key: Key; at: number; tokensExpireBy: string | null }> {
-  if (before.revokedAt !== null) return { key: before, at: before.revokedAt, tokensExpireBy: null };
-  requireVersion(before, expected);
-  const now = ctx.clock.now();
-  const key: Key = {
-    ...before,
-    revokedAt: now,
-    revokedBecause: "revoked",
-    version: before.version + 1,
-    updatedAt: now,
-  };
-  const committed = await commit(ctx, {
-    actor: access,
-    writes: [store.update(ctx.db, key, before.version)],
-    event: {
-      type: "key.revoked",
-      target: targetOf(key),
-      details: { because: "revoked" },
-      reads: tokensOfCredential(key.id),
-    },
-  });
-  return { key, at: committed.at, tokensExpireBy: tokensExpireBy(committed) };
 }
 
 /**

@@ -141,9 +141,9 @@ export function requireLive({ revokedAt, expiresAt }: SecretiveRow, now: number)
     throw new Problem("state_conflict", "It has expired: move its end first.");
 }
 
-const noun = ({ kind }: SecretiveRow) => (kind === "account" ? "token" : "key");
+export const noun = ({ kind }: SecretiveRow) => (kind === "account" ? "token" : "key");
 
-const targetOf = (key: SecretiveRow) => ({ type: noun(key), id: key.id, name: key.name });
+export const targetOf = (key: SecretiveRow) => ({ type: noun(key), id: key.id, name: key.name });
 
 export const mintFor = ({ kind }: Pick<SecretiveRow, "kind">, peppers: Peppers): Minted =>
   mint(kind === "account" ? "at" : "pk", peppers);

@@ -5,8 +5,9 @@ import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { effective, effectiveOnceCommitted, withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
-import { createKey, listKeys, present, revokeKey, rollBackKey, rotateKey, theKey, updateKey } from "./key.ts";
+import { createKey, listKeys, present, rollBackKey, rotateKey, theKey, updateKey } from "./key.ts";
 import { reassignKey } from "./reassignment.ts";
+import { revoke } from "./revocation.ts";
 import { overlapOf, RotationInput } from "./rotation.ts";
 import {
   ChangedKey,
@@ -135,7 +136,7 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     }),
     async (c) => {
       const before = await theKey(c.var.ctx, c.var.access, "key:delete", c.req.valid("param").key);
-      const revoked = await revokeKey(c.var.ctx, c.var.access, before, ifMatch(c));
+      const revoked = await revoke(c.var.ctx, c.var.access, before, ifMatch(c));
       const { key } = revoked;
       c.var.ctx.later(withdraw(c.env, { keys: [key] }));
       const answer = {

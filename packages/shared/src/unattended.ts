@@ -1,20 +1,22 @@
-import { systemClock } from "@atrium/shared/clock";
-import type { Context } from "@atrium/shared/context";
-import { newRequestId } from "@atrium/shared/id";
-import { openDb } from "@atrium/shared/store/open";
-import type { Env } from "./env.ts";
+import { systemClock } from "./clock.ts";
+import type { Context } from "./context.ts";
+import { newRequestId } from "./id.ts";
 
 /** What rules are handed where nobody asked for anything: by cron, for the system's own work. */
-export const unattended = (env: Env, execution: Pick<ExecutionContext, "waitUntil">): Context => ({
-  db: openDb(env.CONTROL, env.METER),
-  source: "control",
-  queue: env.EVENTS_QUEUE,
+export const unattended = (
+  { db, source, queue, people }: Pick<Context, "db" | "source" | "queue"> & Partial<Pick<Context, "people">>,
+  execution: { waitUntil(work: Promise<unknown>): void },
+): Context => ({
+  db,
+  source,
+  queue,
   clock: systemClock,
   requestId: newRequestId(),
   address: null,
   userAgent: null,
   later: (work) => execution.waitUntil(work),
-  get people(): never {
+  get people(): Context["people"] {
+    if (people) return people;
     throw new Error("Nobody is asked about people here");
   },
   nameOf: nobody,
