@@ -3,6 +3,7 @@ import { givenBy, MOVED_IN, rolesInWords } from "./access/explain.ts";
 import { mayGrant, PROJECT_GRANTS } from "./access/roles.ts";
 import { isSensitive } from "./access/sensitive.ts";
 import {
+  contains,
   difference,
   type Grant,
   narrow,
@@ -179,9 +180,10 @@ export function requireGrantable({ grant, scopes }: Pick<Access, "grant" | "scop
   if (first === undefined) return;
   const named = missing.slice(0, 10).join(", ");
   const more = missing.length > 10 ? ` and ${missing.length - 10} more` : "";
-  throw new Problem("grant_exceeds_own", `You cannot grant what you do not hold: ${named}${more}.`, {
-    permission: permissionOf(first),
-  });
+  const why = contains(mayGrant(grant), wanted)
+    ? "You could grant this, and the scopes of your credential leave it out"
+    : "You cannot grant what you do not hold";
+  throw new Problem("grant_exceeds_own", `${why}: ${named}${more}.`, { permission: permissionOf(first) });
 }
 
 /** Whoever administers a team or an organization is an admin of the projects in which its people and roles count. */

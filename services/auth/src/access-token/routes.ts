@@ -157,7 +157,8 @@ const metadataOf = (issuer: string): z.infer<typeof Metadata> => ({
   // There is no authorization endpoint.
   response_types_supported: [],
   token_endpoint_auth_methods_supported: ["none"],
-  scopes_supported: [...PERMISSIONS],
+  // Tokens make no tokens.
+  scopes_supported: PERMISSIONS.filter((permission) => !permission.startsWith("token:")),
   service_documentation: `${issuer}/docs`,
 });
 
