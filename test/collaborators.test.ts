@@ -642,7 +642,7 @@ describe("what it costs", () => {
       "projects",
     );
     expect(removing.cost.d1_calls).toBe(2);
-    for (const { cost: of } of [adding, removing]) expect(of.rows_read).toBeLessThanOrEqual(40);
+    for (const { cost: of } of [adding, removing]) expect(of.rows_read).toBeLessThanOrEqual(45);
   });
 
   it("comes complete in pages", async () => {

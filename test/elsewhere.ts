@@ -1,6 +1,6 @@
 /** Where people sign in besides here: a real OpenID provider, something that speaks as GitHub does, and browsers. */
 import { createHash, randomBytes } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import Provider from "oidc-provider";
 import { harness } from "./harness.ts";
 import { newAddress } from "./personas.ts";
@@ -120,22 +120,22 @@ function github() {
   };
 }
 
-let opened: Promise<void> | undefined;
+let made: RequestListener | undefined;
 
-/** Both of them, at the addresses that the harness gave the workers. */
-export const openElsewhere = (): Promise<void> => {
-  opened ??= open();
-  return opened;
-};
-
-async function open(): Promise<void> {
+/** Both of them, at the addresses that the harness gave the workers; whoever served there before does not any more. */
+export async function openElsewhere(): Promise<void> {
   const { elsewhere } = await harness();
-  const asGoogle = openIdProvider(elsewhere.url);
+  made ??= both(elsewhere.url);
+  elsewhere.serve(made);
+}
+
+function both(url: string): RequestListener {
+  const asGoogle = openIdProvider(url);
   const asGithub = github();
-  elsewhere.serve((request, response) => {
+  return (request, response) => {
     if (request.url?.startsWith("/github/")) void asGithub(request, response);
     else asGoogle(request, response);
-  });
+  };
 }
 
 /** Somebody at a browser: it keeps cookies of both sides, and stops where it is sent back to us. */

@@ -9,6 +9,7 @@ import { harness, until } from "./harness.ts";
 import { send } from "./http.ts";
 import { linesOf, settled } from "./logged.ts";
 import { fill, publishedRoutes } from "./routes.ts";
+import { SAMPLES } from "./samples.ts";
 import { makeTenant, type Tenant, world } from "./world.ts";
 
 const { env, runCron } = await harness();
@@ -46,11 +47,10 @@ describe("a change to what it is already", () => {
   it.each(changeable)(
     "leaves the version as it is, and so no event: $name",
     async ({ name: route, path: template }) => {
-      const { ours: organized, personas } = await world();
-      const { ids, owner } = organized;
-      const asker = template.startsWith("/v1/admin/") ? personas.administrator : owner;
-      const members = template.startsWith("/v1/teams/") ? ids["team-members"] : ids.members;
-      const path = fill(template, { ...ids, members: members ?? "" });
+      const here = await world();
+      const { ids, owner } = here.ours;
+      const asker = template.startsWith("/v1/admin/") ? here.personas.administrator : owner;
+      const path = fill(template, { ...ids, ...(await SAMPLES[route]?.fresh?.(here)) });
       const before = await send(asker, { method: "GET", path });
       const thing = (await before.json()) as Record<string, unknown>;
       const json = SAME[route]?.(thing) ?? { name: thing.name };

@@ -69,7 +69,7 @@ export const seedKeys = (
     to,
     `INSERT INTO keys (id, project_id, organization_id, account_id, name, digest, hint, created_by, created_with,
        created_at, updated_at)
-     SELECT printf('key_0%025d', n), ?3, ?4, ?5, 'seeded', hex(randomblob(32)), '', 'acc_' || (n % 4),
+     SELECT printf('key_00%s%016d', substr(?3, -8), n), ?3, ?4, ?5, 'seeded', hex(randomblob(32)), '', 'acc_' || (n % 4),
        'key_' || (n % 6), 0, 0 FROM numbers`,
     project,
     organization,
@@ -203,6 +203,6 @@ export const seedServiceAccounts = (db: D1Database, team: string, from: number, 
     from,
     to,
     `INSERT INTO service_accounts (id, team_id, name, role, created_by, created_at, updated_at)
-     SELECT printf('sa_0%025d', n), ?3, 'Seeded ' || n, 'member', 'seed', 0, 0 FROM numbers`,
+     SELECT printf('sa_00%s%016d', substr(?3, -8), n), ?3, 'Seeded ' || n, 'member', 'seed', 0, 0 FROM numbers`,
     team,
   );

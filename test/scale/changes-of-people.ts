@@ -81,7 +81,7 @@ export const CHANGES_OF_PEOPLE: Changes = {
   "make a default key": [
     "founder",
     2,
-    15,
+    16,
     async (of) => post(`/v1/organizations/${await anOrganization(of)}/default-key/rotate`),
     { service: "auth" },
   ],

@@ -7,6 +7,7 @@ import { type Content, contentWrites, type Incoming, manifestOf, takeIn } from "
 import { download, tagOf } from "../content/download.ts";
 import { isConditional, preconditionOf } from "../content/precondition.ts";
 import { changing, kindOf, kindsWhere } from "../kind/kinds.ts";
+import { permitFromInside } from "../resource/life.ts";
 import { isName } from "../resource/naming.ts";
 import { latest, loadResource, type Resource } from "../resource/resource.ts";
 import { type FileBody, type Manifest, present } from "./body.ts";
@@ -110,6 +111,7 @@ export async function writeFile(
 ): Promise<Written> {
   const permission = changing(named.kind);
   const { resource, file: old } = await find(ctx, access, permission, named);
+  await permitFromInside(ctx, access, permission, resource);
   const before = expected(headers, old);
   const content = await takeIn(ctx, blobs, incoming);
   const decided = await decidedSince(ctx, { access, resource }, permission);

@@ -89,8 +89,8 @@ export const comesFromOutside = async (ctx: Context, access: Access, kind: KindN
   isGuest(access, kind) && (access.fresh || isGuest(await ctx.reauthorize(), kind));
 
 /**
- * Whether they may do that to it by more than the project's visibility: who hands something in logs to it, and decides neither
- * that it is executed nor, once somebody has, what is. A cached no is asked again of the primary, as in `permit`.
+ * Whether they may do that to it by more than the project's visibility: who hands something in logs lines and metrics to it, stores
+ * no files that others pay for, and decides neither that it is executed nor, once somebody has, what is. A cached no is asked again of the primary, as in `permit`.
  * @throws Problem `permission_missing`
  */
 export async function permitFromInside(
@@ -99,6 +99,7 @@ export async function permitFromInside(
   permission: Permission,
   resource: Resource,
 ): Promise<void> {
+  if (access.byVisibility === undefined && decide(access, permission, resource)) return;
   const inside = ({ grant, byVisibility = EMPTY, ...rest }: Access): Access => ({
     ...rest,
     grant: difference(grant, byVisibility),

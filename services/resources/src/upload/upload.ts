@@ -14,6 +14,7 @@ import { wholeDigest } from "../content/digest.ts";
 import type { FileBody } from "../file/body.ts";
 import { type Decided, decidedSince, expectedAt, keep } from "../file/file.ts";
 import { changing } from "../kind/kinds.ts";
+import { permitFromInside } from "../resource/life.ts";
 import { loadResource } from "../resource/resource.ts";
 import { partsOf, present, type UploadBody, type UploadInput } from "./body.ts";
 import * as store from "./store.ts";
@@ -30,6 +31,7 @@ const NAMED = 1000;
 export async function beginUpload(ctx: Context, access: Allowed, input: UploadInput): Promise<UploadBody> {
   const { kind, path, size, part_size: partSize = MOST_BYTES } = input;
   const resource = await loadResource(ctx, access, changing(kind), kind, input.id);
+  await permitFromInside(ctx, access, changing(kind), resource);
   const now = ctx.clock.now();
   const upload: Upload = {
     id: newId("upl"),
