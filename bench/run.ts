@@ -1,6 +1,6 @@
 import { decide } from "@atrium/shared/access/decide";
 import { PROJECT_GRANTS } from "@atrium/shared/access/roles";
-import { seedRuns } from "../test/seed.ts";
+import { RUN_LISTS, seedRuns } from "../test/seed.ts";
 import { requestsPerSecond } from "./load.ts";
 import { bundle, type Platform, start } from "./platform.ts";
 import { ofAccess, ofResources, type Scenario } from "./scenarios.ts";
@@ -46,23 +46,7 @@ async function shares(platform: Platform, scenarios: readonly Scenario[]): Promi
 const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
-const LISTS = [
-  "runs",
-  "runs?name=name%201",
-  "runs?creator=acc_1",
-  "runs?owner=acc_1",
-  "runs?attributed_to=acc_for",
-  "runs?experiment=experiment_seeded",
-  "runs?sweep=sweep_seeded",
-  "runs?since=1970-01-01T00:00:00Z",
-  "runs?until=2000-01-01T00:00:00Z",
-  "runs?state=failed",
-  "runs?label=team:t1",
-  "resources",
-  "resources?owner=acc_1",
-  "keys",
-  "collaborators",
-];
+const LISTS = [...RUN_LISTS, "resources", "resources?owner=acc_1", "keys", "collaborators"];
 
 /** What each operation costs in storage, with so many keys, people and runs in the project. */
 async function counts(scripts: Awaited<ReturnType<typeof bundle>>, sizes: number[]): Promise<void> {

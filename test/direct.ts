@@ -92,11 +92,13 @@ export async function contentsOf(d1: D1Database): Promise<string> {
     .join("\n");
 }
 
-/** The events of a request that stand in an outbox. */
-export async function outboxOf(d1: D1Database, requestId: string): Promise<AtriumEvent[]> {
+/** The events of requests that stand in an outbox. */
+export async function outboxOf(d1: D1Database, ...requestIds: string[]): Promise<AtriumEvent[]> {
   const { results } = await d1
-    .prepare("SELECT event FROM outbox WHERE event ->> 'request_id' = ? ORDER BY id")
-    .bind(requestId)
+    .prepare(
+      "SELECT event FROM outbox WHERE event ->> 'request_id' IN (SELECT value FROM json_each(?)) ORDER BY id",
+    )
+    .bind(JSON.stringify(requestIds))
     .all<{ event: string }>();
   return results.map(({ event }) => JSON.parse(event) as AtriumEvent);
 }

@@ -13,13 +13,13 @@ const databases = async () => {
   return { CONTROL, RESOURCES_DB, EVENTS_DB };
 };
 
-/** The lines that a request left, oldest first. */
-export async function linesOf(requestId: string): Promise<AtriumEvent[]> {
+/** The lines that requests left, oldest first; however many requests, they are asked for once. */
+export async function linesOf(...requestIds: string[]): Promise<AtriumEvent[]> {
   const { EVENTS_DB } = await databases();
   const { results } = await EVENTS_DB.prepare(
-    "SELECT event FROM audit WHERE event ->> 'request_id' = ? ORDER BY id",
+    "SELECT event FROM audit WHERE event ->> 'request_id' IN (SELECT value FROM json_each(?)) ORDER BY id",
   )
-    .bind(requestId)
+    .bind(JSON.stringify(requestIds))
     .all<{ event: string }>();
   return results.map(({ event }) => JSON.parse(event) as AtriumEvent);
 }
@@ -41,11 +41,11 @@ export async function allSettled(): Promise<void> {
   });
 }
 
-/** When nothing of a request is on its way any more. */
-export async function settled(requestId: string): Promise<boolean> {
+/** When nothing of these requests is on its way any more. */
+export async function settled(...requestIds: string[]): Promise<boolean> {
   const { CONTROL, RESOURCES_DB } = await databases();
   return until(async () => {
-    const waiting = await Promise.all([CONTROL, RESOURCES_DB].map((d1) => outboxOf(d1, requestId)));
+    const waiting = await Promise.all([CONTROL, RESOURCES_DB].map((d1) => outboxOf(d1, ...requestIds)));
     return waiting.flat().length === 0;
   });
 }

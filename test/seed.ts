@@ -27,6 +27,21 @@ export async function fill(
   }
 }
 
+/** Of the runs below, by each filter that has an index. */
+export const RUN_LISTS = [
+  "runs",
+  "runs?name=name%201",
+  "runs?creator=acc_1",
+  "runs?owner=acc_1",
+  "runs?attributed_to=acc_for",
+  "runs?experiment=experiment_seeded",
+  "runs?sweep=sweep_seeded",
+  "runs?since=1970-01-01T00:00:00Z",
+  "runs?until=2000-01-01T00:00:00Z",
+  "runs?state=failed",
+  "runs?label=team:t1",
+];
+
 /** Runs by four creators, four of each name, with five labels; a third waits to be executed; every other one for somebody, in a sweep. */
 export async function seedRuns(
   db: D1Database,

@@ -8,6 +8,7 @@ import { type Sent, send } from "../http.ts";
 import { aRecord } from "../metering.ts";
 import { unique } from "../personas.ts";
 import { makeRun } from "../runners.ts";
+import { RUN_LISTS } from "../seed.ts";
 import { makeKey } from "../world.ts";
 import { costOf, othersAreDone } from "./cost.ts";
 import { CONTENT, type Filled, growResources, makeFilled } from "./filled.ts";
@@ -24,17 +25,7 @@ type Budget = Partial<StorageCounts>;
 
 /** Of one kind, by one index each. */
 const LISTS = [
-  "runs",
-  "runs?name=name%201",
-  "runs?creator=acc_1",
-  "runs?owner=acc_1",
-  "runs?attributed_to=acc_for",
-  "runs?experiment=experiment_seeded",
-  "runs?sweep=sweep_seeded",
-  "runs?since=1970-01-01T00:00:00Z",
-  "runs?until=2000-01-01T00:00:00Z",
-  "runs?state=failed",
-  "runs?label=team:t1",
+  ...RUN_LISTS,
   "runs?cursor={far run}",
   "datasets",
   "datasets?name=name%201",

@@ -6830,19 +6830,19 @@ export interface components {
                 type: "account" | "service_account";
                 id: string;
             };
-            scopes: string[] | null;
             organizations: string[] | null;
             /** @description Where alone it acts; both null: wherever its owner may. A place goes with the membership that admits its owner there, and the token with its last place. */
             projects: string[] | null;
-            metadata: {
-                [key: string]: string;
-            };
+            scopes: string[] | null;
             addresses: string[] | null;
             max_uses: number | null;
             rate_limit: {
                 limit: number;
                 window_seconds: number;
             } | null;
+            metadata: {
+                [key: string]: string;
+            };
             /** Format: date-time */
             expires_at: string | null;
             /** Format: date-time */

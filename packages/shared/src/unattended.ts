@@ -1,6 +1,7 @@
 import { systemClock } from "./clock.ts";
 import type { Context } from "./context.ts";
 import { newRequestId } from "./id.ts";
+import type { Actor } from "./store/commit.ts";
 
 /** What rules are handed where nobody asked for anything: by cron, for the system's own work. */
 export const unattended = (
@@ -23,6 +24,15 @@ export const unattended = (
   reauthorize: nobody,
   authorizeIn: nobody,
   idempotency: null,
+});
+
+/** Who does it. Nothing that anybody may do is behind it, and so nothing that could have changed. */
+export const theSystem = (target: Actor["target"]): Actor => ({
+  principal: { type: "system", id: "system", name: "system" },
+  credential: null,
+  target,
+  fresh: true,
+  basis: [],
 });
 
 async function nobody(): Promise<never> {

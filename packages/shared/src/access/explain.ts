@@ -1,6 +1,6 @@
 /** Why somebody may do something, or may not: the same facts and the same decision, with its reasons. Pure. */
 import { decide, isTakingAway, mayAtAll, type Thing } from "./decide.ts";
-import { isGuest, type Place, type Rule, rulesIn, standingIn } from "./place.ts";
+import { counts, type Place, type Rule, rulesIn, standingIn } from "./place.ts";
 import { ADD_ON_GRANTS, ADD_ONS, ORGANIZATION_GRANTS, PROJECT_GRANTS, TEAM_GRANTS } from "./roles.ts";
 import type { Standing } from "./standing.ts";
 import { type Grant, grantOf, holds, type Permission, type Scope } from "./vocabulary.ts";
@@ -72,20 +72,18 @@ export function judge(question: Question): Judgement {
   };
 }
 
-/** W11. With a token one may look around as any guest may; a service account is nothing but its credential. */
-export function counts(
+const meansOf = (key: Question["key"]) => (key === null ? "session" : key.isToken === true ? "token" : "key");
+
+/** Whether what they come with counts there at all. */
+export const isCounted = (
   { key, principal, place }: Pick<Question, "key" | "principal" | "place">,
   standing: Standing,
-): boolean {
-  if (key === null || standing.keysAllowed) return true;
-  const isReader = isGuest(standing) || (place.type === "team" && standing.role === null);
-  return key.isToken === true && (principal.type === "service_account" || isReader);
-}
+): boolean => counts(meansOf(key), principal, place, standing);
 
 /** As auth and `permit` decide it. */
 export function allows(question: Question, standing: Standing): boolean {
   const { principal, key, permission, thing } = question;
-  if (!standing.matched || !counts(question, standing)) return false;
+  if (!standing.matched || !isCounted(question, standing)) return false;
   const { grant, administers } = standing;
   const scopes = key?.scopes ? grantOf(key.scopes) : null;
   const access = { principal, credential: key, grant, scopes, administers };
@@ -104,7 +102,7 @@ function whyOf(question: Question, standing: Standing, rules: readonly Explained
       ? "personal_project"
       : "no_role";
   }
-  if (!counts(question, standing)) return "keys_refused";
+  if (!isCounted(question, standing)) return "keys_refused";
   if (key !== null && allows({ ...question, key: { ...key, scopes: null } }, standing)) return "scopes";
   const given = givenBy(standing.grant, permission);
   if (given === "any") return "moved_in";

@@ -57,6 +57,24 @@ export function standingIn(place: Place): Standing {
   }
 }
 
+/** What somebody comes with, as W11 tells them apart. `session`: also nothing at all. */
+type Means = "session" | "key" | "token";
+
+/**
+ * W11: a person's key is worth nothing where no rule lets them have one; nor is their account token, but as anybody may look
+ * around there. Automation is nothing but its credential.
+ */
+export function counts(
+  means: Means,
+  principal: { readonly type: string },
+  at: { readonly type: string },
+  standing: Standing,
+): boolean {
+  if (means === "session" || standing.keysAllowed) return true;
+  const isReader = isGuest(standing) || (at.type === "team" && standing.role === null);
+  return means === "token" && (principal.type === "service_account" || isReader);
+}
+
 /** Whoever has nothing in a project but what its visibility gives to everybody. */
 export const isGuest = ({ grant, byVisibility }: Standing): boolean =>
   byVisibility !== undefined && contains(byVisibility, grant);

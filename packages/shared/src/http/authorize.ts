@@ -11,6 +11,8 @@ import { type AppEnv, answerProblem } from "./app.ts";
 import { isListed } from "./origin.ts";
 
 export const SESSION_COOKIE = "__Host-atrium_session";
+/** What `__Host-` wants of a cookie, and more. */
+export const HOST_COOKIE = { path: "/", secure: true, httpOnly: true, sameSite: "Lax" } as const;
 
 /** For whom a service account does it (W8). */
 export const ON_BEHALF_OF = "atrium-on-behalf-of";

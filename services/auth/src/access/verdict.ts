@@ -1,5 +1,5 @@
 import { mayAny } from "@atrium/shared/access/decide";
-import { isGuest, type Place, standingIn } from "@atrium/shared/access/place";
+import { counts, isGuest, type Place, standingIn } from "@atrium/shared/access/place";
 import { resolveAccount, resolveSystem, type Standing } from "@atrium/shared/access/standing";
 import { EMPTY } from "@atrium/shared/access/vocabulary";
 import type { Access, AuthenticateRequest, ProjectTraits, Target } from "@atrium/shared/contract/auth";
@@ -97,7 +97,8 @@ function accessOf(loaded: Loaded, target: Target, firstAdministrator: string | u
   const { credential, principal } = loaded;
   if (!credential || !principal) return null;
   const place = placed(loaded, target, firstAdministrator);
-  if (!place?.standing.matched || !counts(loaded, place)) return null;
+  if (!place?.standing.matched) return null;
+  if (!counts(MEANS[credential.type], principal, place.target, place.standing)) return null;
   const { grant, role, administers, byVisibility } = place.standing;
   return {
     principal: { type: principal.type, id: principal.id, name: principal.name },
@@ -120,16 +121,7 @@ function accessOf(loaded: Loaded, target: Target, firstAdministrator: string | u
   };
 }
 
-/**
- * W11: a person's key is worth nothing where no rule lets them have one; nor is their account token, but as a guest. A service
- * account is nothing but its credential.
- */
-function counts({ credential, principal }: Loaded, { standing, target }: Placed): boolean {
-  if (credential?.type === "project_key") return standing.keysAllowed;
-  if (credential?.type !== "account_token" || principal?.type === "service_account") return true;
-  const reads = target.type === "team" && standing.role === null;
-  return standing.keysAllowed || isGuest(standing) || reads;
-}
+const MEANS = { project_key: "key", account_token: "token", session: "session", none: "session" } as const;
 
 interface Placed {
   standing: Standing;

@@ -1,18 +1,26 @@
 import { reachByMaker } from "@atrium/shared/access/decide";
 import { PRESET_SCOPES, type Preset } from "@atrium/shared/access/presets";
 import type { Scope } from "@atrium/shared/access/vocabulary";
-import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { newId } from "@atrium/shared/id";
-import { notFound, Problem } from "@atrium/shared/problem";
+import { notFound } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
 import type { Peppers } from "../credential/format.ts";
 import { FRESH } from "../key/fresh.ts";
 import { endFor } from "../key/limits.ts";
-import { mintFor, type Overlap, presentSecrets, rollBack, rotate } from "../key/rotation.ts";
-import { presentRestrictions, type RestrictionWishes, restricted } from "../restriction/restrictions.ts";
+import { holderOf, LOGGED, loggedFields, presentFields } from "../key/presentation.ts";
+import {
+  mintFor,
+  type Overlap,
+  requireActive,
+  rollBack,
+  rotate,
+  targetOf,
+  updating,
+} from "../key/rotation.ts";
+import { type RestrictionWishes, restricted } from "../restriction/restrictions.ts";
 import { type Owner, requireHandable } from "./owner.ts";
 import { type Limits, limited, type Place } from "./place.ts";
 import * as store from "./store.ts";
@@ -32,41 +40,25 @@ interface TokenInput extends Limits, RestrictionWishes {
   metadata?: Record<string, string> | undefined;
 }
 
-/** @throws Problem `validation_failed` where both are said */
-function scopesOf({ scopes, preset }: Partial<TokenInput>): Scope[] | null | undefined {
-  if (preset === undefined) return scopes;
-  if (scopes === undefined) return [...PRESET_SCOPES[preset]];
-  throw new Problem("validation_failed", undefined, {
-    errors: [{ pointer: "/preset", detail: "Either scopes or a preset." }],
-  });
-}
-
-const timeOf = (ms: number | null): string | null => (ms === null ? null : rfc3339(ms));
+const scopesOf = ({ scopes, preset }: Partial<TokenInput>): Scope[] | null | undefined =>
+  preset === undefined ? scopes : [...PRESET_SCOPES[preset]];
 
 const placesOf = ({ limited, places }: Token, kind: Place["place"]): string[] | null =>
   limited ? places.filter(({ place }) => place === kind).map(({ placeId }) => placeId) : null;
+
+const placesIn = (token: Token) => ({
+  organizations: placesOf(token, "organization"),
+  projects: placesOf(token, "project"),
+});
 
 /** A token as the API shows it: without its secret. */
 export const present = (token: Token) => ({
   id: token.id,
   name: token.name,
   hint: token.hint,
-  principal:
-    token.accountId === null
-      ? { type: "service_account" as const, id: token.serviceAccountId ?? "" }
-      : { type: "account" as const, id: token.accountId },
-  scopes: token.scopes,
-  organizations: placesOf(token, "organization"),
-  projects: placesOf(token, "project"),
-  metadata: token.metadata,
-  ...presentRestrictions(token),
-  expires_at: timeOf(token.expiresAt),
-  revoked_at: timeOf(token.revokedAt),
-  revoked_because: token.revokedBecause,
-  ...presentSecrets(token, token.uses),
-  created_by: token.createdBy,
-  created_at: rfc3339(token.createdAt),
-  updated_at: rfc3339(token.updatedAt),
+  principal: holderOf(token),
+  ...placesIn(token),
+  ...presentFields(token),
 });
 
 type Presented = ReturnType<typeof present>;
@@ -162,8 +154,7 @@ export async function updateToken(
   expected: number | undefined,
 ): Promise<Token> {
   const now = ctx.clock.now();
-  if (before.revokedAt !== null)
-    throw new Problem("state_conflict", "The token was revoked; make a new one.");
+  requireActive(before);
   requireVersion(before, expected);
   const wanted = scopesOf(input);
   const scopes = wanted === undefined ? before.scopes : wanted;
@@ -181,12 +172,12 @@ export async function updateToken(
     updatedAt: now,
     places: places.after,
   };
-  const changes = changed(logged(before), logged(after), LOGGED);
+  const changes = changed(logged(before), logged(after), [...LOGGED, "organizations", "projects"]);
   if (Object.keys(changes).length === 0) return before;
   await commit(ctx, {
     actor: access,
     writes: [
-      store.update(ctx.db, after, before.version),
+      updating(ctx.db, after, before.version),
       ...store.addPlaces(ctx.db, after.id, places.added),
       ...store.dropPlaces(ctx.db, after.id, places.dropped),
     ],
@@ -230,26 +221,11 @@ export async function rollBackToken(
 }
 
 /** What the log says of a token, as the API would. */
-const logged = (token: Token) => {
-  const { name, scopes, organizations, projects, metadata, expires_at } = present(token);
-  return { name, scopes, organizations, projects, metadata, expires_at, ...presentRestrictions(token) };
-};
-
-const LOGGED = [
-  "name",
-  "scopes",
-  "organizations",
-  "projects",
-  "metadata",
-  "expires_at",
-  "addresses",
-  "max_uses",
-  "rate_limit",
-] satisfies (keyof ReturnType<typeof logged>)[];
+const logged = (token: Token) => ({ ...loggedFields(token), ...placesIn(token) });
 
 /** It stands in the log of its owner's organization: a person's personal one, a team's. */
-const about = <T extends "token.created" | "token.updated" | "token.revoked">(type: T, token: Token) => ({
+const about = <T extends "token.created" | "token.updated">(type: T, token: Token) => ({
   type,
-  target: { type: "token", id: token.id, name: token.name },
+  target: targetOf(token),
   organization: token.organizationId,
 });

@@ -3,6 +3,7 @@ import { type Context, inProjects, requireGrantable } from "@atrium/shared/conte
 import type { Access } from "@atrium/shared/contract/auth";
 import type { AccountId, OrganizationId } from "@atrium/shared/id";
 import { Problem } from "@atrium/shared/problem";
+import { personalOf } from "../identity/account.ts";
 import { grantOfServiceAccount, theTeamServiceAccount } from "../service-account/service-account.ts";
 import type { OwnerColumns } from "./store.ts";
 
@@ -25,7 +26,7 @@ export async function ownerOf(
   const { target } = access;
   if (target.type === "account") {
     const columns = { accountId: target.id as AccountId, serviceAccountId: null };
-    const organizationId = target.id.replace(/^acc_/, "org_") as OrganizationId;
+    const organizationId = personalOf(target).organization as OrganizationId;
     return { columns, id: target.id, organizationId, grant: null };
   }
   const account = await theTeamServiceAccount(

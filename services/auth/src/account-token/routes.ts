@@ -1,3 +1,5 @@
+import type { Context } from "@atrium/shared/context";
+import type { Access } from "@atrium/shared/contract/auth";
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, Id, json, listOf, PageQuery, route, TeamPath } from "@atrium/shared/http/route";
@@ -7,6 +9,7 @@ import { effective, effectiveOnceCommitted, withdraw } from "../access/withdraw.
 import { type Env, settings } from "../env.ts";
 import { revoke } from "../key/revocation.ts";
 import { overlapOf, RotationInput } from "../key/rotation.ts";
+import { msOf } from "../key/shape.ts";
 import { Usage, UsageQuery, usageOf } from "../use/use.ts";
 import {
   createToken,
@@ -29,6 +32,17 @@ import {
 } from "./shape.ts";
 
 const tags = ["Account tokens"];
+/** The token that a path names, and whose it is: both looked up where the caller is. */
+async function found<P extends Parameters<typeof theToken>[3]>(
+  ctx: Context,
+  access: Access,
+  permission: P,
+  path: { token: string; service_account?: string },
+) {
+  const whom = await ownerOf(ctx, access, path);
+  return { whom, token: await theToken(ctx, access, whom, permission, path.token) };
+}
+
 const OfAccount = z.object({});
 const OfService = TeamPath.extend({ service_account: Id });
 
@@ -55,9 +69,6 @@ const OWNERS = {
       "nowhere else.",
   },
 } as const;
-
-const msOf = (time: string | null | undefined): number | null | undefined =>
-  typeof time === "string" ? Date.parse(time) : time;
 
 export function accountTokenRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
   for (const owner of ["account", "service_account"] as const) routesOf(app, owner);
@@ -117,9 +128,7 @@ function routesOf(app: OpenAPIHono<AppEnv<Env>>, owner: keyof typeof OWNERS): vo
     }),
     async (c) => {
       const { ctx, access } = c.var;
-      const params = c.req.valid("param");
-      const whom = await ownerOf(ctx, access, params);
-      const token = await theToken(ctx, access, whom, `${permissions}:view`, params.token);
+      const { token } = await found(ctx, access, `${permissions}:view`, c.req.valid("param"));
       return single(c, present(token), token.version, 200);
     },
   );
@@ -136,9 +145,7 @@ function routesOf(app: OpenAPIHono<AppEnv<Env>>, owner: keyof typeof OWNERS): vo
     }),
     async (c) => {
       const { ctx, access } = c.var;
-      const params = c.req.valid("param");
-      const whom = await ownerOf(ctx, access, params);
-      const before = await theToken(ctx, access, whom, `${permissions}:update`, params.token);
+      const { whom, token: before } = await found(ctx, access, `${permissions}:update`, c.req.valid("param"));
       const { expires_at, ...input } = c.req.valid("json");
       const change = { ...input, expiresAt: msOf(expires_at) };
       const token = await updateToken(ctx, access, whom, before, change, ifMatch(c));
@@ -161,9 +168,7 @@ function routesOf(app: OpenAPIHono<AppEnv<Env>>, owner: keyof typeof OWNERS): vo
     }),
     async (c) => {
       const { ctx, access } = c.var;
-      const params = c.req.valid("param");
-      const whom = await ownerOf(ctx, access, params);
-      const before = await theToken(ctx, access, whom, `${permissions}:delete`, params.token);
+      const { token: before } = await found(ctx, access, `${permissions}:delete`, c.req.valid("param"));
       const { key: token, at, tokensExpireBy } = await revoke(ctx, access, before, ifMatch(c));
       ctx.later(withdraw(c.env, { tokens: [token] }));
       const answer = { ...present(token), ...effective(c.env, at), tokens_expire_by: tokensExpireBy };
@@ -183,9 +188,7 @@ function routesOf(app: OpenAPIHono<AppEnv<Env>>, owner: keyof typeof OWNERS): vo
     }),
     async (c) => {
       const { ctx, access } = c.var;
-      const params = c.req.valid("param");
-      const whom = await ownerOf(ctx, access, params);
-      const token = await theToken(ctx, access, whom, `${permissions}:view`, params.token);
+      const { token } = await found(ctx, access, `${permissions}:view`, c.req.valid("param"));
       const query = c.req.valid("query");
       return c.json(await usageOf(ctx.db, token, query, pageOf(query), ctx.clock.now()), 200);
     },
@@ -205,9 +208,7 @@ function routesOf(app: OpenAPIHono<AppEnv<Env>>, owner: keyof typeof OWNERS): vo
     }),
     async (c) => {
       const { ctx, access } = c.var;
-      const params = c.req.valid("param");
-      const whom = await ownerOf(ctx, access, params);
-      const before = await theToken(ctx, access, whom, `${permissions}:update`, params.token);
+      const { whom, token: before } = await found(ctx, access, `${permissions}:update`, c.req.valid("param"));
       const { effective_by: effectiveBy } = effectiveOnceCommitted(c.env, ctx.clock.now());
       const how = { peppers: settings(c.env).peppers, overlap: overlapOf(c.req.valid("json")), effectiveBy };
       const { key, answer } = await rotateToken(ctx, access, whom, before, how);
@@ -230,9 +231,7 @@ function routesOf(app: OpenAPIHono<AppEnv<Env>>, owner: keyof typeof OWNERS): vo
     }),
     async (c) => {
       const { ctx, access } = c.var;
-      const params = c.req.valid("param");
-      const whom = await ownerOf(ctx, access, params);
-      const before = await theToken(ctx, access, whom, `${permissions}:update`, params.token);
+      const { whom, token: before } = await found(ctx, access, `${permissions}:update`, c.req.valid("param"));
       const { effective_by } = effectiveOnceCommitted(c.env, ctx.clock.now());
       const { key, answer } = await rollBackToken(ctx, access, whom, before, effective_by);
       ctx.later(withdraw(c.env, { tokens: [before] }));

@@ -1,10 +1,17 @@
 import { permissionOf } from "@atrium/shared/access/vocabulary";
-import { Name, Time } from "@atrium/shared/http/route";
+import { Name } from "@atrium/shared/http/route";
 import { EffectiveBy, TokensExpireBy } from "@atrium/shared/http/withdrawn";
 import { z } from "@hono/zod-openapi";
-import { Previous } from "../key/rotation.ts";
-import { KeyInput, PresetName } from "../key/shape.ts";
-import { RestrictionFields } from "../restriction/restrictions.ts";
+import {
+  Hint,
+  Holder,
+  KeyFields,
+  KeyInput,
+  PresetName,
+  RotatedBy,
+  SCOPES_OR_PRESET,
+  Secret,
+} from "../key/shape.ts";
 
 // What a body says of an account token, and how an answer shows it.
 
@@ -39,45 +46,27 @@ const fields = {
   projects: places("projects"),
 };
 
-export const NewTokenInput = z.strictObject({ name: Name, ...fields });
-export const TokenChange = z.strictObject({ name: Name.optional(), ...fields });
+export const NewTokenInput = z.strictObject({ name: Name, ...fields }).refine(...SCOPES_OR_PRESET);
+export const TokenChange = z.strictObject({ name: Name.optional(), ...fields }).refine(...SCOPES_OR_PRESET);
 
 export const Token = z
   .object({
     id: z.string(),
     name: z.string(),
-    hint: z.string().openapi({ description: "The first characters of the secret, to recognize it by." }),
-    principal: z.object({ type: z.enum(["account", "service_account"]), id: z.string() }),
-    scopes: z.array(z.string()).nullable(),
+    hint: Hint,
+    principal: Holder,
     organizations: z.array(z.string()).nullable(),
     projects: z.array(z.string()).nullable().openapi({
       description:
         "Where alone it acts; both null: wherever its owner may. A place goes with the membership that admits its owner there, and the token with its last place.",
     }),
-    metadata: z.record(z.string(), z.string()),
-    ...RestrictionFields,
-    expires_at: Time.nullable(),
-    revoked_at: Time.nullable(),
-    revoked_because: z.string().nullable(),
-    last_used_at: Time.nullable().openapi({ description: "By either of its secrets." }),
-    rotated_at: Time.nullable(),
-    previous: Previous,
-    created_by: z.string(),
-    created_at: Time,
-    updated_at: Time,
+    ...KeyFields,
   })
   .openapi("AccountToken");
 
-export const NewToken = Token.extend({
-  secret: z.string().openapi({ description: "Shown this once. Keep it like a password." }),
-}).openapi("NewAccountToken");
-
+export const NewToken = Token.extend({ secret: Secret }).openapi("NewAccountToken");
 export const ChangedToken = Token.extend({ effective_by: EffectiveBy }).openapi("ChangedAccountToken");
 export const RevokedToken = ChangedToken.extend({ tokens_expire_by: TokensExpireBy }).openapi(
   "RevokedAccountToken",
 );
-export const RotatedToken = NewToken.extend({
-  effective_by: EffectiveBy.openapi({
-    description: "From then on, and from `previous.ends_at` on, what ended is refused everywhere.",
-  }),
-}).openapi("RotatedAccountToken");
+export const RotatedToken = NewToken.extend({ effective_by: RotatedBy }).openapi("RotatedAccountToken");

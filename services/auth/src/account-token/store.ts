@@ -4,7 +4,7 @@ import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { expect } from "@atrium/shared/store/schema";
-import { and, desc, eq, getTableColumns, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, inArray, lt, sql } from "drizzle-orm";
 import { type presentSecrets, USES } from "../key/rotation.ts";
 
 type TokenRow = typeof keys.$inferSelect & { id: TokenId };
@@ -25,9 +25,6 @@ const OF_ACCOUNT = sql`${keys.kind} = 'account'`;
 
 const of = ({ accountId, serviceAccountId }: OwnerColumns) =>
   accountId === null ? eq(keys.serviceAccountId, serviceAccountId) : eq(keys.accountId, accountId);
-
-/** As one parameter, however many: D1 takes 100 a statement. */
-const among = (ids: readonly string[]): SQL => sql`IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
 
 const PLACES =
   sql<string>`(SELECT json_group_array(json_object('keyId', key_id, 'place', place, 'placeId', place_id,
@@ -57,13 +54,6 @@ export const list = async (db: Db, owner: OwnerColumns, { after, limit }: Page):
 /** Unexecuted. */
 export const insert = (db: Db, token: TokenRow) => db.insert(keys).values(token);
 
-/** Unexecuted. Misses where the row has moved on from `version`, or was revoked. */
-export const update = (db: Db, token: TokenRow, version: number) =>
-  db
-    .update(keys)
-    .set(token)
-    .where(and(eq(keys.id, token.id), eq(keys.version, version), isNull(keys.revokedAt)));
-
 /** Unexecuted; one parameter, however many there are. */
 export const addPlaces = (db: Db, id: TokenId, places: readonly Omit<PlaceRow, "keyId">[]): Write[] =>
   places.length === 0
@@ -86,7 +76,9 @@ export const dropPlaces = (db: Db, id: TokenId, placeIds: readonly string[]): Wr
         {
           statement: db
             .delete(keyPlaces)
-            .where(and(eq(keyPlaces.keyId, id), sql`${keyPlaces.placeId} ${among(placeIds)}`)),
+            .where(
+              and(eq(keyPlaces.keyId, id), inArray(keyPlaces.placeId, placeIds as PlaceRow["placeId"][])),
+            ),
           expects: "any",
         },
       ];

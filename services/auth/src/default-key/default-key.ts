@@ -1,5 +1,5 @@
 import { PROJECT_GRANTS } from "@atrium/shared/access/roles";
-import { rfc3339 } from "@atrium/shared/clock";
+import { rfc3339, rfc3339OrNull } from "@atrium/shared/clock";
 import { type Allowed, type Context, inProjects, type Permitted, permit } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { newId, type OrganizationId } from "@atrium/shared/id";
@@ -8,7 +8,7 @@ import { commit, type Write } from "@atrium/shared/store/commit";
 import { type Minted, mint, type Peppers } from "../credential/format.ts";
 import { FRESH } from "../key/fresh.ts";
 import { requireMayHave } from "../key/limits.ts";
-import { rotated } from "../key/rotation.ts";
+import { rotated, updating } from "../key/rotation.ts";
 import type { KeyRow, ServiceAccountRow } from "./store.ts";
 import * as store from "./store.ts";
 
@@ -27,7 +27,7 @@ export const present = (key: KeyRow) => ({
   project_id: key.projectId,
   name: key.name,
   hint: key.hint,
-  revoked_at: key.revokedAt === null ? null : rfc3339(key.revokedAt),
+  revoked_at: rfc3339OrNull(key.revokedAt),
   created_by: key.createdBy,
   created_at: rfc3339(key.createdAt),
   updated_at: rfc3339(key.updatedAt),
@@ -70,7 +70,7 @@ export async function rotateDefaultKey(
     ? rotated(before, minted, null, now)
     : newKey(access, { project, account: account ?? (hidden as ServiceAccountRow).id }, minted, now);
   const writes: Write[] = hidden ? [store.insertAccount(ctx.db, hidden)] : [];
-  writes.push(before ? store.update(ctx.db, key, before.version) : store.insert(ctx.db, key));
+  writes.push(before ? updating(ctx.db, key, before.version) : store.insert(ctx.db, key));
   const answer = { ...present(key), secret, effective_by: effectiveBy };
   try {
     await commit(ctx, {

@@ -6,6 +6,7 @@ import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { effective, effectiveOnceCommitted, withdraw } from "../access/withdraw.ts";
 import { type Env, settings } from "../env.ts";
 import { revoke } from "../key/revocation.ts";
+import { Hint, Secret } from "../key/shape.ts";
 import { present, rotateDefaultKey, theDefaultKey } from "./default-key.ts";
 
 const DefaultKey = z
@@ -14,7 +15,7 @@ const DefaultKey = z
     organization_id: z.string(),
     project_id: z.string().openapi({ description: "The Default project: it works there and nowhere else." }),
     name: z.string(),
-    hint: z.string().openapi({ description: "The first characters of the secret, to recognize it by." }),
+    hint: Hint,
     revoked_at: Time.nullable(),
     created_by: z.string(),
     created_at: Time,
@@ -22,7 +23,7 @@ const DefaultKey = z
   })
   .openapi("DefaultKey");
 const RotatedDefaultKey = DefaultKey.extend({
-  secret: z.string().openapi({ description: "Shown this once. Keep it like a password." }),
+  secret: Secret,
   effective_by: EffectiveBy,
 }).openapi("RotatedDefaultKey");
 const RevokedDefaultKey = DefaultKey.extend({

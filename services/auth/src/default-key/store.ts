@@ -44,10 +44,3 @@ export const insertAccount = (db: Db, account: ServiceAccountRow) =>
 
 /** Unexecuted. */
 export const insert = (db: Db, key: KeyRow) => db.insert(keys).values(key);
-
-/** Unexecuted. Misses where the row has moved on from `version`, or was revoked. */
-export const update = (db: Db, key: KeyRow, version: number) =>
-  db
-    .update(keys)
-    .set(key)
-    .where(and(eq(keys.id, key.id), eq(keys.version, version), isNull(keys.revokedAt)));

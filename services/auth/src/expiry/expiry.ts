@@ -2,7 +2,8 @@ import { rfc3339 } from "@atrium/shared/clock";
 import type { Context } from "@atrium/shared/context";
 import type { Mail } from "@atrium/shared/contract/auth";
 import { Problem } from "@atrium/shared/problem";
-import { type Actor, commit } from "@atrium/shared/store/commit";
+import { commit } from "@atrium/shared/store/commit";
+import { theSystem } from "@atrium/shared/unattended";
 import type { Env } from "../env.ts";
 import { sendMail } from "../identity/mail.ts";
 import { settingsOf } from "../identity/settings.ts";
@@ -52,13 +53,7 @@ async function mail(ctx: Context, env: Env, key: store.Ending): Promise<void> {
 async function warn(ctx: Context, key: store.Ending): Promise<boolean> {
   const { projectId, organizationId } = key;
   const type = key.kind === "account" ? "token" : "key";
-  const actor: Actor = {
-    principal: { type: "system", id: "system", name: "system" },
-    credential: null,
-    target: { type: "system", id: "system", name: null, organizationId },
-    fresh: true,
-    basis: [],
-  };
+  const actor = theSystem({ type: "system", id: "system", name: null, organizationId });
   try {
     await commit(ctx, {
       actor,

@@ -105,6 +105,13 @@ export const actorAs = (
   basis,
 });
 
+/** Its organization and its project came with it. */
+export const accountCreated = (account: Pick<store.AccountRow, "id" | "username">): Happening => ({
+  type: "account.created",
+  target: accountTarget(account),
+  ...personalOf(account),
+});
+
 export const sessionCreated = (
   account: { id: string },
   session: { id: string; expiresAt: number },

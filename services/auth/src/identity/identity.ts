@@ -3,7 +3,16 @@ import type { Withdrawal } from "@atrium/shared/contract/auth";
 import { tokensOfCredential, tokensOfPrincipal } from "@atrium/shared/control/dying-keys";
 import { Problem } from "@atrium/shared/problem";
 import { type Actor, type Committed, commit, type Happening } from "@atrium/shared/store/commit";
-import { type Account, accountTarget, actorAs, own, personalOf, present, sessionCreated } from "./account.ts";
+import {
+  type Account,
+  accountCreated,
+  accountTarget,
+  actorAs,
+  own,
+  personalOf,
+  present,
+  sessionCreated,
+} from "./account.ts";
 import type { Proposal } from "./library/adapter.ts";
 import { type LibrarySettings, propose, verificationToken } from "./library/library.ts";
 import { type MailSettings, passwordChangedMail, resetMail, sendMail, verificationMail } from "./mail.ts";
@@ -44,18 +53,11 @@ export async function signUp(ctx: Context, settings: IdentitySettings, input: Si
   await refuseTaken(ctx, wanted);
   const proposal = await propose(ctx, settings, (api, headers) => api.signUpEmail({ headers, body: wanted }));
   const { account, session } = made(proposal);
-  const { organization, project } = personalOf(account);
-  const created: Happening = {
-    type: "account.created",
-    target: accountTarget(account),
-    organization,
-    project,
-  };
   try {
     await commit(ctx, {
       actor: actorOf(account, proposal, { type: "session", id: session.id }),
       writes: proposal.writes,
-      event: [created, sessionCreated(account, session)],
+      event: [accountCreated(account), sessionCreated(account, session)],
     });
   } catch (error) {
     // Somebody else signed up in between, with the same email or username.

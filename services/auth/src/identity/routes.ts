@@ -2,7 +2,7 @@ import { rfc3339 } from "@atrium/shared/clock";
 import type { Context } from "@atrium/shared/context";
 import { tokensExpireBy } from "@atrium/shared/control/dying-keys";
 import type { AppEnv } from "@atrium/shared/http/app";
-import { requireOwnOrigin, SESSION_COOKIE } from "@atrium/shared/http/authorize";
+import { HOST_COOKIE, requireOwnOrigin, SESSION_COOKIE } from "@atrium/shared/http/authorize";
 import { ifMatch, single } from "@atrium/shared/http/etag";
 import { body, json, listOf, Name, publicRoute, route, Time } from "@atrium/shared/http/route";
 import { EffectiveBy, TokensExpireBy } from "@atrium/shared/http/withdrawn";
@@ -124,7 +124,7 @@ export function identityRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
     }),
     async (c) => {
       const ended = await identity.signOut(c.var.ctx, c.var.access);
-      deleteCookie(c, SESSION_COOKIE, COOKIE);
+      deleteCookie(c, SESSION_COOKIE, HOST_COOKIE);
       return c.json(withdrawn(c.env, c.var.ctx, ended), 200);
     },
   );
@@ -243,13 +243,11 @@ export function identityRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
   );
 }
 
-const COOKIE = { path: "/", secure: true, httpOnly: true, sameSite: "Lax" } as const;
-
 /** The session as a cookie or as a token: what went into a cookie is not shown to the page's scripts. */
 function answer(c: C, { account, token, expiresAt }: identity.SignedIn, cookie: boolean) {
   const shown = { account, expires_at: rfc3339(expiresAt) };
   if (!cookie) return { ...shown, token };
-  setCookie(c, SESSION_COOKIE, token, { ...COOKIE, maxAge: SESSION_SECONDS });
+  setCookie(c, SESSION_COOKIE, token, { ...HOST_COOKIE, maxAge: SESSION_SECONDS });
   return shown;
 }
 

@@ -1,7 +1,6 @@
 import { reach } from "@atrium/shared/access/decide";
 import type { Preset } from "@atrium/shared/access/presets";
 import type { Grant, Scope } from "@atrium/shared/access/vocabulary";
-import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, type Permitted, permit, requireVersion } from "@atrium/shared/context";
 import type { Access, Withdrawal } from "@atrium/shared/contract/auth";
 import { type MembershipId, newId, type OrganizationId, type ProjectId } from "@atrium/shared/id";
@@ -12,7 +11,7 @@ import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { withdraw } from "../access/withdraw.ts";
 import { mint, type Peppers } from "../credential/format.ts";
 import type { Env } from "../env.ts";
-import { presentRestrictions, type RestrictionWishes, restricted } from "../restriction/restrictions.ts";
+import { type RestrictionWishes, restricted } from "../restriction/restrictions.ts";
 import { grantOfServiceAccount, isOfProject, theServiceAccount } from "../service-account/service-account.ts";
 import { FRESH } from "./fresh.ts";
 import { restrictionsFrom } from "./handed-on.ts";
@@ -27,7 +26,8 @@ import {
   scopesFor,
   scopesOfPreset,
 } from "./limits.ts";
-import { type Overlap, presentSecrets, rollBack, rotate } from "./rotation.ts";
+import { holderOf, LOGGED, loggedFields, presentFields } from "./presentation.ts";
+import { type Overlap, requireActive, rollBack, rotate, targetOf } from "./rotation.ts";
 import * as store from "./store.ts";
 
 type Key = store.UsedKey;
@@ -46,28 +46,14 @@ interface NewKeyInput extends KeyInput {
   serviceAccount?: string | undefined;
 }
 
-const timeOf = (ms: number | null): string | null => (ms === null ? null : rfc3339(ms));
-
 /** A key as the API shows it: without its secret. */
 export const present = (key: Key) => ({
   id: key.id,
   project_id: key.projectId,
   name: key.name,
   hint: key.hint,
-  owner:
-    key.accountId === null
-      ? { type: "service_account" as const, id: key.serviceAccountId ?? "" }
-      : { type: "account" as const, id: key.accountId },
-  scopes: key.scopes,
-  ...presentRestrictions(key),
-  metadata: key.metadata,
-  expires_at: timeOf(key.expiresAt),
-  revoked_at: timeOf(key.revokedAt),
-  revoked_because: key.revokedBecause,
-  ...presentSecrets(key, key.uses),
-  created_by: key.createdBy,
-  created_at: rfc3339(key.createdAt),
-  updated_at: rfc3339(key.updatedAt),
+  owner: holderOf(key),
+  ...presentFields(key),
 });
 
 type PresentedKey = ReturnType<typeof present>;
@@ -119,7 +105,11 @@ export async function createKey(
     event: {
       type: "key.created",
       target: targetOf(key),
-      details: { ...logged(key), ...(preset && { preset }), owner: key.serviceAccountId ?? key.accountId },
+      details: {
+        ...loggedFields(key),
+        ...(preset && { preset }),
+        owner: key.serviceAccountId ?? key.accountId,
+      },
     },
     answer: { status: 201, body: answer },
   });
@@ -173,13 +163,11 @@ export async function updateKey(
     name: input.name ?? before.name,
     metadata: input.metadata ?? before.metadata,
     expiresAt,
-    // It was said of another end.
-    warnedAt: expiresAt === before.expiresAt ? before.warnedAt : null,
     scopes: input.scopes === undefined ? before.scopes : rescoped(access, before, input.scopes),
     version: before.version + 1,
     updatedAt: now,
   };
-  const changes = changed(logged(before), logged(after), [...LOGGED]);
+  const changes = changed(loggedFields(before), loggedFields(after), LOGGED);
   if (Object.keys(changes).length === 0) return before;
   await commit(ctx, {
     actor: access,
@@ -229,19 +217,6 @@ export async function withdrawByIds(
   await withdraw(env, { principalId, targetId, keys: rows });
 }
 
-/** What the log says of a key, as the API would. */
-const logged = (key: Key) => ({
-  name: key.name,
-  scopes: key.scopes,
-  ...presentRestrictions(key),
-  expires_at: timeOf(key.expiresAt),
-  metadata: key.metadata,
-});
-
-const LOGGED = ["name", "scopes", "addresses", "max_uses", "rate_limit", "expires_at", "metadata"] as const;
-
-const targetOf = (key: Key) => ({ type: "key", id: key.id, name: key.name });
-
 interface Owner {
   columns: Pick<Key, "accountId" | "serviceAccountId" | "membershipId">;
   /** What the owner may do in the project. */
@@ -269,8 +244,4 @@ async function ownedBy(ctx: Context, access: Access, id: string): Promise<Owner>
   const account = await theServiceAccount(ctx, access, "service_account:view", id);
   const grant = grantOfServiceAccount(account);
   return { columns: { accountId: null, serviceAccountId: account.id, membershipId: null }, grant };
-}
-
-function requireActive(key: Key): void {
-  if (key.revokedAt !== null) throw new Problem("state_conflict", "The key was revoked; make a new one.");
 }

@@ -8,7 +8,7 @@ import {
   type Scope,
   scopesOf,
 } from "@atrium/shared/access/vocabulary";
-import { rfc3339 } from "@atrium/shared/clock";
+import { rfc3339OrNull } from "@atrium/shared/clock";
 import type { Allowed, Context, Permitted } from "@atrium/shared/context";
 import { Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
@@ -18,7 +18,8 @@ import { worthOf } from "../people/worth.ts";
 import { grantOfServiceAccount, theServiceAccount } from "../service-account/service-account.ts";
 import { present } from "./key.ts";
 import { requireHandable } from "./limits.ts";
-import { mintFor, type Overlap, requireLive, rotated } from "./rotation.ts";
+import { holderOf } from "./presentation.ts";
+import { mintFor, type Overlap, requireLive, rotated, targetOf } from "./rotation.ts";
 import * as store from "./store.ts";
 
 type Key = store.UsedKey;
@@ -66,11 +67,11 @@ export async function reassignKey(
     writes: [store.update(ctx.db, key, before.version)],
     event: {
       type: "key.reassigned",
-      target: { type: "key", id: key.id, name: key.name },
+      target: targetOf(key),
       changes,
       details: {
         until: key.previousUntil,
-        previous_ends_at: key.previousEndsAt === null ? null : rfc3339(key.previousEndsAt),
+        previous_ends_at: rfc3339OrNull(key.previousEndsAt),
       },
     },
     answer: { status: 200, body: answer },
@@ -97,4 +98,4 @@ export function scopesIn(scopes: Scope[] | null, worth: Grant, account: Grant): 
   return contains(worth, wanted) ? scopes : scopesOf(left);
 }
 
-const logged = (key: Key) => ({ owner: present(key).owner, scopes: key.scopes });
+const logged = (key: Key) => ({ owner: holderOf(key), scopes: key.scopes });

@@ -1,4 +1,4 @@
-import { rfc3339 } from "@atrium/shared/clock";
+import { rfc3339, rfc3339OrNull } from "@atrium/shared/clock";
 import type { Context } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { Problem } from "@atrium/shared/problem";
@@ -49,8 +49,6 @@ export const overlapOf = ({ until = "grace", grace_seconds }: z.infer<typeof Rot
   until,
   graceSeconds: grace_seconds ?? (until === "grace" ? DAY_SECONDS : null),
 });
-
-const timeOf = (ms: number | null): string | null => (ms === null ? null : rfc3339(ms));
 
 const earliest = (...times: (number | null | undefined)[]): number | null => {
   const known = times.filter((time) => time != null);
@@ -125,18 +123,28 @@ export function presentSecrets(key: SecretiveRow, uses: readonly SecretUse[]) {
       : {
           hint: previousHint,
           until: previousUntil,
-          ends_at: timeOf(previousEndOf(key, uses)),
+          ends_at: rfc3339OrNull(previousEndOf(key, uses)),
           last_used_at: lastUse(uses.filter(({ digest }) => digest === previousDigest)),
         };
-  return { last_used_at: lastUse(uses), rotated_at: timeOf(key.rotatedAt), previous };
+  return { last_used_at: lastUse(uses), rotated_at: rfc3339OrNull(key.rotatedAt), previous };
 }
 
 /** How the secrets of a key were used, as a column of its row. */
 export const USES = store.USES;
 
+/** Unexecuted: a key of any kind as it is to be, where it was at `version` and is not revoked. */
+export const updating = store.update;
+
+/** @throws Problem `state_conflict` for a key that was revoked */
+export function requireActive(key: SecretiveRow): void {
+  if (key.revokedAt !== null)
+    throw new Problem("state_conflict", `The ${noun(key)} was revoked; make a new one.`);
+}
+
 /** @throws Problem `state_conflict` for a key whose time is over */
-export function requireLive({ revokedAt, expiresAt }: SecretiveRow, now: number): void {
-  if (revokedAt !== null) throw new Problem("state_conflict", "It was revoked; make a new one.");
+export function requireLive(key: SecretiveRow, now: number): void {
+  requireActive(key);
+  const { expiresAt } = key;
   if (expiresAt !== null && expiresAt <= now)
     throw new Problem("state_conflict", "It has expired: move its end first.");
 }
@@ -177,7 +185,7 @@ export async function rotate<K extends SecretiveRow, A extends object>(
       type: `${noun(key)}.rotated`,
       target: targetOf(key),
       organization: key.organizationId,
-      details: { until: key.previousUntil, previous_ends_at: timeOf(key.previousEndsAt) },
+      details: { until: key.previousUntil, previous_ends_at: rfc3339OrNull(key.previousEndsAt) },
     },
     answer: { status: 200, body: answered },
   });
@@ -206,7 +214,7 @@ export async function rollBack<K extends SecretiveRow, A extends object>(
         type: `${noun(key)}.rolled_back`,
         target: targetOf(key),
         organization: key.organizationId,
-        details: { previous_ends_at: timeOf(before.previousEndsAt) },
+        details: { previous_ends_at: rfc3339OrNull(before.previousEndsAt) },
       },
       answer: { status: 200, body: answered },
     });

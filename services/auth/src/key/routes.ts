@@ -13,18 +13,17 @@ import {
   ChangedKey,
   Key,
   KeyInput,
+  msOf,
   NewKey,
   PresetName,
   ReassignmentInput,
   RevokedKey,
   RotatedKey,
+  SCOPES_OR_PRESET,
 } from "./shape.ts";
 
 const KeyPath = ProjectPath.extend({ key: Id });
 const tags = ["Keys"];
-
-const msOf = (time: string | null | undefined): number | null | undefined =>
-  typeof time === "string" ? Date.parse(time) : time;
 
 export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
   app.openapi(
@@ -47,10 +46,7 @@ export function keyRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
                 description: "The service account that it is for; the caller's own where left out.",
               }),
             })
-            .refine(({ scopes, preset }) => scopes === undefined || preset === undefined, {
-              path: ["preset"],
-              error: "Either `scopes` or `preset`.",
-            }),
+            .refine(...SCOPES_OR_PRESET),
         ),
       },
       responses: { 201: json(NewKey, "The key, with its secret") },

@@ -43,39 +43,60 @@ export const KeyInput = {
   metadata: Metadata.optional(),
 };
 
+/** A time as a body has it: left out, or null for never. */
+export const msOf = (time: string | null | undefined): number | null | undefined =>
+  typeof time === "string" ? Date.parse(time) : time;
+
+export const Hint = z
+  .string()
+  .openapi({ description: "The first characters of the secret, to recognize it by." });
+export const Secret = z.string().openapi({ description: "Shown this once. Keep it like a password." });
+export const Holder = z.object({ type: z.enum(["account", "service_account"]), id: z.string() });
+
+/** What every key has, of a project or not. */
+export const KeyFields = {
+  scopes: z.array(z.string()).nullable(),
+  ...RestrictionFields,
+  metadata: z.record(z.string(), z.string()),
+  expires_at: Time.nullable(),
+  revoked_at: Time.nullable(),
+  revoked_because: z.string().nullable(),
+  last_used_at: Time.nullable().openapi({ description: "By either of its secrets." }),
+  rotated_at: Time.nullable(),
+  previous: Previous,
+  created_by: z.string(),
+  created_at: Time,
+  updated_at: Time,
+};
+
+export const RotatedBy = EffectiveBy.openapi({
+  description: "From then on, and from `previous.ends_at` on, what ended is refused everywhere.",
+});
+
+/** Scopes one by one, or by the name that they have together: what a body is refined by. */
+export const SCOPES_OR_PRESET: [
+  isFine: (body: { scopes?: unknown; preset?: unknown }) => boolean,
+  fault: { path: string[]; error: string },
+] = [
+  ({ scopes, preset }) => scopes === undefined || preset === undefined,
+  { path: ["preset"], error: "Either `scopes` or `preset`." },
+];
+
 export const Key = z
   .object({
     id: z.string(),
     project_id: z.string(),
     name: z.string(),
-    hint: z.string().openapi({ description: "The first characters of the secret, to recognize it by." }),
-    owner: z.object({ type: z.enum(["account", "service_account"]), id: z.string() }),
-    scopes: z.array(z.string()).nullable(),
-    ...RestrictionFields,
-    metadata: z.record(z.string(), z.string()),
-    expires_at: Time.nullable(),
-    revoked_at: Time.nullable(),
-    revoked_because: z.string().nullable(),
-    last_used_at: Time.nullable().openapi({ description: "By either of its secrets." }),
-    rotated_at: Time.nullable(),
-    previous: Previous,
-    created_by: z.string(),
-    created_at: Time,
-    updated_at: Time,
+    hint: Hint,
+    owner: Holder,
+    ...KeyFields,
   })
   .openapi("Key");
 
-export const NewKey = Key.extend({
-  secret: z.string().openapi({ description: "Shown this once. Keep it like a password." }),
-}).openapi("NewKey");
-
+export const NewKey = Key.extend({ secret: Secret }).openapi("NewKey");
 export const ChangedKey = Key.extend({ effective_by: EffectiveBy }).openapi("ChangedKey");
 export const RevokedKey = ChangedKey.extend({ tokens_expire_by: TokensExpireBy }).openapi("RevokedKey");
-export const RotatedKey = NewKey.extend({
-  effective_by: EffectiveBy.openapi({
-    description: "From then on, and from `previous.ends_at` on, what ended is refused everywhere.",
-  }),
-}).openapi("RotatedKey");
+export const RotatedKey = NewKey.extend({ effective_by: RotatedBy }).openapi("RotatedKey");
 
 const DAY_SECONDS = 24 * 60 * 60;
 

@@ -1,7 +1,7 @@
 import { reachByMaker } from "@atrium/shared/access/decide";
 import { PROJECT_GRANTS, type TeamRole } from "@atrium/shared/access/roles";
 import { EMPTY, type Grant, type Permission, scopesOf } from "@atrium/shared/access/vocabulary";
-import { rfc3339 } from "@atrium/shared/clock";
+import { rfc3339, rfc3339OrNull } from "@atrium/shared/clock";
 import {
   type Allowed,
   type Context,
@@ -35,7 +35,7 @@ const present = (account: ServiceAccount, { liveKeys, lastUsedAt }: Use) => ({
   role: account.role,
   permissions: scopesOf(grantOfServiceAccount(account)),
   live_keys: liveKeys,
-  last_used_at: lastUsedAt === null ? null : rfc3339(lastUsedAt),
+  last_used_at: rfc3339OrNull(lastUsedAt),
   created_by: account.createdBy,
   created_at: rfc3339(account.createdAt),
   updated_at: rfc3339(account.updatedAt),

@@ -1,6 +1,6 @@
 import { requireConfirmed } from "@atrium/shared/access/sensitive";
 import type { AppEnv } from "@atrium/shared/http/app";
-import { SESSION_COOKIE } from "@atrium/shared/http/authorize";
+import { HOST_COOKIE, SESSION_COOKIE } from "@atrium/shared/http/authorize";
 import { json, publicRoute, route } from "@atrium/shared/http/route";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
@@ -26,8 +26,6 @@ import { link, requireLinkable, signInWith } from "./social.ts";
 
 /** Where an attempt stands in the browser that began it. It comes along when the provider sends people back (Lax). */
 const ATTEMPT_COOKIE = "__Host-atrium_sign_in";
-const COOKIE = { path: "/", secure: true, httpOnly: true, sameSite: "Lax" } as const;
-
 /** Those of our pages that a sign-in goes on to: nothing that somebody else chose. */
 const RETURN_TO = /^\/(device(\?user_code=[A-Za-z-]{1,20})?)?$/;
 
@@ -130,7 +128,7 @@ function providerRoutes(app: OpenAPIHono<AppEnv<Env>>, name: ProviderName): void
       if (attempt.link) await link(ctx, settingsOf(c.env), name, profile, attempt.link);
       else {
         const { token } = await signInWith(ctx, settingsOf(c.env), name, profile);
-        setCookie(c, SESSION_COOKIE, token, { ...COOKIE, maxAge: SESSION_SECONDS });
+        setCookie(c, SESSION_COOKIE, token, { ...HOST_COOKIE, maxAge: SESSION_SECONDS });
       }
       return c.redirect(attempt.returnTo, 302);
     },
@@ -142,14 +140,14 @@ async function begun(c: C, provider: Provider, then: Pick<Attempt, "returnTo" | 
   const checks = newChecks();
   const url = await authorizationUrl(provider, checks);
   const sealed = await sealAttempt({ ...checks, ...then, provider: provider.name }, settingsOf(c.env).secret);
-  setCookie(c, ATTEMPT_COOKIE, sealed, { ...COOKIE, maxAge: ATTEMPT_SECONDS });
+  setCookie(c, ATTEMPT_COOKIE, sealed, { ...HOST_COOKIE, maxAge: ATTEMPT_SECONDS });
   return url;
 }
 
 /** What this browser began at the provider; it is over, however it ends. @throws Problem `token_invalid` */
 async function finished(c: C, { name }: Provider): Promise<Attempt> {
   const sealed = getCookie(c, ATTEMPT_COOKIE);
-  deleteCookie(c, ATTEMPT_COOKIE, COOKIE);
+  deleteCookie(c, ATTEMPT_COOKIE, HOST_COOKIE);
   const attempt = sealed === undefined ? null : await openAttempt(sealed, settingsOf(c.env).secret);
   if (attempt?.provider !== name)
     throw new Problem(

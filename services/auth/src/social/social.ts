@@ -2,7 +2,7 @@ import type { Context } from "@atrium/shared/context";
 import { newId } from "@atrium/shared/id";
 import { Problem } from "@atrium/shared/problem";
 import { type Actor, commit, type Happening, type Write } from "@atrium/shared/store/commit";
-import { accountTarget, actorAs, personalOf } from "../identity/account.ts";
+import { accountCreated, accountTarget, actorAs, personalOf } from "../identity/account.ts";
 import type { LibrarySettings } from "../identity/library/library.ts";
 import { identityLinkedMail, type MailSettings, sendMail } from "../identity/mail.ts";
 import { begin } from "../session/session.ts";
@@ -157,14 +157,7 @@ async function join(
   if (username === undefined) throw new Problem("username_taken");
   const account = newAccount(ctx, { email: profile.email, username, name: nameOf(profile, username) });
   const session = begin(ctx, settings, account);
-  const { organization, project } = personalOf(account);
-  const created: Happening = {
-    type: "account.created",
-    target: accountTarget(account),
-    organization,
-    project,
-    details: { provider },
-  };
+  const created: Happening = { ...accountCreated(account), details: { provider } };
   const naming = await githubNaming(ctx, account, provider, profile);
   await commit(ctx, {
     actor: actorAs(account, [], { type: "session", id: session.id }),

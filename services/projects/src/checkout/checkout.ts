@@ -1,4 +1,4 @@
-import { rfc3339 } from "@atrium/shared/clock";
+import { rfc3339OrNull } from "@atrium/shared/clock";
 import { type Allowed, afresh, type Context } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import type { ProjectId } from "@atrium/shared/id";
@@ -15,7 +15,7 @@ const present = ({ repository }: ProjectSeen, checkout: Checkout | undefined) =>
   return {
     source: sourceOf(repository),
     checked_out: repository === null || registered !== null,
-    registered_at: registered === null ? null : rfc3339(registered),
+    registered_at: rfc3339OrNull(registered),
   };
 };
 

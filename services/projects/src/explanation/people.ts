@@ -1,4 +1,4 @@
-import { counts, judge } from "@atrium/shared/access/explain";
+import { isCounted, judge } from "@atrium/shared/access/explain";
 import { standingIn } from "@atrium/shared/access/place";
 import { grantOf, narrow, type Permission, scopesOf } from "@atrium/shared/access/vocabulary";
 import type { Allowed, Context } from "@atrium/shared/context";
@@ -67,7 +67,7 @@ export async function whatCan(ctx: Context, access: Allowed<"project:view">, nam
   const { principal, owner, place, asked, barred } = await subjectOf(ctx, access, named);
   const { rules, role } = judge({ ...asked, place, permission: "project:view", thing: null });
   const standing = standingIn(place);
-  const isWorthless = barred !== null || !counts({ ...asked, place }, standing);
+  const isWorthless = barred !== null || !isCounted({ ...asked, place }, standing);
   const scopes = asked.key?.scopes ? grantOf(asked.key.scopes) : null;
   return {
     principal,

@@ -1,5 +1,5 @@
 import type { Entitlements } from "@atrium/shared/access/entitlements";
-import { rfc3339 } from "@atrium/shared/clock";
+import { rfc3339OrNull } from "@atrium/shared/clock";
 import { line, Time } from "@atrium/shared/http/route";
 import { z } from "@hono/zod-openapi";
 
@@ -57,7 +57,7 @@ export function presentEntitlements(of: Entitlements): Shown<Entitlements> & { t
 export function presentEntitlements(of: Partial<Entitlements>): Shown<Partial<Entitlements>>;
 export function presentEntitlements({ trial_ends_at, ...entitlements }: Partial<Entitlements>) {
   if (trial_ends_at === undefined) return entitlements;
-  return { ...entitlements, trial_ends_at: trial_ends_at === null ? null : rfc3339(trial_ends_at) };
+  return { ...entitlements, trial_ends_at: rfc3339OrNull(trial_ends_at) };
 }
 
 export const entitlementsIn = ({

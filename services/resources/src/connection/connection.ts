@@ -1,5 +1,5 @@
 import { decide } from "@atrium/shared/access/decide";
-import { rfc3339 } from "@atrium/shared/clock";
+import { rfc3339, rfc3339OrNull } from "@atrium/shared/clock";
 import type { Allowed, Context } from "@atrium/shared/context";
 import type { Access, CredentialName, Minter } from "@atrium/shared/contract/auth";
 import { newId } from "@atrium/shared/id";
@@ -30,7 +30,7 @@ export const present = (connection: Connection) => ({
     name: connection.principalName,
   },
   opened_at: rfc3339(connection.openedAt ?? connection.createdAt),
-  ended_at: connection.endedAt === null ? null : rfc3339(connection.endedAt),
+  ended_at: rfc3339OrNull(connection.endedAt),
 });
 
 /**

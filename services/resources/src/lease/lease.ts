@@ -1,5 +1,5 @@
 import { reach } from "@atrium/shared/access/decide";
-import { rfc3339 } from "@atrium/shared/clock";
+import { rfc3339, rfc3339OrNull } from "@atrium/shared/clock";
 import type { Allowed, Context, Permitted } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { notFound, Problem } from "@atrium/shared/problem";
@@ -31,7 +31,7 @@ export const present = (lease: Lease) => ({
   seconds: lease.seconds,
   claimed_at: rfc3339(lease.claimedAt),
   expires_at: rfc3339(lease.expiresAt),
-  ended_at: lease.endedAt === null ? null : rfc3339(lease.endedAt),
+  ended_at: rfc3339OrNull(lease.endedAt),
 });
 type LeaseBody = ReturnType<typeof present>;
 

@@ -1,6 +1,6 @@
 import type { Context } from "@atrium/shared/context";
 import { Problem } from "@atrium/shared/problem";
-import type { Actor } from "@atrium/shared/store/commit";
+import { theSystem } from "@atrium/shared/unattended";
 import { asItIs } from "../resource/inventory.ts";
 import { pass } from "../resource/life.ts";
 import { isInHands } from "./lease.ts";
@@ -31,13 +31,8 @@ async function giveUp(ctx: Context, lease: store.Lease): Promise<boolean> {
     return true;
   }
   const becomes = resource.desiredState === "stopped" ? "stopped" : "queued";
-  const actor: Actor = {
-    principal: { type: "system", id: "system", name: "system" },
-    credential: null,
-    target: { type: "project", id: projectId, name: null, organizationId: resource.organizationId },
-    fresh: true,
-    basis: [],
-  };
+  const { organizationId } = resource;
+  const actor = theSystem({ type: "project", id: projectId, name: null, organizationId });
   try {
     const details = { lost_lease: id, epoch };
     await pass(ctx, actor, resource, becomes, { alongside: [ending], details });

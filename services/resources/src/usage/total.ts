@@ -1,5 +1,5 @@
 import { reachByMaker } from "@atrium/shared/access/decide";
-import { rfc3339 } from "@atrium/shared/clock";
+import { rfc3339, rfc3339OrNull } from "@atrium/shared/clock";
 import { type Allowed, type Context, permissionMissing } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { type InputFault, Problem } from "@atrium/shared/problem";
@@ -126,7 +126,7 @@ const presentRecord = (row: store.UsageRecord) => ({
   principal_id: row.principalId,
   kind: row.kind,
   resource_id: row.resourceId,
-  started_at: row.startedAt === null ? null : rfc3339(row.startedAt),
+  started_at: rfc3339OrNull(row.startedAt),
   ended_at: rfc3339(row.endedAt),
   recorded_by: row.recordedBy,
   recorded_at: rfc3339(row.recordedAt),
