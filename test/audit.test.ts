@@ -130,10 +130,12 @@ describe("filters and pages, over 300 lines", () => {
   beforeAll(async () => {
     seeded = Array.from({ length: 300 }, (_, index) => ({
       id: newId("evt"),
+      sequence: index,
       type: TYPES[index % 3] ?? "key.created",
       at: Date.now(),
       source: "control",
       actor: { type: "account", id: `acc_${index % 4}`, name: "Somebody" },
+      attributed_to: null,
       credential: index % 5 === 0 ? null : { type: "session", id: `ses_${index % 5}` },
       target: { type: "key", id: `key_${index % 6}`, name: null },
       project_id: ours.project,

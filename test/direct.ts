@@ -96,7 +96,7 @@ export async function contentsOf(d1: D1Database): Promise<string> {
 export async function outboxOf(d1: D1Database, ...requestIds: string[]): Promise<AtriumEvent[]> {
   const { results } = await d1
     .prepare(
-      "SELECT event FROM outbox WHERE event ->> 'request_id' IN (SELECT value FROM json_each(?)) ORDER BY id",
+      "SELECT json_set(event, '$.sequence', position) AS event FROM outbox WHERE event ->> 'request_id' IN (SELECT value FROM json_each(?)) ORDER BY position",
     )
     .bind(JSON.stringify(requestIds))
     .all<{ event: string }>();

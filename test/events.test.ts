@@ -65,10 +65,12 @@ describe("whatever the queue does", () => {
   const event = (requestId: string): AtriumEvent => ({
     id: newId("evt"),
     type: "project.updated",
+    sequence: 1,
     at: Date.now(),
     source: "control",
     actor: { type: "account", id: ours.owner.id, name: ours.owner.username },
     credential: null,
+    attributed_to: null,
     target: { type: "project", id: ours.project, name: null },
     project_id: ours.project,
     organization_id: ours.owner.organization,

@@ -108,6 +108,8 @@ async function start(): Promise<Harness> {
     METER: "1",
     SYSTEM_ADMINISTRATOR: FIRST_ADMINISTRATOR,
     GPUS_NEED_PAYMENT_METHOD: "on",
+    DNS_URL: `${elsewhere.url}/dns-query`,
+    WEBHOOKS_REACH: new URL(elsewhere.url).host,
   };
   const server = createTestHarness({
     workers: Object.values(WORKERS).map(({ configPath }) => ({ configPath, vars, secrets })),

@@ -1,7 +1,8 @@
 /** The third-party keys of a project: written, used, and read back nowhere. */
+
+import { parseSecretKeys } from "@atrium/shared/credential/envelope";
 import { openDb } from "@atrium/shared/store/open";
 import { beforeAll, describe, expect, it } from "vitest";
-import { parseSecretKeys } from "../services/projects/src/secret/envelope.ts";
 import { rotateSecrets } from "../services/projects/src/secret/rotation.ts";
 import { contentsOf } from "./direct.ts";
 import { harness, until } from "./harness.ts";

@@ -89,6 +89,12 @@ const TAGS: Record<string, { name: string; description: string }> = {
   },
   usage: { name: "Usage", description: "What was used, and who was charged." },
   ssh: { name: "SSH", description: "Public keys, and who may connect with them." },
+  events: { name: "Events", description: "What happens, as it happens." },
+  webhooks: {
+    name: "Webhooks",
+    description: "Endpoints of yours that are told what happens (Standard Webhooks).",
+  },
+  deliveries: { name: "Deliveries", description: "What was sent to a webhook, and what became of it." },
   audit: { name: "Audit", description: "Who did what, on what, from where, with which credential." },
   dev: { name: "Development", description: "Only on a developer's machine." },
 };

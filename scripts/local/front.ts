@@ -6,12 +6,14 @@ interface Env {
   AUTH: Service;
   PROJECTS: Service;
   RESOURCES: Service;
+  EVENTS: Service;
 }
 
 /** Hands requests to the gateway, and the minute's tick to the workers that have a cron. */
 export default {
   fetch: (request, env) => env.GATEWAY.fetch(request),
   async scheduled({ cron }, env) {
-    await Promise.all([env.AUTH, env.PROJECTS, env.RESOURCES].map((service) => service.scheduled({ cron })));
+    const services = [env.AUTH, env.PROJECTS, env.RESOURCES, env.EVENTS];
+    await Promise.all(services.map((service) => service.scheduled({ cron })));
   },
 } satisfies ExportedHandler<Env>;

@@ -10,6 +10,7 @@ const SECRETS: Partial<Record<(typeof WORKERS)[number]["name"], Record<string, (
   auth: { KEY_PEPPERS: () => `a:${random()}`, IDEMPOTENCY_PEPPER: random },
   projects: { IDEMPOTENCY_PEPPER: random, SECRET_KEYS: () => `a:${random()}` },
   resources: { IDEMPOTENCY_PEPPER: random },
+  events: { IDEMPOTENCY_PEPPER: random, SECRET_KEYS: () => `a:${random()}` },
 };
 
 /** Who administers a local installation: whoever signs up with this address, as the demo does. */
@@ -22,7 +23,7 @@ export async function writeSecrets(url: string): Promise<void> {
     const kept = parseEnv(await readFile(file, "utf8").catch(() => ""));
     const values: Record<string, string | undefined> = { ...kept, ENVIRONMENT: "development" };
     for (const [secret, make] of Object.entries(SECRETS[name] ?? {})) values[secret] ??= make();
-    if (name === "auth" || name === "projects") values.PUBLIC_URL = url;
+    if (name === "auth" || name === "projects" || name === "events") values.PUBLIC_URL = url;
     if (name === "auth") values.SYSTEM_ADMINISTRATOR ??= FIRST_ADMINISTRATOR;
     const lines = Object.entries(values).map(([key, value]) => `${key}="${value}"\n`);
     await writeFile(file, lines.join(""), { mode: 0o600 });

@@ -7110,45 +7110,6 @@ export interface components {
              */
             mount?: string;
         };
-        AuditLine: {
-            id: string;
-            /**
-             * @description What happened: docs/events.md.
-             * @example key.revoked
-             */
-            type: string;
-            /** Format: date-time */
-            at: string;
-            actor: {
-                /** @enum {string} */
-                type: "account" | "service_account" | "anonymous" | "system";
-                id: string;
-                name: string;
-            };
-            credential: {
-                type: string;
-                id: string;
-            } | null;
-            /** @description What it happened to, and its name at that time. */
-            target: {
-                type: string;
-                id: string;
-                name: string | null;
-            };
-            project_id: string | null;
-            organization_id: string | null;
-            request_id: string;
-            address: string | null;
-            changes: {
-                [key: string]: {
-                    from?: unknown;
-                    to?: unknown;
-                };
-            };
-            details: {
-                [key: string]: unknown;
-            };
-        };
         AuthorizationServerMetadata: {
             issuer: string;
             token_endpoint: string;
@@ -8294,6 +8255,52 @@ export interface components {
              * @enum {string}
              */
             observed_state?: "queued" | "starting" | "running" | "paused" | "stopping" | "stopped" | "succeeded" | "failed";
+        };
+        Event: {
+            id: string;
+            /** @description Of two events of one target, the one with the greater sequence happened later. Grows, with gaps. */
+            sequence: number;
+            /**
+             * @description What happened: docs/events.md.
+             * @example key.revoked
+             */
+            type: string;
+            /** Format: date-time */
+            at: string;
+            actor: {
+                /** @enum {string} */
+                type: "account" | "service_account" | "anonymous" | "system";
+                id: string;
+                name: string;
+            };
+            credential: {
+                type: string;
+                id: string;
+            } | null;
+            /** @description The account that a service account did it for, or that the target is attributed to. */
+            attributed_to: string | null;
+            /** @description What it happened to, its name and labels at that time. */
+            target: {
+                type: string;
+                id: string;
+                name: string | null;
+                labels?: {
+                    [key: string]: string;
+                };
+            };
+            project_id: string | null;
+            organization_id: string | null;
+            request_id: string;
+            address: string | null;
+            changes: {
+                [key: string]: {
+                    from?: unknown;
+                    to?: unknown;
+                };
+            };
+            details: {
+                [key: string]: unknown;
+            };
         };
         Experiment: {
             id: string;
@@ -14255,7 +14262,7 @@ export interface operations {
                 /** @description The id of what it happened to. */
                 target?: string;
                 /** @description Only what happened so. */
-                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "account.identity_linked" | "session.created" | "session.confirmed" | "session.ended" | "device.approved" | "device.denied" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.rolled_back" | "key.reassigned" | "key.expiring" | "key.leaked" | "key.revoked" | "token.created" | "token.updated" | "token.rotated" | "token.rolled_back" | "token.expiring" | "token.leaked" | "token.revoked" | "access_token.issued" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "ssh_key.created" | "ssh_key.deleted";
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "account.identity_linked" | "session.created" | "session.confirmed" | "session.ended" | "device.approved" | "device.denied" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.rolled_back" | "key.reassigned" | "key.expiring" | "key.leaked" | "key.revoked" | "token.created" | "token.updated" | "token.rotated" | "token.rolled_back" | "token.expiring" | "token.leaked" | "token.revoked" | "access_token.issued" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.replayed" | "webhook.disabled" | "audit.settings_updated" | "key.first_used" | "token.first_used" | "ssh_key.created" | "ssh_key.deleted";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
@@ -14281,7 +14288,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["AuditLine"][];
+                        data: components["schemas"]["Event"][];
                         next_cursor: string | null;
                     };
                 };
@@ -16615,7 +16622,7 @@ export interface operations {
                 /** @description The id of what it happened to. */
                 target?: string;
                 /** @description Only what happened so. */
-                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "account.identity_linked" | "session.created" | "session.confirmed" | "session.ended" | "device.approved" | "device.denied" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.rolled_back" | "key.reassigned" | "key.expiring" | "key.leaked" | "key.revoked" | "token.created" | "token.updated" | "token.rotated" | "token.rolled_back" | "token.expiring" | "token.leaked" | "token.revoked" | "access_token.issued" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "ssh_key.created" | "ssh_key.deleted";
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "account.identity_linked" | "session.created" | "session.confirmed" | "session.ended" | "device.approved" | "device.denied" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.rolled_back" | "key.reassigned" | "key.expiring" | "key.leaked" | "key.revoked" | "token.created" | "token.updated" | "token.rotated" | "token.rolled_back" | "token.expiring" | "token.leaked" | "token.revoked" | "access_token.issued" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.replayed" | "webhook.disabled" | "audit.settings_updated" | "key.first_used" | "token.first_used" | "ssh_key.created" | "ssh_key.deleted";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
@@ -16641,7 +16648,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["AuditLine"][];
+                        data: components["schemas"]["Event"][];
                         next_cursor: string | null;
                     };
                 };

@@ -4,7 +4,7 @@ import type { Env } from "./env.ts";
 
 export const app = newApp<Env>({
   name: "events",
-  database: (env) => ({ d1: env.EVENTS_DB }),
+  database: (env) => ({ d1: env.EVENTS_DB, source: "events" }),
   authenticator: (c) => c.env.AUTH,
 });
 auditRoutes(app);

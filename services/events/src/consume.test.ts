@@ -7,10 +7,12 @@ import type { Env } from "./env.ts";
 const event = (more: Partial<AtriumEvent> = {}): AtriumEvent => ({
   id: newId("evt"),
   type: "project.updated",
+  sequence: 1,
   at: 0,
   source: "control",
   actor: { type: "account", id: "acc_1", name: "Ada" },
   credential: null,
+  attributed_to: null,
   target: { type: "project", id: "prj_1", name: null },
   project_id: "prj_1",
   organization_id: "org_1",

@@ -1,8 +1,8 @@
 import type { BoundVars } from "@atrium/shared/bound";
 import type { Authenticator, Postman } from "@atrium/shared/contract/auth";
 import type { Inventory } from "@atrium/shared/contract/resources";
+import { parseSecretKeys, type SecretKeys } from "@atrium/shared/credential/envelope";
 import type { ServiceEnv } from "@atrium/shared/http/app";
-import { parseSecretKeys, type SecretKeys } from "./secret/envelope.ts";
 
 export interface Env extends ServiceEnv, BoundVars {
   CONTROL: D1Database;

@@ -17,6 +17,8 @@ const SENSITIVE: ReadonlySet<Permission> = new Set<Permission>([
   "secret:use",
   "token:create",
   "token:update",
+  "webhook:create",
+  "webhook:update",
   "project:transfer",
   "project:delete",
   "organization:transfer",

@@ -113,6 +113,18 @@ export const EVENT_TYPES = {
   "alert.triggered": "A metric crossed a threshold.",
   "usage.recorded": "Use was metered and charged.",
   "balance.credited": "A system administrator changed a balance.",
+  "webhook.created": "An endpoint is told what happens in a project or an organization.",
+  "webhook.updated": "A webhook's address, filter or description changed, or somebody switched it on or off.",
+  "webhook.deleted": "A webhook was deleted; what was on its way to it is not sent any more.",
+  "webhook.secret_rotated":
+    "A webhook's messages are signed with a new secret; the old one ends as the event says.",
+  "webhook.tested": "Somebody had a message sent to a webhook, to see whether it arrives.",
+  "webhook.replayed": "Somebody had messages sent to a webhook again.",
+  "webhook.disabled":
+    "A webhook was switched off by the system: it failed for days, said it was gone, or its project changed hands.",
+  "audit.settings_updated": "It was changed for how long an organization's audit log is kept.",
+  "key.first_used": "A secret of a key was used for the first time.",
+  "token.first_used": "A secret of an account token was used for the first time.",
   "ssh_key.created": "A public key was registered.",
   "ssh_key.deleted": "A public key was deleted.",
 } as const;
@@ -122,18 +134,20 @@ export type EventType = keyof typeof EVENT_TYPES;
 /** A field that changed. Secrets never stand here. */
 export type Changes = Record<string, { from: unknown; to: unknown }>;
 
-/** One thing that happened: what the outbox holds, the queue carries, the audit log keeps. No secret in it, ever. */
-export interface AtriumEvent {
+/** One thing that happened, as the outbox holds it. No secret in it, ever. */
+export interface Happened {
   id: string;
   type: EventType;
   /** ms since the epoch, at the commit. */
   at: number;
   /** Which database's outbox holds it until it is logged. */
-  source: "control" | "resources";
+  source: "control" | "resources" | "events";
   actor: { type: "account" | "service_account" | "anonymous" | "system"; id: string; name: string };
   credential: { type: string; id: string } | null;
-  /** What it happened to. `name` as it was then, so that the line stays readable for ever. */
-  target: { type: string; id: string; name: string | null };
+  /** Whom a service account did it for (W8), or whom what it happened to is attributed to: an account's id. */
+  attributed_to: string | null;
+  /** What it happened to. Name and labels as they were then, so that the line stays readable for ever. */
+  target: EventTarget;
   project_id: string | null;
   organization_id: string | null;
   request_id: string;
@@ -143,7 +157,24 @@ export interface AtriumEvent {
   details: Record<string, unknown>;
 }
 
-/** What the events worker asks of a service that keeps an outbox. */
+export interface EventTarget {
+  type: string;
+  id: string;
+  name: string | null;
+  /** Of what has labels. */
+  labels?: Record<string, string>;
+}
+
+/** What the queue carries and the audit log keeps. */
+export interface AtriumEvent extends Happened {
+  /**
+   * Its place among the events of its source, in the order of their commits: of two events of one target, the one with
+   * the greater sequence happened later. Grows, with gaps.
+   */
+  sequence: number;
+}
+
+/** What the events worker asks of a service that keeps an outbox, or of itself. */
 export interface OutboxOwner {
   /** These events are in the audit log: their outbox rows may go. */
   acknowledge(eventIds: string[]): Promise<void>;

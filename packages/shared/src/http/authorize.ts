@@ -17,8 +17,11 @@ export const HOST_COOKIE = { path: "/", secure: true, httpOnly: true, sameSite: 
 /** For whom a service account does it (W8). */
 export const ON_BEHALF_OF = "atrium-on-behalf-of";
 
-/** Kinds whose rows live in CONTROL: changes to them are decided on fresh rows (docs/revocation.md). */
-const CONTROL_KINDS = new Set([
+/**
+ * Changes to these are decided on fresh rows (docs/revocation.md): what lives in CONTROL, and webhooks, which go on telling
+ * what happens when who made them is gone.
+ */
+const DECIDED_FRESH = new Set([
   "account",
   "organization",
   "member",
@@ -40,12 +43,13 @@ const CONTROL_KINDS = new Set([
   "credit",
   "system",
   "token",
+  "webhook",
 ]);
 const READING_VERBS = new Set(["view", "verify", "download", "logs"]);
 
-const isControlChange = (permission: Permission): boolean => {
+const isDecidedFresh = (permission: Permission): boolean => {
   const [kind = "", verb = ""] = permission.split(":");
-  return CONTROL_KINDS.has(kind) && !READING_VERBS.has(verb);
+  return DECIDED_FRESH.has(kind) && !READING_VERBS.has(verb);
 };
 
 /**
@@ -59,7 +63,7 @@ export function authorize<P extends Permission>(
   const needed = permission === "authenticated" ? undefined : permission;
   const anyOf: readonly Permission[] = needed === undefined ? [] : [needed].flat();
   const [first] = anyOf;
-  const strong = anyOf.some(isControlChange);
+  const strong = anyOf.some(isDecidedFresh);
   const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
     const ctx = c.get("ctx");
     const asked = c.req.query("consistency");

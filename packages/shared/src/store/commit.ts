@@ -2,12 +2,12 @@ import { and, eq, lte, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Answer, Context } from "../context.ts";
 import type { Access } from "../contract/auth.ts";
-import type { AtriumEvent, Changes, EventType } from "../contract/events.ts";
+import type { Changes, EventTarget, EventType, Happened } from "../contract/events.ts";
 import { newId } from "../id.ts";
 import { Problem, problemOfAbort } from "../problem.ts";
 import { redact } from "../redact.ts";
 import type { Db } from "./open.ts";
-import { relay } from "./outbox.ts";
+import { inPlace, type Placed, relay } from "./outbox.ts";
 import { bytesOf } from "./portions.ts";
 import { expect, idempotency, outbox } from "./schema.ts";
 
@@ -17,7 +17,9 @@ export type Write = BatchItem<"sqlite"> | { statement: BatchItem<"sqlite">; expe
 /** What happened, as the rules say it; `commit` adds who, when, where and with what. */
 export interface Happening {
   type: EventType;
-  target: { type: string; id: string; name: string | null };
+  target: EventTarget;
+  /** Whom it is done for, or whom the target is attributed to. */
+  attributedTo?: string | null;
   project?: string | null;
   organization?: string | null;
   changes?: Changes;
@@ -28,8 +30,8 @@ export interface Happening {
 
 /** Who does it. An access that `authenticate` gave, or who has just proved to be somebody (by signing in). */
 export interface Actor extends Pick<Access, "target" | "fresh" | "basis"> {
-  principal: AtriumEvent["actor"];
-  credential: AtriumEvent["credential"];
+  principal: Happened["actor"];
+  credential: Happened["credential"];
 }
 
 interface Change {
@@ -44,7 +46,7 @@ export interface Committed {
   /** When it was done, in ms since the epoch: never before the database had it. */
   at: number;
   /** As they stand in the outbox, with what the batch read. */
-  events: AtriumEvent[];
+  events: Happened[];
 }
 
 /**
@@ -65,7 +67,7 @@ export async function commit(ctx: Context, { actor, writes, event, answer }: Cha
     happenings.map(({ reads = {} }) => reads),
   );
   const batch: BatchItem<"sqlite">[] = [
-    ctx.db.insert(outbox).select(rows).returning({ event: outbox.event }),
+    ctx.db.insert(outbox).select(rows).returning({ event: outbox.event, sequence: outbox.position }),
   ];
   if (ctx.source === "control" && actor.basis.length > 0) batch.push(basisGuard(ctx.db, actor));
   if (ctx.idempotency && answer) batch.push(...(await idempotencyRows(ctx, ctx.idempotency, answer)));
@@ -81,7 +83,7 @@ export async function commit(ctx: Context, { actor, writes, event, answer }: Cha
   } catch (error) {
     throw problemOfFailure(error);
   }
-  const events = (results[0] as { event: AtriumEvent }[]).map((row) => row.event);
+  const events = (results[0] as Placed[]).map(inPlace);
   ctx.later(relay(ctx.queue, events));
   return { at: ctx.clock.now(), events };
 }
@@ -89,14 +91,14 @@ export async function commit(ctx: Context, { actor, writes, event, answer }: Cha
 type Batch = [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]];
 
 /** All of the batch, and then a guard that never holds. @returns the events that it would have left */
-async function rehearse(db: Db, rows: SQL, batch: BatchItem<"sqlite">[]): Promise<AtriumEvent[]> {
+async function rehearse(db: Db, rows: SQL, batch: BatchItem<"sqlite">[]): Promise<Happened[]> {
   const events = await db.all<{ value: string }>(rows);
   try {
     await db.batch([...batch, guard(db, sql`0`, 1, "rehearsed")] as unknown as Batch);
   } catch (error) {
     if (!messagesOf(error).includes("rehearsed")) throw problemOfFailure(error);
   }
-  return events.map(({ value }) => JSON.parse(value) as AtriumEvent);
+  return events.map(({ value }) => JSON.parse(value) as Happened);
 }
 
 /** Rolls the batch back with `otherwise` unless the two agree. Writes no row. */
@@ -121,11 +123,11 @@ function basisGuard(db: Db, actor: Actor): BatchItem<"sqlite"> {
 }
 
 /** As one parameter, for the same reason, and without a secret in it whatever was said. First in the batch, so that what an event reads is what the writes find. */
-function outboxRows(events: AtriumEvent[], reads: Record<string, SQL>[]): SQL {
+function outboxRows(events: Happened[], reads: Record<string, SQL>[]): SQL {
   const filled = reads.flatMap((of, index) =>
     Object.entries(of).map(([name, read]) => sql`, ${`$[${index}].details.${name}`}, ${legibly(read)}`),
   );
-  return sql`SELECT value ->> 'id', value, value ->> 'at'
+  return sql`SELECT NULL, value ->> 'id', value, value ->> 'at'
     FROM json_each(json_set(${redact(JSON.stringify(events))}${sql.join(filled)}))`;
 }
 
@@ -155,7 +157,7 @@ async function idempotencyRows(
   ];
 }
 
-function eventOf(ctx: Context, actor: Actor, happening: Happening, at: number): AtriumEvent {
+function eventOf(ctx: Context, actor: Actor, happening: Happening, at: number): Happened {
   const { target } = actor;
   return {
     id: newId("evt"),
@@ -164,6 +166,7 @@ function eventOf(ctx: Context, actor: Actor, happening: Happening, at: number): 
     source: ctx.source,
     actor: { type: actor.principal.type, id: actor.principal.id, name: actor.principal.name },
     credential: actor.credential && { type: actor.credential.type, id: actor.credential.id },
+    attributed_to: happening.attributedTo ?? null,
     target: happening.target,
     project_id: happening.project ?? (target.type === "project" ? target.id : null),
     organization_id: happening.organization ?? target.organizationId,

@@ -1,5 +1,5 @@
 import { and, asc, gt, inArray, lt } from "drizzle-orm";
-import type { AtriumEvent } from "../contract/events.ts";
+import type { AtriumEvent, Happened } from "../contract/events.ts";
 import type { Db } from "./open.ts";
 import { portions } from "./portions.ts";
 import { outbox } from "./schema.ts";
@@ -16,6 +16,15 @@ const OVERDUE_MS = 60_000;
 /** At most this many batches a sweep: what a minute leaves over, the next one finds. */
 const SWEEP_BATCHES = 20;
 
+/** A row of the outbox. */
+export interface Placed {
+  event: Happened;
+  sequence: number;
+}
+
+/** An event as it is sent. */
+export const inPlace = ({ event, sequence }: Placed): AtriumEvent => ({ ...event, sequence });
+
 /** Sends events on their way. Their rows stay until the events worker has logged them: delivery is at least once. */
 export async function relay(queue: Queue<AtriumEvent>, events: AtriumEvent[]): Promise<void> {
   const sent = await Promise.allSettled(
@@ -30,26 +39,23 @@ export async function relay(queue: Queue<AtriumEvent>, events: AtriumEvent[]): P
 /** Sends again what is overdue, oldest first; run by cron. Returns how many. */
 export async function sweep(db: Db, queue: Queue<AtriumEvent>, now: number): Promise<number> {
   let swept = 0;
-  let after = "";
+  let after = 0;
   let failure: unknown;
   for (let batch = 0; batch < SWEEP_BATCHES; batch++) {
     const overdue = await db
-      .select({ id: outbox.id, event: outbox.event })
+      .select({ event: outbox.event, sequence: outbox.position })
       .from(outbox)
-      .where(and(gt(outbox.id, after), lt(outbox.createdAt, now - OVERDUE_MS)))
-      .orderBy(asc(outbox.id))
+      .where(and(gt(outbox.position, after), lt(outbox.createdAt, now - OVERDUE_MS)))
+      .orderBy(asc(outbox.position))
       .limit(BATCH);
     // What cannot be sent must not keep back what can.
-    await relay(
-      queue,
-      overdue.map(({ event }) => event),
-    ).catch((error: unknown) => {
+    await relay(queue, overdue.map(inPlace)).catch((error: unknown) => {
       failure ??= error;
     });
     swept += overdue.length;
     const last = overdue.at(-1);
     if (!last || overdue.length < BATCH) break;
-    after = last.id;
+    after = last.sequence;
   }
   if (failure) throw failure;
   return swept;

@@ -1,13 +1,15 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import type { AtriumEvent } from "../contract/events.ts";
+import type { Happened } from "../contract/events.ts";
 import { id, instant, json } from "./columns.ts";
 
 // Every database that commit() writes to has these, made by its own migrations.
 
 /** Events of a commit, until the audit log has them. */
 export const outbox = sqliteTable("outbox", {
-  id: id().primaryKey(),
-  event: json<AtriumEvent>("event").notNull(),
+  /** In the order of the commits: what the event is sent with as its `sequence`. */
+  position: integer("position").primaryKey({ autoIncrement: true }),
+  id: id().notNull().unique(),
+  event: json<Happened>("event").notNull(),
   createdAt: instant("created_at").notNull(),
 });
 

@@ -8,8 +8,8 @@ import * as store from "./store.ts";
 
 export type { AuditFilter } from "./store.ts";
 
-/** A line of the audit log, as it is read. Which outbox it came from is nobody's business. */
-type AuditLine = Omit<AtriumEvent, "at" | "source"> & { at: string };
+/** An event as everybody sees it: in the log, on a stream, in a message. Which outbox it came from is nobody's business. */
+export type Event = Omit<AtriumEvent, "at" | "source"> & { at: string };
 
 /** Adds events to the log, each once however often it is delivered. */
 export const logEvents = (db: Db, events: AtriumEvent[]): Promise<void> => store.append(db, events);
@@ -23,7 +23,7 @@ export async function auditLines(
   access: Allowed<"audit:view">,
   filter: store.AuditFilter,
   page: Page,
-): Promise<Listed<AuditLine>> {
+): Promise<Listed<Event>> {
   const reached = reach(access, "audit:view");
   if (!reached) return NOTHING_LISTED;
   const { createdBy: actor = filter.actor, createdWith: credential = filter.credential } = reached;
@@ -33,8 +33,20 @@ export async function auditLines(
   const { type, id } = access.target;
   const place = type === "project" ? { project: id } : { organization: id };
   return listed(await store.lines(ctx.db, place, { ...filter, actor, credential }, page), page, ({ event }) =>
-    lineOf(event),
+    present(event),
   );
 }
 
-const lineOf = ({ source: _, at, ...rest }: AtriumEvent): AuditLine => ({ ...rest, at: rfc3339(at) });
+/** Lines from before these were, have none. */
+export const present = ({
+  source: _,
+  at,
+  sequence = 0,
+  attributed_to = null,
+  ...rest
+}: AtriumEvent): Event => ({
+  ...rest,
+  at: rfc3339(at),
+  sequence,
+  attributed_to,
+});

@@ -6,9 +6,14 @@ import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
 import { type AuditFilter, auditLines } from "./audit.ts";
 
-const Line = z
+/** An event, as everybody sees it. */
+export const Event = z
   .object({
     id: z.string(),
+    sequence: z.number().int().openapi({
+      description:
+        "Of two events of one target, the one with the greater sequence happened later. Grows, with gaps.",
+    }),
     type: z.string().openapi({ description: "What happened: docs/events.md.", example: "key.revoked" }),
     at: Time,
     actor: z.object({
@@ -17,9 +22,17 @@ const Line = z
       name: z.string(),
     }),
     credential: z.object({ type: z.string(), id: z.string() }).nullable(),
-    target: z.object({ type: z.string(), id: z.string(), name: z.string().nullable() }).openapi({
-      description: "What it happened to, and its name at that time.",
+    attributed_to: z.string().nullable().openapi({
+      description: "The account that a service account did it for, or that the target is attributed to.",
     }),
+    target: z
+      .object({
+        type: z.string(),
+        id: z.string(),
+        name: z.string().nullable(),
+        labels: z.record(z.string(), z.string()).optional(),
+      })
+      .openapi({ description: "What it happened to, its name and labels at that time." }),
     project_id: z.string().nullable(),
     organization_id: z.string().nullable(),
     request_id: z.string(),
@@ -27,7 +40,7 @@ const Line = z
     changes: z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() })),
     details: z.record(z.string(), z.unknown()),
   })
-  .openapi("AuditLine");
+  .openapi("Event");
 
 const tags = ["Audit"];
 
@@ -62,7 +75,7 @@ export function auditRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       summary: "What happened in a project",
       description: "Newest first. A line appears within seconds of what it tells.",
       request: { params: ProjectPath, query: AuditQuery },
-      responses: { 200: json(listOf(Line)) },
+      responses: { 200: json(listOf(Event)) },
     }),
     async (c) => {
       const query = c.req.valid("query");
@@ -79,7 +92,7 @@ export function auditRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       summary: "What happened in an organization and its projects",
       description: "Newest first, deleted projects included.",
       request: { params: z.object({ organization: Id }), query: AuditQuery },
-      responses: { 200: json(listOf(Line)) },
+      responses: { 200: json(listOf(Event)) },
     }),
     async (c) => {
       const query = c.req.valid("query");

@@ -30,7 +30,7 @@ const ID_LAG_MS = 1_000;
 /** One batch, in the columns' order of the schema. What is there already stays as it is: events come at least once. */
 export async function append(db: Db, events: AtriumEvent[]): Promise<void> {
   const [first, ...more] = portions(events, APPENDING).map((portion) => {
-    const rows = sql`SELECT value ->> 'id', value ->> 'at', value ->> 'type', value ->> 'project_id',
+    const rows = sql`SELECT NULL, value ->> 'id', value ->> 'at', value ->> 'type', value ->> 'project_id',
         value ->> 'organization_id', value ->> '$.actor.id', value ->> '$.target.id', value ->> '$.credential.id',
         value ->> 'address', value
       FROM json_each(${JSON.stringify(portion)}) WHERE true`;

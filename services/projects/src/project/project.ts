@@ -2,10 +2,10 @@ import { type Allowed, type Context, type Permitted, permit, requireVersion } fr
 import type { Access } from "@atrium/shared/contract/auth";
 import { keysOfProject } from "@atrium/shared/control/dying-keys";
 import { entitlementsOf, oneMore } from "@atrium/shared/control/entitlements";
+import type { SecretKeys } from "@atrium/shared/credential/envelope";
 import { type AccountId, newId, type OrganizationId, type ProjectId, type TeamId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { type Actor, type Committed, changed, commit, type Write } from "@atrium/shared/store/commit";
-import type { SecretKeys } from "../secret/envelope.ts";
 import { copiedSecrets } from "../secret/secret.ts";
 import type { Withdrawing } from "../withdrawal/withdrawal.ts";
 import { type PresentedProject, type ProjectInput, type ProjectPatch, present } from "./body.ts";

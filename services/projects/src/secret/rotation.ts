@@ -1,5 +1,6 @@
+import { rewrap, type SecretKeys, type WrappedKey } from "@atrium/shared/credential/envelope";
 import type { Db } from "@atrium/shared/store/open";
-import { rewrap, type SecretKeys, type WrappedKey } from "./envelope.ts";
+import { placeOf } from "./secret.ts";
 import * as store from "./store.ts";
 
 /** So many at once, and so many times a run: what is left over, the next run finds. */
@@ -40,7 +41,7 @@ export async function rotateSecrets(db: Db, keys: SecretKeys): Promise<Rotated> 
 /** One that does not open must not keep back the others. */
 function rewrapped(keys: SecretKeys, row: store.WrappedRow): WrappedKey | undefined {
   try {
-    return rewrap(keys, row, row);
+    return rewrap(keys, placeOf(row), row);
   } catch {
     return undefined;
   }

@@ -10,11 +10,11 @@ import {
   requireVersion,
 } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
+import { open, type SecretKeys, seal } from "@atrium/shared/credential/envelope";
 import type { ProjectId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { commit, type Write } from "@atrium/shared/store/commit";
 import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
-import { open, type SecretKeys, seal } from "./envelope.ts";
 import type { SecretRow } from "./store.ts";
 import * as store from "./store.ts";
 
@@ -65,7 +65,7 @@ export async function setSecret(
   const projectId = projectOf(access);
   const before = await store.byName(ctx.db, projectId, name);
   const now = ctx.clock.now();
-  const envelope = seal(keys, { projectId, name }, value);
+  const envelope = seal(keys, placeOf({ projectId, name }), value);
   if (before) {
     await permit(ctx, access, "secret:update", { ...before, createdWith: null });
     requireVersion(before, expected);
@@ -96,7 +96,7 @@ export async function useSecret(
   keys: SecretKeys,
   secret: Permitted<"secret:use", SecretRow>,
 ): Promise<{ name: string; value: string }> {
-  const value = open(keys, secret, secret);
+  const value = open(keys, placeOf(secret), secret);
   await commit(ctx, {
     actor: access,
     writes: [],
@@ -135,11 +135,14 @@ export async function copiedSecrets(
   const now = ctx.clock.now();
   const stamps = { version: 1, createdBy: access.principal.id, createdAt: now, updatedAt: now };
   const rows = (await store.allOf(ctx.db, from)).map((secret): SecretRow => {
-    const place = { projectId: to, name: secret.name };
-    return { ...place, ...seal(keys, place, open(keys, secret, secret)), ...stamps };
+    const row = { projectId: to, name: secret.name };
+    return { ...row, ...seal(keys, placeOf(row), open(keys, placeOf(secret), secret)), ...stamps };
   });
   return { names: rows.map(({ name }) => name), writes: store.insertAll(ctx.db, rows) };
 }
+
+/** What its envelope is bound to. */
+export const placeOf = ({ projectId, name }: { projectId: string; name: string }) => [projectId, name];
 
 const projectOf = ({ target }: Access) => target.id as ProjectId;
 

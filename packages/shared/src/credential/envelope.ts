@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 
 // A secret's value is encrypted under a data key of its own, and that one, wrapped, under the key-encryption key in use.
 // A new key-encryption key so re-wraps 32 bytes a secret, and no value is in the clear meanwhile. Both are AES-256-GCM
-// and bound to the project and the name: a row that is moved or renamed in the database opens no more.
+// and bound to where the secret belongs: a row that is moved or renamed in the database opens no more.
 
 /** `keys` by id; those that are not active still open what was wrapped under them. */
 export interface SecretKeys {
@@ -10,11 +10,8 @@ export interface SecretKeys {
   readonly keys: ReadonlyMap<string, Buffer>;
 }
 
-/** Where a secret belongs. */
-interface Place {
-  projectId: string;
-  name: string;
-}
+/** Where a secret belongs: its project and name, its webhook and id. */
+type Place = readonly string[];
 
 export interface WrappedKey {
   wrappedKey: string;
@@ -84,10 +81,9 @@ function keyOf({ keys }: SecretKeys, id: string): Buffer {
 }
 
 // As JSON, so that no two places have the same bytes.
-const aadOfValue = ({ projectId, name }: Place): Buffer =>
-  Buffer.from(JSON.stringify(["atrium secret", projectId, name]));
-const aadOfKey = ({ projectId, name }: Place, kek: string): Buffer =>
-  Buffer.from(JSON.stringify(["atrium data key", projectId, name, kek]));
+const aadOfValue = (place: Place): Buffer => Buffer.from(JSON.stringify(["atrium secret", ...place]));
+const aadOfKey = (place: Place, kek: string): Buffer =>
+  Buffer.from(JSON.stringify(["atrium data key", ...place, kek]));
 
 /** Nonce, ciphertext and tag, in base64url. */
 function encrypt(key: Buffer, aad: Buffer, plain: Buffer, bytes: Bytes): string {
