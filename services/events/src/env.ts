@@ -3,8 +3,9 @@ import type { AtriumEvent, DeletionFollower, OutboxOwner } from "@atrium/shared/
 import type { Reassigner } from "@atrium/shared/contract/resources";
 import { parseSecretKeys, type SecretKeys } from "@atrium/shared/credential/envelope";
 import type { ServiceEnv } from "@atrium/shared/http/app";
-import type { Courier } from "./delivery/courier.ts";
-import type { Distributor } from "./delivery/distributor.ts";
+
+/** A durable object that does what is to be done as the database says it: a call tells it that there is something. */
+type Waking = Rpc.DurableObjectBranded & { wake(): Promise<void> };
 
 export interface Env extends ServiceEnv {
   EVENTS_DB: D1Database;
@@ -15,9 +16,9 @@ export interface Env extends ServiceEnv {
   RESOURCES: OutboxOwner & DeletionFollower & Reassigner;
   EVENTS_QUEUE: Queue<AtriumEvent>;
   /** The one that makes out messages. */
-  DISTRIBUTOR: DurableObjectNamespace<Distributor>;
+  DISTRIBUTOR: DurableObjectNamespace<Waking>;
   /** One for each webhook, by its id. */
-  COURIERS: DurableObjectNamespace<Courier>;
+  COURIERS: DurableObjectNamespace<Waking>;
   PUBLIC_URL: string;
   /** DNS over HTTPS, as JSON. */
   DNS_URL: string;

@@ -121,10 +121,13 @@ export const ROUTES: readonly (readonly [pattern: string, target: Target])[] = [
   ["/v1/me/ledger", "RESOURCES"],
   ["/v1/me/ssh-keys/**", "AUTH"],
 
-  ["/v1/projects/{project}/audit/**", "EVENTS"],
+  ["/v1/projects/{project}/audit", "EVENTS"],
+  ["/v1/projects/{project}/audit/export", "EVENTS"],
   ["/v1/projects/{project}/events", "EVENTS"],
   ["/v1/projects/{project}/webhooks/**", "EVENTS"],
-  ["/v1/organizations/{organization}/audit/**", "EVENTS"],
+  ["/v1/organizations/{organization}/audit", "EVENTS"],
+  ["/v1/organizations/{organization}/audit/export", "EVENTS"],
+  ["/v1/organizations/{organization}/audit/settings", "EVENTS"],
   ["/v1/organizations/{organization}/events", "EVENTS"],
   ["/v1/organizations/{organization}/webhooks/**", "EVENTS"],
 ];
