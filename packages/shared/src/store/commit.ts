@@ -167,7 +167,7 @@ function eventOf(ctx: Context, actor: Actor, happening: Happening, at: number): 
     actor: { type: actor.principal.type, id: actor.principal.id, name: actor.principal.name },
     credential: actor.credential && { type: actor.credential.type, id: actor.credential.id },
     attributed_to: happening.attributedTo ?? null,
-    target: happening.target,
+    target: labelled(happening.target),
     project_id: happening.project ?? (target.type === "project" ? target.id : null),
     organization_id: happening.organization ?? target.organizationId,
     request_id: ctx.requestId,
@@ -179,6 +179,10 @@ function eventOf(ctx: Context, actor: Actor, happening: Happening, at: number): 
     details: mapValues(happening.details ?? {}, (value) => legible(value, DETAIL_BYTES)),
   };
 }
+
+/** No labels are nothing to say. */
+const labelled = ({ labels = {}, ...target }: EventTarget): EventTarget =>
+  Object.keys(labels).length === 0 ? target : { ...target, labels };
 
 /** A queue message holds 128 kB, and an audit line is for people to read. */
 const CHANGE_BYTES = 4_000;

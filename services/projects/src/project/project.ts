@@ -274,6 +274,11 @@ export function requireStandard({ kind }: Pick<Project, "kind">): void {
   if (kind !== "standard") throw new Problem(`${kind}_project`);
 }
 
-export const targetOf = ({ id, name }: Pick<Project, "id" | "name">) => ({ type: "project", id, name });
+export const targetOf = ({ id, name, labels }: Pick<Project, "id" | "name" | "labels">) => ({
+  type: "project",
+  id,
+  name,
+  labels,
+});
 
 const organizationOf = ({ target }: Access) => target.organizationId as OrganizationId;

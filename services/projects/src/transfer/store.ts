@@ -21,6 +21,7 @@ import { and, eq, getTableColumns, lte, type SQL, sql } from "drizzle-orm";
 const columns = {
   ...getTableColumns(transfers),
   projectName: sql<string>`${projects.name}`.as("project_name"),
+  projectLabels: projects.labels,
   projectVersion: sql<number>`${projects.version}`.as("project_version"),
   kind: projects.kind,
   organizationId: projects.organizationId,

@@ -65,6 +65,7 @@ export async function offerProject(
   const row: OfferRow = {
     ...offer,
     projectName: project.name,
+    projectLabels: project.labels,
     projectVersion: project.version,
     kind: project.kind,
     organizationId: project.organizationId,
@@ -132,7 +133,8 @@ Sign in at ${new URL("/", publicUrl)} and accept or decline offer ${id} until ${
   }));
 }
 
-export const offered = ({ projectId: id, projectName: name }: OfferRow) => targetOf({ id, name });
+export const offered = ({ projectId: id, projectName: name, projectLabels: labels }: OfferRow) =>
+  targetOf({ id, name, labels });
 
 export const detailsOf = ({ id, toAccountId, toTeamId }: OfferRow) => ({
   transfer_id: id,

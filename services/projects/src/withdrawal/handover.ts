@@ -9,6 +9,7 @@ import { Problem } from "@atrium/shared/problem";
 import type { Happening, Write } from "@atrium/shared/store/commit";
 import type { Env } from "../env.ts";
 import { thePerson } from "../person/person.ts";
+import { targetOf } from "../project/project.ts";
 import type { Leaver, Place } from "./store.ts";
 import * as store from "./store.ts";
 
@@ -127,7 +128,7 @@ async function ownedBy(ctx: Context, { accountId: from, place }: Leaver, to: Acc
   const of = owned.map(({ id }) => ({ project: id, membership: newId("mem") }));
   const handing = { organization: place.id, from, to, by, at: ctx.clock.now(), of };
   return {
-    owned,
+    owned: owned.map(({ id, name }) => ({ id, name })),
     writes: store.handOver(ctx.db, handing),
     events: owned.map((project) => transferred(place.id, project, from, to)),
   };
@@ -135,13 +136,13 @@ async function ownedBy(ctx: Context, { accountId: from, place }: Leaver, to: Acc
 
 const transferred = (
   organization: OrganizationId,
-  { id, name }: store.OwnedProject,
+  project: store.OwnedProject,
   from: AccountId,
   to: AccountId,
 ): Happening => ({
   type: "project.transferred",
-  target: { type: "project", id, name },
-  project: id,
+  target: targetOf(project),
+  project: project.id,
   organization,
   changes: { owner_account_id: { from, to } },
   details: { because: "member_removed" },

@@ -84,7 +84,7 @@ export type OwnedProject = Awaited<ReturnType<typeof ownedProjects>>[number];
 
 export const ownedProjects = (db: Db, organization: OrganizationId, account: AccountId, limit: number) =>
   db
-    .select({ id: projects.id, name: projects.name })
+    .select({ id: projects.id, name: projects.name, labels: projects.labels })
     .from(projects)
     .where(
       and(

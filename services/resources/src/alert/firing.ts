@@ -3,6 +3,7 @@ import type { Access, Postman } from "@atrium/shared/contract/auth";
 import { Problem } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import type { KindName } from "../kind/kinds.ts";
+import { about } from "../resource/about.ts";
 import * as store from "./store.ts";
 
 // From a point that crosses a threshold to the event and the mail.
@@ -61,7 +62,7 @@ async function tell(
       writes: [store.told(ctx.db, id)],
       event: {
         type: "alert.triggered",
-        target: { type: appendedBy.kind, id: resourceId, name: thing.name },
+        ...about({ kind: appendedBy.kind, id: resourceId, ...thing }),
         details: { alert: alert.id, metric, direction, threshold, step, value },
       },
     });
@@ -80,14 +81,15 @@ async function mail(
 ): Promise<void> {
   const { metric, direction, threshold, createdBy, resourceId } = alert;
   const { kind, actor } = appendedBy;
+  const { name, owner, createdBy: maker, createdWith } = thing;
   const allowed = await people.allowed([createdBy], {
     permission: `${kind}:view` as "run:view",
     project: actor.target.id,
-    thing: { ...thing, id: resourceId, kind },
+    thing: { id: resourceId, kind, owner, createdBy: maker, createdWith },
   });
   await postman.notify(allowed, {
-    subject: `${metric} is ${direction} ${threshold}: ${thing.name}`,
-    text: `The metric ${metric} of the ${kind} ${thing.name} came to be ${direction} ${threshold}: it was ${value} at step ${step}.
+    subject: `${metric} is ${direction} ${threshold}: ${name}`,
+    text: `The metric ${metric} of the ${kind} ${name} came to be ${direction} ${threshold}: it was ${value} at step ${step}.
 
 You made the alert ${alert.id} for this. It tells you again when the metric has gone back, and crosses ${threshold} once more.
 `,

@@ -104,6 +104,8 @@ export const untold = (db: Db, which: { resourceId: string } | { before: number 
       },
       thing: {
         name: sql<string>`r.name`.as("thing_name"),
+        labels: sql<string>`r.labels`.mapWith(JSON.parse).as("thing_labels"),
+        attributedTo: sql<string | null>`r.attributed_to`.as("thing_attributed_to"),
         owner: sql<string>`r.owner`.as("thing_owner"),
         createdBy: sql<string>`r.created_by`.as("thing_created_by"),
         createdWith: sql<string>`r.created_with`.as("thing_created_with"),

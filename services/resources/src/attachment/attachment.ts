@@ -7,7 +7,8 @@ import { notFound, Problem } from "@atrium/shared/problem";
 import { commit, type Write } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { changing, type KindName } from "../kind/kinds.ts";
-import { latest, loadResource, type Resource, targetOf } from "../resource/resource.ts";
+import { about } from "../resource/about.ts";
+import { latest, loadResource, type Resource } from "../resource/resource.ts";
 import { theVersion } from "../version/version.ts";
 import type { AttachmentInput } from "./input.ts";
 import * as store from "./store.ts";
@@ -59,7 +60,7 @@ export const attach = (
     await commit(ctx, {
       actor: access,
       writes: [store.insert(ctx.db, attachment)],
-      event: { type: "attachment.created", target: targetOf(workload), details: loggedOf(attachment) },
+      event: { type: "attachment.created", ...about(workload), details: loggedOf(attachment) },
       answer: { status: 201, body: answer },
     });
     return answer;
@@ -140,7 +141,7 @@ export const detach = (
     await commit(ctx, {
       actor: access,
       writes: [store.remove(ctx.db, attachment)],
-      event: { type: "attachment.deleted", target: targetOf(workload), details: loggedOf(attachment) },
+      event: { type: "attachment.deleted", ...about(workload), details: loggedOf(attachment) },
     });
   });
 

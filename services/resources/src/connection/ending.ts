@@ -2,8 +2,9 @@ import { rfc3339 } from "@atrium/shared/clock";
 import type { Allowed, Context } from "@atrium/shared/context";
 import { commit, type Happening, type Write } from "@atrium/shared/store/commit";
 import type { KindName } from "../kind/kinds.ts";
+import { about } from "../resource/about.ts";
 import { asItIs } from "../resource/inventory.ts";
-import { latest, type Resource, targetOf } from "../resource/resource.ts";
+import { latest, type Resource } from "../resource/resource.ts";
 import { stillAllowed } from "./connection.ts";
 import * as store from "./store.ts";
 
@@ -76,6 +77,6 @@ const closedEvent = (
   because: "closed" | "access_ended",
 ): Happening => ({
   type: "connection.closed",
-  target: targetOf(thing),
+  ...about(thing),
   details: { connection: id, principal_id: principalId, because },
 });

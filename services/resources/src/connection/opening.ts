@@ -5,7 +5,8 @@ import { Problem } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import { theHeld } from "../lease/lease.ts";
 import { isHeld } from "../lease/live.ts";
-import { latest, targetOf } from "../resource/resource.ts";
+import { about } from "../resource/about.ts";
+import { latest } from "../resource/resource.ts";
 import { type ConnectableKind, present, stillAllowed } from "./connection.ts";
 import * as store from "./store.ts";
 
@@ -45,7 +46,7 @@ export const openConnection = (
       writes: [store.redeem(ctx.db, connection, epoch, now)],
       event: {
         type: "connection.opened",
-        target: targetOf(resource),
+        ...about(resource),
         details: { connection: connection.id, lease: lease.id, epoch },
       },
       answer: { status: 201, body: answer },

@@ -7,6 +7,7 @@ import { type Content, contentWrites, type Incoming, manifestOf, takeIn } from "
 import { download, tagOf } from "../content/download.ts";
 import { isConditional, preconditionOf } from "../content/precondition.ts";
 import { changing, kindOf, kindsWhere } from "../kind/kinds.ts";
+import { about } from "../resource/about.ts";
 import { permitFromInside } from "../resource/life.ts";
 import { isName } from "../resource/naming.ts";
 import { latest, loadResource, type Resource } from "../resource/resource.ts";
@@ -175,7 +176,7 @@ export async function keep(
     await commit(ctx, {
       actor: access,
       writes: [...alongside.writes, ...contentWrites(ctx, content), store.put(ctx.db, resource, row, before)],
-      event: { type: "file.written", target: targetOf(resource), details: { path, size, digest } },
+      event: { type: "file.written", ...about(resource), details: { path, size, digest } },
       answer: alongside.answer?.(file),
     });
   } catch (error) {
@@ -197,13 +198,11 @@ export const deleteFile = (ctx: Context, access: Allowed, named: Named, headers:
       writes: [store.remove(ctx.db, resource, file)],
       event: {
         type: "file.deleted",
-        target: targetOf(resource),
+        ...about(resource),
         details: { path, size: content.size, digest: content.digest },
       },
     });
   });
-
-const targetOf = ({ kind, id, name }: Resource) => ({ type: kind, id, name });
 
 /** Of resources that are gone: a bounded part at a time. @returns how many went */
 export const removeFilesOf = store.removeOf;

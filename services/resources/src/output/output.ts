@@ -72,7 +72,7 @@ async function permitOutput(
   const { projectId: project } = job;
   const model = (await store.named(ctx.db, job)).find(({ id }) => id === modelId);
   if (!model) throw new Problem("output_not_named");
-  const { name, ...thing } = model;
+  const { name, labels, attributedTo, ...thing } = model;
   if (name === null) throw notFound();
   const permission = "model:view";
   const allowed = await ctx.people.allowed([job.owner], {
@@ -84,7 +84,8 @@ async function permitOutput(
     const detail = "The owner of the job cannot view the model any more.";
     throw new Problem("permission_missing", detail, { permission });
   }
-  return { id: model.id, kind: "model", projectId: project, name } as Permitted<"model:update", Versioned>;
+  const found: Versioned = { id: model.id, kind: "model", projectId: project, name, labels, attributedTo };
+  return found as Permitted<"model:update", Versioned>;
 }
 
 interface Outputs extends Listed<VersionBody> {
@@ -107,5 +108,8 @@ export async function listOutputs(
   return { ...made, models: models.flatMap((model) => seen(access, model)) };
 }
 
-const seen = (access: Access, { name, ...thing }: store.NamedModel): Outputs["models"] =>
+const seen = (
+  access: Access,
+  { name, labels, attributedTo, ...thing }: store.NamedModel,
+): Outputs["models"] =>
   name !== null && decide(access, "model:view", { kind: "model", ...thing }) ? [{ id: thing.id, name }] : [];

@@ -10,6 +10,8 @@ export interface NamedModel {
   owner: string;
   createdBy: string;
   createdWith: string;
+  labels: Record<string, string>;
+  attributedTo: string | null;
 }
 
 /** Unexecuted. */
@@ -24,10 +26,16 @@ export const insert = (db: Db, jobId: string, modelIds: readonly string[]): Writ
       ];
 
 /** A job is where its models are: neither moves. */
-export const named = (db: Db, { id, projectId }: { id: string; projectId: string }): Promise<NamedModel[]> =>
-  db.all<NamedModel>(sql`
-    SELECT o.model_id AS id, r.name, r.owner, r.created_by AS createdBy, r.created_with AS createdWith
+export async function named(
+  db: Db,
+  { id, projectId }: { id: string; projectId: string },
+): Promise<NamedModel[]> {
+  const rows = await db.all<Omit<NamedModel, "labels"> & { labels: string | null }>(sql`
+    SELECT o.model_id AS id, r.name, r.owner, r.created_by AS createdBy, r.created_with AS createdWith, r.labels,
+      r.attributed_to AS attributedTo
     FROM job_outputs o
       LEFT JOIN resources r ON r.project_id = ${projectId} AND r.kind = 'model' AND r.id = o.model_id
     WHERE o.job_id = ${id}
     ORDER BY o.model_id`);
+  return rows.map((row) => ({ ...row, labels: JSON.parse(row.labels ?? "{}") as NamedModel["labels"] }));
+}

@@ -5,7 +5,8 @@ import { newId } from "@atrium/shared/id";
 import { notFound } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
-import { latest, loadResource, targetOf } from "../resource/resource.ts";
+import { about } from "../resource/about.ts";
+import { latest, loadResource } from "../resource/resource.ts";
 import { tellFollowers } from "./news.ts";
 import * as store from "./store.ts";
 
@@ -42,7 +43,7 @@ export const addComment = (
     await commit(ctx, {
       actor: access,
       writes: [store.insertComment(ctx.db, report, comment)],
-      event: { type: "comment.created", target: targetOf(report), details: { comment: comment.id } },
+      event: { type: "comment.created", ...about(report), details: { comment: comment.id } },
       answer: { status: 201, body: answer },
     });
     tellFollowers(ctx, access, postman, report, { happened: "commented on", quoted: text });
@@ -94,7 +95,7 @@ export const deleteComment = (
       writes: [store.removeComment(ctx.db, comment)],
       event: {
         type: "comment.deleted",
-        target: targetOf(report),
+        ...about(report),
         details: { comment: id, created_by: comment.createdBy },
       },
     });

@@ -2,7 +2,8 @@ import { rfc3339 } from "@atrium/shared/clock";
 import { type Allowed, type Context, requireVersion } from "@atrium/shared/context";
 import { commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
-import { latest, loadResource, targetOf } from "../resource/resource.ts";
+import { about } from "../resource/about.ts";
+import { latest, loadResource } from "../resource/resource.ts";
 import * as store from "./store.ts";
 
 interface Follower {
@@ -35,7 +36,7 @@ export const followReport = (
     await commit(ctx, {
       actor: access,
       writes: [store.insertFollow(ctx.db, report, follow)],
-      event: { type: "report.followed", target: targetOf(report) },
+      event: { type: "report.followed", ...about(report) },
     });
     return present(follow, principal.name);
   });
@@ -55,7 +56,7 @@ export const unfollowReport = (
     await commit(ctx, {
       actor: access,
       writes: [store.removeFollow(ctx.db, follow)],
-      event: { type: "report.unfollowed", target: targetOf(report) },
+      event: { type: "report.unfollowed", ...about(report) },
     });
   });
 

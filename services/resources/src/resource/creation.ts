@@ -5,12 +5,13 @@ import { Problem } from "@atrium/shared/problem";
 import { commit, type Write } from "@atrium/shared/store/commit";
 import type { Settings } from "../env.ts";
 import { isOperable, type KindName, kindOf } from "../kind/kinds.ts";
+import { about } from "./about.ts";
 import { attributedTo } from "./attribution.ts";
 import { present, type ResourceInput } from "./body.ts";
 import { comesFromOutside, startingPoint } from "./life.ts";
 import { generatedName } from "./naming.ts";
 import { requirePaymentMethod } from "./payment.ts";
-import { groupsOf, ownFields, type Resource, targetOf } from "./resource.ts";
+import { groupsOf, ownFields, type Resource } from "./resource.ts";
 import * as store from "./store.ts";
 
 /** What a thing is made with, beside what it is to be. */
@@ -79,18 +80,12 @@ export async function createResource(
     await commit(ctx, {
       actor: access,
       writes: [store.insert(ctx.db, resource), ...more.flat()],
-      event: { type: "resource.created", target: targetOf(resource), details: whereFrom(resource) },
+      event: { type: "resource.created", ...about(resource), details: origin ? { origin } : {} },
       answer: { status: 201, body: present(resource) },
     });
     return resource;
   });
 }
-
-/** Of what it came about, what its maker alone does not tell. */
-const whereFrom = ({ attributedTo: attributed_to, origin }: Resource) => ({
-  ...(attributed_to && { attributed_to }),
-  ...(origin && { origin }),
-});
 
 /** A name that nobody chose may be taken, once in a while: another one does as well. */
 async function nameless<T>({ name }: ResourceInput, attempt: () => Promise<T>): Promise<T> {

@@ -7,6 +7,7 @@ import { type Actor, changed, commit, type Write } from "@atrium/shared/store/co
 import { type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
 import { type Action, after, mayReport, possible, reportable, type Standing } from "../kind/lifecycle.ts";
 import { isLeased } from "../lease/live.ts";
+import { about } from "./about.ts";
 import type { ResourceInput } from "./body.ts";
 import * as store from "./store.ts";
 
@@ -153,13 +154,13 @@ export async function pass(
 ): Promise<Resource> {
   const next = { ...before, observedState, version: before.version + 1, updatedAt: ctx.clock.now() };
   const states = ({ observedState: observed_state }: Resource) => ({ observed_state });
-  const { kind: type, id, name, projectId: project, organizationId: organization } = next;
+  const { projectId: project, organizationId: organization } = next;
   await commit(ctx, {
     actor,
     writes: [store.update(ctx.db, before, next), ...alongside],
     event: {
       type: "resource.state_changed",
-      target: { type, id, name },
+      ...about(next),
       project,
       organization,
       changes: changed(states(before), states(next), ["observed_state"]),

@@ -14,6 +14,7 @@ import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/s
 import type { Settings } from "../env.ts";
 import { changing, deleting, type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
 import type { Action } from "../kind/lifecycle.ts";
+import { about } from "./about.ts";
 import { type Groups, present, type ResourceBody, type ResourcePatch } from "./body.ts";
 import { acted, permitFromInside, permitReport, reported } from "./life.ts";
 import { isName, named, personOf } from "./naming.ts";
@@ -150,7 +151,7 @@ export const deleteResource = (
     await commit(ctx, {
       actor: access,
       writes: [store.remove(ctx.db, resource)],
-      event: { type: "resource.deleted", target: targetOf(resource) },
+      event: { type: "resource.deleted", ...about(resource) },
     });
   });
 
@@ -242,7 +243,6 @@ async function replace(
     version: before.version + 1,
     updatedAt: ctx.clock.now(),
   };
-  const target = targetOf(next);
   const edits = {
     ...changed(before, next, ["name", "labels"]),
     ...changed(before.fields, next.fields, Object.keys(next.fields)),
@@ -250,9 +250,9 @@ async function replace(
   };
   const moves = changed(stateOf(before), stateOf(next), ["desired_state", "observed_state"]);
   const event: Happening[] = [];
-  if (Object.keys(edits).length > 0) event.push({ type: "resource.updated", target, changes: edits });
+  if (Object.keys(edits).length > 0) event.push({ type: "resource.updated", ...about(next), changes: edits });
   if (Object.keys(moves).length > 0)
-    event.push({ type: "resource.state_changed", target, changes: moves, details });
+    event.push({ type: "resource.state_changed", ...about(next), changes: moves, details });
   if (event.length === 0) return before;
   await commit(ctx, {
     actor: access,
@@ -276,5 +276,3 @@ const stateOf = ({ desiredState, observedState }: Resource) => ({
 /** Of what was sent, the fields that only this kind has. */
 export const ownFields = (kind: KindName, sent: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(sent).filter(([field]) => field in kindOf(kind).fields));
-
-export const targetOf = ({ kind, id, name }: Resource) => ({ type: kind, id, name });

@@ -5,6 +5,7 @@ import { Problem } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import { reading } from "../file/file.ts";
 import { changing } from "../kind/kinds.ts";
+import { about } from "../resource/about.ts";
 import { loadResource, type Resource } from "../resource/resource.ts";
 import {
   present,
@@ -17,7 +18,7 @@ import { contended } from "./contended.ts";
 import { digestOf } from "./digest.ts";
 import type { Recipe } from "./schema.ts";
 import * as store from "./store.ts";
-import { targetOf, theVersion, type Version, type Versioned } from "./version.ts";
+import { theVersion, type Version, type Versioned } from "./version.ts";
 
 type Input = store.Input;
 
@@ -151,7 +152,7 @@ async function write(
     writes: store.insert(ctx.db, row, files, inputs),
     event: {
       type: "version.created",
-      target: targetOf(thing),
+      ...about(thing),
       details: {
         version: version.number,
         version_id: version.id,

@@ -7,6 +7,7 @@ import { commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { reading as readingFiles } from "../file/file.ts";
 import { deleting } from "../kind/kinds.ts";
+import { about, type Subject } from "../resource/about.ts";
 import { isName } from "../resource/naming.ts";
 import { loadResource, type Resource } from "../resource/resource.ts";
 import { present, VERSIONED_KINDS, type VersionBody, type VersionedKind } from "./body.ts";
@@ -16,9 +17,7 @@ import * as store from "./store.ts";
 export type Version = store.Version;
 
 /** Of what has versions, what a version goes by. */
-export type Versioned = Pick<Resource, "id" | "projectId" | "kind" | "name">;
-
-export const targetOf = ({ kind, id, name }: Versioned) => ({ type: kind, id, name });
+export type Versioned = Subject & Pick<Resource, "projectId">;
 
 /** What it takes to have the files of a kind's versions. */
 export const reading = (kind: VersionedKind): Permission =>
@@ -119,7 +118,7 @@ export const deleteVersion = (
       writes: store.remove(ctx.db, version, ctx.clock.now()),
       event: {
         type: "version.deleted",
-        target: targetOf(thing),
+        ...about(thing),
         details: { version: version.number, version_id: version.id, digest: version.digest },
       },
     });

@@ -2,10 +2,11 @@ import type { Allowed, Context } from "@atrium/shared/context";
 import { changed, commit } from "@atrium/shared/store/commit";
 import type { Settings } from "../../env.ts";
 import type { OperableKind } from "../../kind/kinds.ts";
+import { about } from "../about.ts";
 import { present } from "../body.ts";
 import { permitFromInside } from "../life.ts";
 import { requirePaymentMethod } from "../payment.ts";
-import { latest, loadResource, type Resource, targetOf } from "../resource.ts";
+import { latest, loadResource, type Resource } from "../resource.ts";
 import * as store from "../store.ts";
 
 /**
@@ -41,7 +42,7 @@ export const admitResource = (
       writes: [store.update(ctx.db, before, after)],
       event: {
         type: "resource.admitted",
-        target: targetOf(after),
+        ...about(after),
         changes: changed(statesOf(before), statesOf(after), ["desired_state", "observed_state"]),
       },
       answer: { status: 200, body: present(after) },

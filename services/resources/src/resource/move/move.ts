@@ -5,10 +5,11 @@ import { Problem } from "@atrium/shared/problem";
 import { commit, type Happening, type Write } from "@atrium/shared/store/commit";
 import { type KindName, kindOf, type MovableKind } from "../../kind/kinds.ts";
 import { isAtRest } from "../../kind/lifecycle.ts";
+import { about } from "../about.ts";
 import { present } from "../body.ts";
 import { requireCheckout } from "../creation.ts";
 import { isGuest } from "../life.ts";
-import { latest, loadResource, type Resource, targetOf } from "../resource.ts";
+import { latest, loadResource, type Resource } from "../resource.ts";
 import * as store from "./store.ts";
 
 /** So many runs go along with what they belong to. */
@@ -90,7 +91,7 @@ function requireRest({ kind, name, observedState }: Resource): void {
 function happenings(before: Resource, after: Resource, runs: Resource[]): Happening[] {
   const moved: Happening = {
     type: "resource.moved",
-    target: targetOf(after),
+    ...about(after),
     changes: { project_id: { from: before.projectId, to: after.projectId } },
     details: runs.length > 0 ? { runs: runs.map(({ id }) => id) } : {},
   };

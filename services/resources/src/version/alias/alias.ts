@@ -5,7 +5,8 @@ import { notFound, Problem } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
 import { kindOf } from "../../kind/kinds.ts";
-import { loadResource, type Resource, targetOf } from "../../resource/resource.ts";
+import { about } from "../../resource/about.ts";
+import { loadResource, type Resource } from "../../resource/resource.ts";
 import { linkOf, type VersionedKind } from "../body.ts";
 import { contended } from "../contended.ts";
 import { theVersion } from "../version.ts";
@@ -107,7 +108,7 @@ export const setAlias = (
       writes: [store.put(ctx.db, row, before, protects)],
       event: {
         type: "alias.set",
-        target: targetOf(thing),
+        ...about(thing),
         changes: { version: { from: before?.number ?? null, to: number } },
         details: { alias: name, version_id: versionId },
       },
@@ -135,7 +136,7 @@ export const removeAlias = (
       writes: [store.remove(ctx.db, alias, protects)],
       event: {
         type: "alias.removed",
-        target: targetOf(thing),
+        ...about(thing),
         changes: { version: { from: alias.number, to: null } },
         details: { alias: name, version_id: alias.versionId },
       },
@@ -211,7 +212,7 @@ export const protectAlias = (ctx: Context, access: Allowed, id: string, name: st
     await commit(ctx, {
       actor: access,
       writes: [store.protect(ctx.db, row)],
-      event: { type: "protected_alias.added", target: targetOf(thing), details: { alias: name } },
+      event: { type: "protected_alias.added", ...about(thing), details: { alias: name } },
     });
     return presentProtected(row);
   });
@@ -225,6 +226,6 @@ export const unprotectAlias = (ctx: Context, access: Allowed, id: string, name: 
     await commit(ctx, {
       actor: access,
       writes: [store.unprotect(ctx.db, row)],
-      event: { type: "protected_alias.removed", target: targetOf(thing), details: { alias: name } },
+      event: { type: "protected_alias.removed", ...about(thing), details: { alias: name } },
     });
   });
