@@ -1,6 +1,6 @@
+import { isWithin } from "@atrium/shared/addresses";
 import type { Restrictions } from "@atrium/shared/control/loaded";
 import { Problem } from "@atrium/shared/problem";
-import { isWithin } from "../restriction/addresses.ts";
 import { type RestrictionWishes, restricted } from "../restriction/restrictions.ts";
 
 // What a key hands on (ADR 8), of its restrictions. Pure.

@@ -1,6 +1,6 @@
+import { canonicalNetwork } from "@atrium/shared/addresses";
 import type { Restrictions } from "@atrium/shared/control/loaded";
 import { z } from "@hono/zod-openapi";
-import { canonicalNetwork } from "./addresses.ts";
 import { LONGEST } from "./limiter.ts";
 
 const MOST_ADDRESSES = 20;

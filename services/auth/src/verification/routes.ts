@@ -1,4 +1,5 @@
 import { isPermission, narrow, type Permission, scopesOf } from "@atrium/shared/access/vocabulary";
+import { isAddress } from "@atrium/shared/addresses";
 import { rfc3339, systemClock } from "@atrium/shared/clock";
 import { type AppEnv, validationFailed } from "@atrium/shared/http/app";
 import { body, json, route, Time } from "@atrium/shared/http/route";
@@ -8,7 +9,6 @@ import type { Context as HonoContext } from "hono";
 import { lastingJson } from "../access/lasting.ts";
 import type { Timeless } from "../access/verdict.ts";
 import type { Env } from "../env.ts";
-import { isAddress } from "../restriction/addresses.ts";
 import { VERIFY_CODES, type Verification, verifyKey } from "./verification.ts";
 
 /** Longer than any secret of ours. */
