@@ -48,8 +48,10 @@ CREATE TABLE audit_settings (
 -- An endpoint of somebody's that is told what happens in a project or an organization.
 CREATE TABLE webhooks (
   id TEXT PRIMARY KEY,
+  -- Null for an organization's own.
   project_id TEXT,
-  organization_id TEXT,
+  -- Of a project's: the organization that the project is in.
+  organization_id TEXT NOT NULL,
   url TEXT NOT NULL,
   description TEXT NOT NULL DEFAULT '',
   -- What it is told of; each empty for all. Types are exact, or a family: `run.*`.
@@ -67,16 +69,16 @@ CREATE TABLE webhooks (
   version INTEGER NOT NULL DEFAULT 1,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
-  CHECK ((project_id IS NULL) <> (organization_id IS NULL)),
   CHECK ((status = 'disabled') = (disabled_because IS NOT NULL))
 ) STRICT;
 CREATE INDEX webhooks_project ON webhooks (project_id, id) WHERE project_id IS NOT NULL;
-CREATE INDEX webhooks_organization ON webhooks (organization_id, id) WHERE organization_id IS NOT NULL;
+CREATE INDEX webhooks_organization ON webhooks (organization_id, project_id, id);
 CREATE INDEX webhooks_ending ON webhooks (id) WHERE status IN ('closing', 'deleted');
 
 CREATE TRIGGER webhooks_quota BEFORE INSERT ON webhooks
   WHEN (SELECT count(*) FROM webhooks
-    WHERE (project_id = NEW.project_id OR organization_id = NEW.organization_id) AND status IN ('enabled', 'disabled')) >= 100
+    WHERE organization_id = NEW.organization_id AND project_id IS NEW.project_id
+      AND status IN ('enabled', 'disabled')) >= 100
 BEGIN
   SELECT RAISE(ABORT, 'quota_exceeded');
 END;
