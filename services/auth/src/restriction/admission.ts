@@ -1,10 +1,10 @@
+import { isWithin } from "@atrium/shared/addresses";
 import type { Restrictions } from "@atrium/shared/control/loaded";
 import { report } from "@atrium/shared/http/log";
 import { newRequestId } from "@atrium/shared/id";
 import { type ProblemBody, problemBody } from "@atrium/shared/problem";
 import { meter } from "@atrium/shared/store/meter";
 import type { Env } from "../env.ts";
-import { isWithin } from "./addresses.ts";
 
 const RETRY_AFTER_SECONDS = 2;
 

@@ -73,7 +73,9 @@ export async function send(message: Message, sending: Sending): Promise<Outcome>
 /** Rejects at the limit, also where what is waited for does not mind it. */
 function before<T>(signal: AbortSignal, done: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () => reject(new Error("Too late.")), { once: true });
+    const late = (): void => reject(new Error("Too late."));
+    if (signal.aborted) late();
+    signal.addEventListener("abort", late, { once: true });
     done.then(resolve, reject);
   });
 }

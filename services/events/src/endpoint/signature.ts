@@ -19,7 +19,7 @@ export async function signedHeaders(
   };
 }
 
-async function signature(secret: string, signed: Uint8Array<ArrayBuffer>): Promise<string> {
+async function signature(secret: string, signed: BufferSource): Promise<string> {
   const bytes = Buffer.from(secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret, "base64");
   const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   return Buffer.from(await crypto.subtle.sign("HMAC", key, signed)).toString("base64");
