@@ -1,12 +1,12 @@
 import type { Permission } from "@atrium/shared/access/vocabulary";
 import { rfc3339 } from "@atrium/shared/clock";
 import type { Allowed, Context } from "@atrium/shared/context";
+import { follow, type Sent, sleep } from "@atrium/shared/http/follow";
 import { Problem } from "@atrium/shared/problem";
 import { changing, type OperableKind } from "../kind/kinds.ts";
 import { isAtRest } from "../kind/lifecycle.ts";
 import { loadResource } from "../resource/resource.ts";
 import { archive, fillsObject, linesOf } from "./archive.ts";
-import { follow, type Sent } from "./follow.ts";
 import type { KeptLine } from "./schema.ts";
 import * as store from "./store.ts";
 
@@ -117,7 +117,7 @@ export async function followLines(
   const thing = await loadResource(ctx, access, permission, kind, id);
   return follow<Line>({
     clock: ctx.clock,
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    sleep,
     expiresAt: access.expiresAt,
     decideAgain: async () => {
       const current = await ctx.reauthorize();

@@ -1,10 +1,11 @@
 import type { AppEnv } from "@atrium/shared/http/app";
+import { eventStream, isEnd } from "@atrium/shared/http/event-stream";
 import { body, Consistency, Id, json, ProjectPath, route, Time } from "@atrium/shared/http/route";
+import { begun, streamed } from "@atrium/shared/http/streamed";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { blobsOf, type Env } from "../env.ts";
 import { changing, kindOf, kindsWhere, type OperableKind } from "../kind/kinds.ts";
-import type { Sent } from "./follow.ts";
-import { appendLines, followLines, type Line, readLines } from "./log.ts";
+import { appendLines, followLines, readLines } from "./log.ts";
 import { isWhole, NOT_WHOLE, turn } from "./turn.ts";
 
 type App = OpenAPIHono<AppEnv<Env>>;
@@ -162,47 +163,12 @@ function routesOf(app: App, kind: OperableKind): void {
       const { id } = c.req.valid("param");
       const seen = c.req.valid("header")["last-event-id"];
       const from = seen === undefined ? fromOf(c.req.valid("query")) : { after: seen };
-      const sent = await followLines(c.var.ctx, blobsOf(c.env), c.var.access, kind, id, from);
-      const first = await sent.next();
+      const sent = await begun(await followLines(c.var.ctx, blobsOf(c.env), c.var.access, kind, id, from));
       // What makes an EventSource stop asking.
-      if (seen !== undefined && isEnd(first) && first.value.why === "at_rest") return c.body(null, 204);
-      return c.body(streamOf(first, sent), 200, { "Content-Type": "text/event-stream" }) as never;
+      if (seen !== undefined && isEnd(sent.first) && sent.first.value.why === "at_rest")
+        return c.body(null, 204);
+      const events = eventStream(sent.all, ({ seq }) => seq);
+      return c.body(streamed(events), 200, { "Content-Type": "text/event-stream" }) as never;
     },
   );
-}
-
-type Result = IteratorResult<Sent<Line>, void>;
-
-const isEnd = (result: Result): result is { value: Sent<Line> & { type: "end" } } =>
-  !result.done && result.value.type === "end";
-
-/** Asked for as it is read: nothing is held for a client that reads slowly. */
-function streamOf(first: Result, sent: AsyncGenerator<Sent<Line>, void>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let known: Result | undefined = first;
-  return new ReadableStream<Uint8Array>(
-    {
-      start: (controller) => controller.enqueue(encoder.encode(`retry: ${RETRY_MS}\n\n`)),
-      async pull(controller) {
-        const result = known ?? (await sent.next());
-        known = undefined;
-        if (!result.done) controller.enqueue(encoder.encode(eventText(result.value)));
-        if (result.done || isEnd(result)) controller.close();
-      },
-      cancel: async () => void (await sent.return()),
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-/** How soon a client comes again. */
-const RETRY_MS = 1_000;
-
-/** As it goes over the wire (WHATWG HTML, 9.2.5). JSON has no line breaks, which would end a field. */
-function eventText(sent: Sent<Line>): string {
-  if (sent.type === "keep_alive") return ":\n\n";
-  if (sent.type === "lines")
-    return sent.lines.map((line) => `id: ${line.seq}\ndata: ${JSON.stringify(line)}\n\n`).join("");
-  if (sent.why === "reconnect") return `event: reconnect\nretry: ${RETRY_MS}\ndata: {}\n\n`;
-  return `event: end\ndata: ${JSON.stringify({ reason: sent.why })}\n\n`;
 }

@@ -1,5 +1,5 @@
-import { Problem } from "@atrium/shared/problem";
 import { describe, expect, it } from "vitest";
+import { Problem } from "../problem.ts";
 import { type Followed, follow, type News, type Sent } from "./follow.ts";
 
 const MINUTE = 60_000;
@@ -141,6 +141,22 @@ describe("following a log", () => {
       throw new Problem("unavailable");
     };
     expect((await world.all()).at(-1)).toEqual({ type: "end", why: "reconnect" });
+  });
+
+  it("says where to come again although nothing was sent: as soon as it is there, in silence, and at its end", async () => {
+    const world = new World();
+    const read = world.read.bind(world);
+    world.read = async (after) => {
+      const news = await read(after);
+      return news && { ...news, mark: `seen at ${world.now}` };
+    };
+    const sent = await world.all();
+    expect(sent[0]).toEqual({ type: "keep_alive", mark: "seen at 0" });
+    expect(sent.length).toBeGreaterThan(10);
+    const marks = sent.map((one) => (one.type === "lines" ? undefined : one.mark));
+    expect(new Set(marks).size).toBeGreaterThan(10);
+    expect(sent.at(-1)).toEqual({ type: "end", why: "reconnect", mark: marks.at(-1) });
+    expect(marks.at(-1)).toMatch(/^seen at 28\d{4}$/);
   });
 
   it("ends where the thing is gone", async () => {

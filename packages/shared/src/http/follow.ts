@@ -1,7 +1,7 @@
-import type { Clock } from "@atrium/shared/clock";
-import { Problem } from "@atrium/shared/problem";
+import type { Clock } from "../clock.ts";
+import { Problem } from "../problem.ts";
 
-// Following a log: what is sent, when, and how it ends. Pure but for what it is handed.
+// Following a log, of a workload or of what happened: what is sent, when, and how it ends. Pure but for what it is handed.
 
 /** A stream lives so long, and then asks its client to come again: within the five minutes that proxies and people bear. */
 const LIFETIME_MS = 285_000;
@@ -28,6 +28,8 @@ export interface News<Line> {
   more: boolean;
   /** Whether what writes the log has ended. */
   atRest: boolean;
+  /** Where a reader may come again who was sent no line up to there, since none of them was asked for. */
+  mark?: string;
 }
 
 export interface Followed<Line> {
@@ -52,8 +54,10 @@ type Ending = "at_rest" | "gone" | "reconnect";
 
 export type Sent<Line> =
   | { type: "lines"; lines: Line[] }
-  | { type: "keep_alive" }
-  | { type: "end"; why: Ending };
+  | { type: "keep_alive"; mark?: string }
+  | { type: "end"; why: Ending; mark?: string };
+
+export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Nothing is read, and so nothing sent, on a right whose time is over. The last that is sent is an `end`. */
 export async function* follow<Line>(log: Followed<Line>): AsyncGenerator<Sent<Line>, void> {
@@ -61,6 +65,7 @@ export async function* follow<Line>(log: Followed<Line>): AsyncGenerator<Sent<Li
   const over = clock.now() + LIFETIME_MS;
   let { expiresAt } = log;
   let after: number | undefined;
+  let mark: string | undefined;
   let pause = SHORTEST_PAUSE_MS;
   // Whoever connects hears something at once.
   let spoke = Number.NEGATIVE_INFINITY;
@@ -74,13 +79,13 @@ export async function* follow<Line>(log: Followed<Line>): AsyncGenerator<Sent<Li
     if (news === null) return yield { type: "end", why: "gone" };
     // Read on a right that ended meanwhile: decided first, and read again.
     if (clock.now() >= expiresAt) continue;
-    after = news.last;
+    ({ last: after, mark } = news);
     if (news.lines.length > 0) {
       yield { type: "lines", lines: news.lines };
       pause = SHORTEST_PAUSE_MS;
       spoke = clock.now();
     } else if (!news.atRest && clock.now() - spoke >= KEEP_ALIVE_MS) {
-      yield { type: "keep_alive" };
+      yield { type: "keep_alive", mark };
       spoke = clock.now();
     }
     if (news.more) continue;
@@ -88,7 +93,7 @@ export async function* follow<Line>(log: Followed<Line>): AsyncGenerator<Sent<Li
     await log.sleep(Math.min(pause, Math.max(0, over - clock.now())));
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
   }
-  yield { type: "end", why: "reconnect" };
+  yield { type: "end", why: "reconnect", mark };
 }
 
 /** @throws what is no answer to whether they may */
