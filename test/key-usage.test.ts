@@ -189,9 +189,10 @@ describe("the write", () => {
     digest,
     first: at,
     last: at,
+    bearer: null,
     counts: [{ day: "2026-05-05", permission: "run:view", count }],
   });
-  const writeAt = (at: number, ...portions: Portion[]) => write(CONTROL, portions, at - MINUTE, at);
+  const writeAt = (at: number, ...portions: Portion[]) => write(CONTROL, portions, [], at - MINUTE, at);
   const counted = async (keyId: string): Promise<number> =>
     (await CONTROL.prepare("SELECT sum(count) AS n FROM key_usage WHERE key_id = ?")
       .bind(keyId)

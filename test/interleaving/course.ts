@@ -13,6 +13,7 @@ import { reassignKey } from "../../services/auth/src/key/reassignment.ts";
 import { revoke } from "../../services/auth/src/key/revocation.ts";
 import type * as keyStore from "../../services/auth/src/key/store.ts";
 import * as leakStore from "../../services/auth/src/leak/store.ts";
+import { firstUseOf } from "../../services/auth/src/use/first-use.ts";
 import * as useStore from "../../services/auth/src/use/store.ts";
 import { Random } from "../simulator/random.ts";
 import type { Database } from "./database.ts";
@@ -133,9 +134,11 @@ export async function runCourse(
     flush: async () => {
       const digest = random.pick(judge.secrets);
       const counts = [{ day: "2027-01-15", permission: "run:view", count: 1 }];
-      const portion = { keyId: key.id, digest, first: now, last: now, counts };
+      const portion = { keyId: key.id, digest, bearer: bearerOf(key), first: now, last: now, counts };
+      // As an isolate that has not written this secret yet, each time.
+      const firstUse = firstUseOf(portion, now, "req_flushed");
       const row = broken === "flush" ? judge.row() : undefined;
-      await useStore.write(d1, [portion], now - 60 * SECOND, now);
+      await useStore.write(d1, [portion], firstUse ? [firstUse] : [], now - 60 * SECOND, now);
       if (row) await d1.batch([d1.prepare(OVERWRITE).bind(...OVERWRITTEN.map((name) => row[name]), key.id)]);
     },
     leak: async () => {
@@ -190,6 +193,7 @@ export async function runCourse(
     },
   );
 
+  judge.told();
   const self = { type: "self" } as const;
   const asked = judge.secrets.map(async (digest) => [digest, await load(d1, { key: digest }, self)] as const);
   await database.interleave(asked, () => 0);
@@ -226,6 +230,12 @@ const OVERWRITTEN = [
   "version",
 ];
 const OVERWRITE = `UPDATE keys SET ${OVERWRITTEN.map((name, at) => `${name} = ?${at + 1}`).join(", ")} WHERE id = ?${OVERWRITTEN.length + 1}`;
+
+const bearerOf = ({ id }: { id: string }): useStore.Bearer => ({
+  principal: { type: "account", id: "acc_used", name: "used" },
+  credential: { type: "project_key", id, name: "key", expiresAt: null },
+  address: null,
+});
 
 /** What each of them may do: decided on fresh rows, and before whatever happens then. */
 async function decideFor(

@@ -67,6 +67,17 @@ export class Judge {
     if (step > this.#revokedIn) this.#violated("a secret was accepted after the key was revoked");
   }
 
+  /** Of each secret that was used, the log will have one line that says so. */
+  told(): void {
+    const used = this.#database.all("SELECT digest FROM secret_use WHERE key_id = ?", this.#id);
+    const told = this.#database.all(
+      "SELECT id FROM outbox WHERE event ->> 'type' = 'key.first_used' AND event ->> '$.target.id' = ?",
+      this.#id,
+    );
+    if (told.length !== used.length)
+      this.#violated(`${used.length} secrets were used, and ${told.length} were said to be`);
+  }
+
   /** Whether a secret authenticates at the end. */
   found(digest: string, good: boolean): void {
     const row = this.#last;

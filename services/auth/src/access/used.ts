@@ -32,14 +32,15 @@ export function used(
   if (!decided.ok || digest === null || request.again === true) return decided;
   const permission = usedFor(decided.value, request.permission);
   if (permission === null) return decided;
-  const secret = { keyId: decided.value.credential.id, digest };
+  const { principal, credential } = decided.value;
+  const use = { digest, principal, credential, address: request.address };
   if (restrictions === null) {
-    count(env, secret, permission, later);
+    count(env, use, permission, later);
     return decided;
   }
-  return admit(env, { keyId: secret.keyId, restrictions, asOf }, request.address).then((refused) => {
+  return admit(env, { keyId: credential.id, restrictions, asOf }, request.address).then((refused) => {
     if (refused) return refuse(refused);
-    count(env, secret, permission, later);
+    count(env, use, permission, later);
     return decided;
   });
 }

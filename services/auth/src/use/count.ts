@@ -3,10 +3,12 @@ import { systemClock } from "@atrium/shared/clock";
 import { report } from "@atrium/shared/http/log";
 import { newRequestId } from "@atrium/shared/id";
 import { meter } from "@atrium/shared/store/meter";
+import { relay } from "@atrium/shared/store/outbox";
 import { withdraw } from "../access/withdraw.ts";
 import type { Env } from "../env.ts";
+import { firstUseOf } from "./first-use.ts";
 import * as store from "./store.ts";
-import { Tally } from "./tally.ts";
+import { Tally, type Use } from "./tally.ts";
 
 /** Secrets that one isolate counts the uses of. */
 const CAPACITY = 10_000;
@@ -33,14 +35,9 @@ export type Used = Permission | "authenticated";
  * Counts a use of a key or an account token that was answered yes. Nothing waits for it: what is due is written after the
  * answer, by whichever request comes first, for all keys of this isolate.
  */
-export function count(
-  env: Env,
-  secret: store.Secret,
-  permission: Used,
-  later: (work: Promise<unknown>) => void,
-): void {
+export function count(env: Env, use: Use, permission: Used, later: (work: Promise<unknown>) => void): void {
   const now = systemClock.now();
-  tally.add(secret, permission, now);
+  tally.add(use, permission, now);
   if (tally.dueAt <= now && writingUntil <= now) later(writeAfter(GATHER_MS, env, now));
 }
 
@@ -62,16 +59,25 @@ async function writeAfter(ms: number, env: Env, now: number): Promise<void> {
 /** Past the meter of requests: it is none of what they cost. @returns whether the database took it */
 async function write(env: Env, portions: store.Portion[]): Promise<boolean> {
   const now = systemClock.now();
+  const requestId = newRequestId();
+  const failed = (error: unknown) => report("auth", requestId, error);
+  const firstUses = portions
+    .map((portion) => firstUseOf(portion, now, requestId))
+    .filter((use) => use !== null);
+  let written: store.Written;
   try {
-    const { digests, ended, results } = await store.write(env.CONTROL, portions, now - MINUTE_MS, now);
-    if (env.METER === "1") meter.useFlushed(results);
-    for (const portion of portions) if (!digests.has(portion.digest)) tally.putBack(portion, nextTry(now));
-    if (ended.length > 0) await withdraw(env, { keys: ended });
-    return true;
+    written = await store.write(env.CONTROL, portions, firstUses, now - MINUTE_MS, now);
   } catch (error) {
     // Perhaps it was written, and the answer was lost: rather one minute counted twice than none in an outage.
     for (const portion of portions) tally.putBack(portion, nextTry(now));
-    report("auth", newRequestId(), error);
+    failed(error);
     return false;
   }
+  const { digests, ended, events, results } = written;
+  if (env.METER === "1") meter.useFlushed(results);
+  for (const portion of portions) if (!digests.has(portion.digest)) tally.putBack(portion, nextTry(now));
+  // The bound holds without the one, and a sweep sends what the other could not.
+  if (ended.length > 0) await withdraw(env, { keys: ended }).catch(failed);
+  await relay(env.EVENTS_QUEUE, events).catch(failed);
+  return true;
 }

@@ -1,20 +1,27 @@
+import type { Access } from "@atrium/shared/contract/auth";
+import type { AtriumEvent, Happened } from "@atrium/shared/contract/events";
 import { keyUsage, secretUse } from "@atrium/shared/control/principals";
 import type { KeyId } from "@atrium/shared/id";
+import { redact } from "@atrium/shared/redact";
 import type { Db } from "@atrium/shared/store/open";
+import { inPlace } from "@atrium/shared/store/outbox";
 import { and, desc, eq, gte, inArray, lt, lte, sql, sum } from "drizzle-orm";
 
 // Counting never touches `keys`: no race of it with a change of a key can bring anything back.
 
-/** A key, by the secret of it that was presented. */
-export interface Secret {
-  keyId: string;
-  digest: string;
+/** Who presented a key, and from where: null where that is hearsay. */
+export interface Bearer extends Pick<Access, "principal" | "credential"> {
+  address: string | null;
 }
 
-/** What was counted of one secret, to be written. `first` and `last` in ms since the epoch. */
-export interface Portion extends Secret {
+/** What was counted of one secret of a key, to be written. `first` and `last` in ms since the epoch. */
+export interface Portion {
+  keyId: string;
+  digest: string;
   first: number;
   last: number;
+  /** Whose use was `first`; null where it is known that the secret was used before. */
+  bearer: Bearer | null;
   counts: { day: string; permission: string; count: number }[];
 }
 
@@ -26,7 +33,23 @@ const MAY_WRITE = `(NOT EXISTS (SELECT 1 FROM secret_use u WHERE u.digest = e.va
 const ENDING = `SELECT k.id, k.previous_digest AS digest FROM json_each(?1) e CROSS JOIN keys k ON k.digest = e.value ->> 'digest'
   WHERE k.previous_until = 'first_use' AND NOT EXISTS (SELECT 1 FROM secret_use u WHERE u.digest = k.digest)`;
 
-/** Before the times of use, which are what both of them ask. */
+/** What may be the first use of a secret: the event that this is, but for what the key's row says. */
+export interface FirstUse {
+  digest: string;
+  event: Happened;
+}
+
+/** Of those, what is: the same batch makes the row that says of each later one that it is not. An Organization Default Key is in no project's log. */
+const FIRSTS = `INSERT INTO outbox (id, event, created_at)
+  SELECT f.value ->> '$.event.id', json_set(f.value -> '$.event',
+    '$.project_id', iif(k.kind = 'project', k.project_id, NULL), '$.organization_id', k.organization_id,
+    '$.details.secret', CASE f.value ->> 'digest' WHEN k.digest THEN 'current' WHEN k.previous_digest THEN 'previous' ELSE 'former' END,
+    '$.details.hint', CASE f.value ->> 'digest' WHEN k.digest THEN k.hint WHEN k.previous_digest THEN k.previous_hint END), ?2
+  FROM json_each(?1) f CROSS JOIN keys k ON k.id = f.value ->> '$.event.target.id'
+  WHERE NOT EXISTS (SELECT 1 FROM secret_use u WHERE u.digest = f.value ->> 'digest')
+  RETURNING event, position`;
+
+/** Before the times of use, which are what all of them ask. */
 const COUNTS = `INSERT INTO key_usage (key_id, day, permission, count)
   SELECT e.value ->> 'keyId', c.value ->> 'day', c.value ->> 'permission', c.value ->> 'count'
   FROM json_each(?1) e CROSS JOIN json_each(e.value, '$.counts') c WHERE ${MAY_WRITE}
@@ -41,31 +64,42 @@ const TIMES = `INSERT INTO secret_use (digest, key_id, service_account_id, first
     last_used_at = max(last_used_at, excluded.last_used_at), flushed_at = max(flushed_at, excluded.flushed_at)
   RETURNING digest`;
 
-interface Written {
+export interface Written {
   /** Of what was handed in, what was written: the rest was written less than a minute ago. */
   digests: Set<string>;
   /** Secrets that ended with it. */
   ended: { id: string; digest: string }[];
+  /** As they stand in the outbox. */
+  events: AtriumEvent[];
   results: D1Result[];
 }
+
+/** Columns of whichever statement. */
+type Row = Record<"id" | "digest" | "event" | "position", string>;
 
 /** One batch, whatever the number of keys. `since`: when a key must have been written last, to be written again. */
 export async function write(
   d1: D1Database,
-  portions: Portion[],
+  portions: readonly Portion[],
+  firstUses: readonly FirstUse[],
   since: number,
   now: number,
 ): Promise<Written> {
-  const json = JSON.stringify(portions);
-  const results = await d1.batch<{ id: string; digest: string }>([
+  const json = JSON.stringify(portions.map(({ bearer: _, ...counted }) => counted));
+  const firsts = d1.prepare(FIRSTS).bind(redact(JSON.stringify(firstUses)), now);
+  const results = await d1.batch<Row>([
     d1.prepare(ENDING).bind(json),
     d1.prepare(COUNTS).bind(json, since),
+    ...(firstUses.length > 0 ? [firsts] : []),
     d1.prepare(TIMES).bind(json, since, now),
   ]);
-  const [ending, , times] = results;
+  const placed = firstUses.length > 0 ? (results[2]?.results ?? []) : [];
   return {
-    digests: new Set(times?.results.map(({ digest }) => digest)),
-    ended: ending?.results ?? [],
+    digests: new Set(results.at(-1)?.results.map(({ digest }) => digest)),
+    ended: results[0]?.results ?? [],
+    events: placed.map(({ event, position }) =>
+      inPlace({ event: JSON.parse(event) as Happened, sequence: Number(position) }),
+    ),
     results,
   };
 }

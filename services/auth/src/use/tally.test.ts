@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Portion } from "./store.ts";
-import { Tally } from "./tally.ts";
+import { Tally, type Use } from "./tally.ts";
 
 const MINUTE_MS = 60_000;
 const NOON = Date.UTC(2026, 0, 31, 12);
 const MIDNIGHT = Date.UTC(2026, 1, 1);
-const a = { keyId: "key_a", digest: "a" };
-const b = { keyId: "key_b", digest: "b" };
+const used = (digest: string, address: string | null = null): Use => ({
+  digest,
+  principal: { type: "account", id: "acc_1", name: "ada" },
+  credential: { type: "project_key", id: `key_${digest}`, name: "trainer", expiresAt: null },
+  address,
+});
+const a = used("a");
+const b = used("b");
 
 const takeAt = (tally: Tally, now: number, most: number) => tally.take(now, most, now + MINUTE_MS);
 
@@ -56,6 +62,20 @@ describe("what is counted", () => {
     expect(countsOf([portion as Portion])).toEqual(["a 2026-01-31 run:view 2"]);
   });
 
+  it("says once who was first, and again where that was not written", () => {
+    const tally = new Tally(10);
+    tally.add(used("a", "192.0.2.1"), "run:view", NOON);
+    tally.add(used("a", "192.0.2.2"), "run:view", NOON + 1);
+    const [lost] = takeAt(tally, NOON + 1, 10) as [Portion];
+    expect(lost).toMatchObject({ keyId: "key_a", first: NOON, bearer: { address: "192.0.2.1" } });
+    tally.add(used("a", "192.0.2.3"), "run:view", NOON + 2);
+    tally.putBack(lost, NOON + 3);
+    const [again] = takeAt(tally, NOON + 3, 10);
+    expect(again).toMatchObject({ first: NOON, last: NOON + 2, bearer: { address: "192.0.2.1" } });
+    tally.add(used("a", "192.0.2.4"), "run:view", NOON + 4);
+    expect(takeAt(tally, NOON + 2 * MINUTE_MS, 10)).toMatchObject([{ first: NOON + 4, bearer: null }]);
+  });
+
   it("is taken a part at a time; the rest stays due", () => {
     const tally = new Tally(10);
     tally.add(a, "run:view", NOON);
@@ -70,7 +90,7 @@ describe("what is counted", () => {
     tally.add(a, "run:view", NOON);
     tally.add(b, "run:view", NOON);
     takeAt(tally, NOON, 1);
-    tally.add({ keyId: "key_c", digest: "c" }, "run:view", NOON);
+    tally.add(used("c"), "run:view", NOON);
     tally.add(a, "run:view", NOON + 1);
     expect(takeAt(tally, NOON + MINUTE_MS, 10).map(({ digest }) => digest)).toEqual(["a", "c"]);
   });
@@ -91,8 +111,7 @@ describe("what is counted", () => {
     };
     for (let step = 0; step < 20_000; step++) {
       now += random(5_000);
-      const digest = `${random(7)}`;
-      tally.add({ keyId: `key_${digest}`, digest }, `run:${random(4)}`, now);
+      tally.add(used(`${random(7)}`), `run:${random(4)}`, now);
       added++;
       if (tally.dueAt <= now) write(random(3) === 0);
     }

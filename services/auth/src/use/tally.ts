@@ -1,6 +1,15 @@
-import type { Portion, Secret } from "./store.ts";
+import type { Bearer, Portion } from "./store.ts";
 
-interface Counted extends Secret {
+/** One use of a key, by one of its secrets. */
+export interface Use extends Bearer {
+  digest: string;
+}
+
+interface Counted {
+  keyId: string;
+  digest: string;
+  /** Whose use was the first, until that has been taken out. */
+  bearer: Bearer | null;
   /** Days since the epoch; `counts` are of that day. */
   day: number;
   counts: Map<string, number>;
@@ -28,8 +37,9 @@ export class Tally {
   }
 
   /** A secret that is new here may never have been used at all: that is due at once. */
-  add({ keyId, digest }: Secret, permission: string, now: number): void {
-    const counted = this.#secrets.get(digest) ?? this.#begin(keyId, digest, now);
+  add(use: Use, permission: string, now: number): void {
+    const { digest } = use;
+    const counted = this.#secrets.get(digest) ?? this.#begin(use.credential.id, digest, bearerOf(use), now);
     const day = Math.floor(now / DAY_MS);
     if (day !== counted.day) this.#closeDay(counted, day);
     if (counted.first === 0) counted.first = now;
@@ -52,8 +62,9 @@ export class Tally {
   }
 
   /** Puts back what was not written, to be tried again at `dueAt`. */
-  putBack({ keyId, digest, first, last, counts }: Portion, dueAt: number): void {
-    const counted = this.#secrets.get(digest) ?? this.#begin(keyId, digest, dueAt);
+  putBack({ keyId, digest, bearer, first, last, counts }: Portion, dueAt: number): void {
+    const counted = this.#secrets.get(digest) ?? this.#begin(keyId, digest, bearer, dueAt);
+    counted.bearer = bearer;
     counted.earlier.push(...counts);
     counted.first = first;
     counted.last = Math.max(counted.last, last);
@@ -61,11 +72,21 @@ export class Tally {
     this.#dueAt = Math.min(this.#dueAt, dueAt);
   }
 
-  #begin(keyId: string, digest: string, now: number): Counted {
+  #begin(keyId: string, digest: string, bearer: Bearer | null, now: number): Counted {
     // Where there is no room, what stands here longest goes, and with it what was not written of it.
     if (this.#secrets.size >= this.#capacity) this.#secrets.delete(this.#secrets.keys().next().value ?? "");
     const day = Math.floor(now / DAY_MS);
-    const counted = { keyId, digest, day, counts: new Map(), earlier: [], first: 0, last: 0, dueAt: now };
+    const counted = {
+      keyId,
+      digest,
+      bearer,
+      day,
+      counts: new Map(),
+      earlier: [],
+      first: 0,
+      last: 0,
+      dueAt: now,
+    };
     this.#secrets.set(digest, counted);
     return counted;
   }
@@ -79,16 +100,19 @@ export class Tally {
 
   #takeOut(counted: Counted, now: number, again: number): Portion {
     this.#closeDay(counted, Math.floor(now / DAY_MS));
-    const { keyId, digest, first, last, earlier } = counted;
+    const { keyId, digest, bearer, first, last, earlier } = counted;
+    counted.bearer = null;
     counted.earlier = [];
     counted.first = 0;
     counted.dueAt = again;
     // What was just written is what may be forgotten last.
     this.#secrets.delete(digest);
     this.#secrets.set(digest, counted);
-    return { keyId, digest, first, last, counts: summed(earlier) };
+    return { keyId, digest, bearer, first, last, counts: summed(earlier) };
   }
 }
+
+const bearerOf = ({ principal, credential, address }: Use): Bearer => ({ principal, credential, address });
 
 export const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
 

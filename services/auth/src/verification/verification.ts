@@ -67,12 +67,15 @@ export async function verifyKey(
   if (code !== "valid" || entry.record.state !== "good" || !entry.record.access)
     return { code } as Verification;
   const { access, restrictions } = entry.record;
-  const { id: keyId, expiresAt } = access.credential;
+  const { principal, credential } = access;
+  const { id: keyId, expiresAt } = credential;
   if (restrictions !== null) {
     const refused = await admit(env, { keyId, restrictions, asOf: entry.asOf }, address ?? null);
     if (refused) return refusal(refused);
   }
-  count(env, { keyId, digest: presented.digest }, permission ?? "authenticated", later);
+  // From where, whoever asks says: it is no address that we saw.
+  const use = { digest: presented.digest, principal, credential, address: null };
+  count(env, use, permission ?? "authenticated", later);
   if (restrictions !== null) return { code, access, expiresAt: systemClock.now() };
   const ownExpiry = expiresAt ?? Number.POSITIVE_INFINITY;
   return { code, access, expiresAt: Math.min(entry.asOf + settings(env).bound.revocationMs, ownExpiry) };
