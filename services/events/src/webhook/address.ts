@@ -1,2 +1,7 @@
-/** What of a webhook's URL everybody may read who hears of it: chat services put the password into the path. */
+// A webhook's URL may be as good as a password: chat services have theirs in its path.
+
+/** What everybody may read who hears of a webhook. */
 export const originOf = (url: string): string => new URL(url).origin;
+
+/** The same, so that it shows that there is more. */
+export const shortened = (url: string): string => `${originOf(url)}/…`;

@@ -1,11 +1,11 @@
-import type { AtriumEvent } from "@atrium/shared/contract/events";
+import { type AtriumEvent, EVENT_TYPES } from "@atrium/shared/contract/events";
 import type { Webhook } from "./store.ts";
 
 /** What of an event is asked for. */
 type Told = Pick<AtriumEvent, "type" | "at" | "target" | "project_id" | "organization_id">;
 
 type Place = Pick<Webhook, "id" | "projectId" | "organizationId">;
-type Filter = Pick<Webhook, "types" | "kinds" | "labels">;
+export type Filter = Pick<Webhook, "types" | "kinds" | "labels">;
 
 /** Whether the webhook is told of it: it happened in its place, since it is switched on, and its filter asks for it. */
 export const isTold = (webhook: Place & Filter & Pick<Webhook, "activeSince">, event: Told): boolean =>
@@ -15,14 +15,17 @@ export const isTold = (webhook: Place & Filter & Pick<Webhook, "activeSince">, e
 export function matches(webhook: Place & Filter, event: Told): boolean {
   // What somebody tests is that one.
   if (event.type === "webhook.tested") return event.target.id === webhook.id;
-  const { types, kinds, labels } = webhook;
-  return (
-    isAt(webhook, event) &&
-    (types.length === 0 || types.some((type) => isOf(type, event.type))) &&
-    (kinds.length === 0 || kinds.includes(event.target.type)) &&
-    Object.entries(labels).every(([key, value]) => event.target.labels?.[key] === value)
-  );
+  return isAt(webhook, event) && asksFor(webhook, event);
 }
+
+/** Whether a filter, of a webhook or a stream, asks for it. */
+export const asksFor = (
+  { types, kinds, labels }: Filter,
+  { type: happened, target }: Pick<AtriumEvent, "type" | "target">,
+): boolean =>
+  (types.length === 0 || types.some((type) => isOf(type, happened))) &&
+  (kinds.length === 0 || kinds.includes(target.type)) &&
+  Object.entries(labels).every(([key, value]) => target.labels?.[key] === value);
 
 const isAt = ({ projectId, organizationId }: Place, event: Told): boolean =>
   projectId === null ? event.organization_id === organizationId : event.project_id === projectId;
@@ -30,3 +33,32 @@ const isAt = ({ projectId, organizationId }: Place, event: Told): boolean =>
 /** `run.*` is all of a family. */
 const isOf = (asked: string, type: string): boolean =>
   asked.endsWith(".*") ? type.startsWith(asked.slice(0, -1)) : asked === type;
+
+const FAMILIES: ReadonlySet<string> = new Set(
+  Object.keys(EVENT_TYPES).map((type) => `${type.slice(0, type.indexOf("."))}.*`),
+);
+
+/** Whether there are events of this type, or of this family. */
+export const isKnownType = (text: string): boolean => Object.hasOwn(EVENT_TYPES, text) || FAMILIES.has(text);
+
+/** What events happen to. The catalogue says it event by event; a test holds the two together. */
+const TARGET_TYPES: ReadonlySet<string> = new Set([
+  ...["account", "session", "device", "access_token", "ssh_key", "token", "system"],
+  ...["organization", "member", "team", "team_member", "role", "invitation"],
+  ...[
+    "project",
+    "collaborator",
+    "collaborating_team",
+    "variable",
+    "secret",
+    "key",
+    "service_account",
+    "webhook",
+  ],
+  ...["job", "notebook", "run", "sweep", "experiment", "evaluation", "endpoint", "cluster"],
+  ...["dataset", "datastore", "model", "checkpoint", "artifact", "file", "volume"],
+  ...["report", "workspace", "registered_model", "alert", "usage"],
+]);
+
+/** Whether anything ever happens to such a thing. */
+export const isTargetType = (text: string): boolean => TARGET_TYPES.has(text);

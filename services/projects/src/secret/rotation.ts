@@ -1,11 +1,8 @@
-import { rewrap, type SecretKeys, type WrappedKey } from "@atrium/shared/credential/envelope";
+import type { SecretKeys } from "@atrium/shared/credential/envelope";
+import { rewrapAll } from "@atrium/shared/credential/rewrapping";
 import type { Db } from "@atrium/shared/store/open";
 import { placeOf } from "./secret.ts";
 import * as store from "./store.ts";
-
-/** So many at once, and so many times a run: what is left over, the next run finds. */
-const PORTION = 100;
-const PORTIONS = 10;
 
 interface Rotated {
   rewrapped: number;
@@ -15,34 +12,18 @@ interface Rotated {
 
 /** Wraps the data keys that are under an older key-encryption key under the one in use; run by cron. Opens no value. */
 export async function rotateSecrets(db: Db, keys: SecretKeys): Promise<Rotated> {
-  const rotated: Rotated = { rewrapped: 0, failed: [] };
-  let portions = PORTIONS;
-  for (const kek of keys.keys.keys()) {
-    if (kek === keys.active) continue;
-    let after = { projectId: "", name: "" };
-    for (; portions > 0; portions--) {
-      const rows = await store.wrappedUnder(db, kek, after, PORTION);
-      const replaced = rows.flatMap((row) => {
-        const wrapped = rewrapped(keys, row);
-        if (wrapped) return [[row, wrapped] as const];
-        rotated.failed.push({ project_id: row.projectId, name: row.name, kek });
-        return [];
-      });
-      await store.replaceWrappings(db, replaced);
-      rotated.rewrapped += replaced.length;
-      const last = rows.at(-1);
-      if (!last || rows.length < PORTION) break;
-      after = last;
-    }
-  }
-  return rotated;
+  const { rewrapped, failed } = await rewrapAll<store.WrappedRow>(
+    {
+      under: (kek, after, limit) => store.wrappedUnder(db, kek, after ?? FIRST, limit),
+      replace: (replaced) => store.replaceWrappings(db, replaced),
+      placeOf,
+    },
+    keys,
+  );
+  return {
+    rewrapped,
+    failed: failed.map(({ projectId, name, kek }) => ({ project_id: projectId, name, kek })),
+  };
 }
 
-/** One that does not open must not keep back the others. */
-function rewrapped(keys: SecretKeys, row: store.WrappedRow): WrappedKey | undefined {
-  try {
-    return rewrap(keys, placeOf(row), row);
-  } catch {
-    return undefined;
-  }
-}
+const FIRST = { projectId: "", name: "" };
