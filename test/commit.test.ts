@@ -295,11 +295,12 @@ describe("the actor loses the right between decision and commit: access_changed,
 });
 
 describe("a commit holds whatever its size", () => {
-  const happening = (details: Record<string, unknown> = {}): Happening => ({
-    type: "project.updated",
-    target: { type: "project", id: ours.project, name: null },
-    details,
-  });
+  const happening = (details: Record<string, unknown> = {}) =>
+    ({
+      type: "project.updated",
+      target: { type: "project", id: ours.project, name: null },
+      details,
+    }) as Happening;
 
   it("300 events, decided on 150 rows", async () => {
     const ctx = contextOver(CONTROL, "control");
@@ -317,10 +318,10 @@ describe("a commit holds whatever its size", () => {
     const actor = await freshAccess(ours.owner, inProject());
     const large = "x".repeat(60_000);
     const event = {
-      ...happening({ given: large, small: "kept" }),
+      ...(happening({ given: large, small: "kept" }) as object),
       changes: { description: { from: large, to: "short" } },
       reads: { read: sql`json_quote(${large})`, count: sql`(SELECT 7)` },
-    };
+    } as unknown as Happening;
     await commit(ctx, { actor, writes: [], event });
     const [{ details, changes } = { details: {}, changes: {} }] = await outboxOf(CONTROL, ctx.requestId);
     expect(details).toEqual({

@@ -111,7 +111,7 @@ describe("whatever the queue does", () => {
     ["resources", RESOURCES_DB, "resources"],
   ])("never relayed: the cron of %s finds what is overdue, and only that", async (worker, d1, source) => {
     const actor = await freshAccess(ours.owner, { type: "project", id: ours.project });
-    const target = { type: "project", id: ours.project, name: null };
+    const target = { type: "project" as const, id: ours.project, name: null };
     const commitAt = async (ago: number) => {
       const ctx = contextOver(d1, source);
       ctx.clock = { now: () => Date.now() - ago };

@@ -13,6 +13,7 @@ export {
   NEVER,
   number,
   object,
+  partialRecord,
   preprocess,
   prettifyError,
   record,

@@ -2,7 +2,15 @@ import { and, eq, lte, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { Answer, Context } from "../context.ts";
 import type { Access } from "../contract/auth.ts";
-import type { Changes, EventTarget, EventType, Happened } from "../contract/events.ts";
+import type {
+  Changes,
+  DetailsOf,
+  EventTarget,
+  EventType,
+  Happened,
+  ReadsOf,
+  TargetOf,
+} from "../contract/events.ts";
 import { newId } from "../id.ts";
 import { Problem, problemOfAbort } from "../problem.ts";
 import { redact } from "../redact.ts";
@@ -15,18 +23,28 @@ import { expect, idempotency, outbox } from "./schema.ts";
 export type Write = BatchItem<"sqlite"> | { statement: BatchItem<"sqlite">; expects: number | "any" };
 
 /** What happened, as the rules say it; `commit` adds who, when, where and with what. */
-export interface Happening {
-  type: EventType;
-  target: EventTarget;
+export type Happening<T extends EventType = EventType> = { [Type in T]: HappeningOf<Type> }[T];
+
+type HappeningOf<T extends EventType> = {
+  /** Where the answer names it; a new one else. */
+  id?: string;
+  type: T;
+  target: EventTarget & { type: TargetOf<T> };
   /** Whom it is done for, or whom the target is attributed to. */
   attributedTo?: string | null;
   project?: string | null;
   organization?: string | null;
   changes?: Changes;
-  details?: Record<string, unknown>;
+} & Told<"details", DetailsOf<T>> &
   /** Details that the batch itself reads, before its writes, as JSON: what they are about to take with them. */
-  reads?: Record<string, SQL>;
-}
+  Told<"reads", { [Name in keyof ReadsOf<T>]: SQL }>;
+
+/** Where nothing must be said, it may be left out; where nothing can be, it is. */
+type Told<Part extends string, Value> = keyof Value extends never
+  ? { [P in Part]?: Record<string, never> }
+  : Partial<Value> extends Value
+    ? { [P in Part]?: Value }
+    : { [P in Part]: Value };
 
 /** Who does it. An access that `authenticate` gave, or who has just proved to be somebody (by signing in). */
 export interface Actor extends Pick<Access, "target" | "fresh" | "basis"> {
@@ -160,7 +178,7 @@ async function idempotencyRows(
 function eventOf(ctx: Context, actor: Actor, happening: Happening, at: number): Happened {
   const { target } = actor;
   return {
-    id: newId("evt"),
+    id: happening.id ?? newId("evt"),
     type: happening.type,
     at,
     source: ctx.source,

@@ -226,6 +226,6 @@ const logged = (token: Token) => ({ ...loggedFields(token), ...placesIn(token) }
 /** It stands in the log of its owner's organization: a person's personal one, a team's. */
 const about = <T extends "token.created" | "token.updated">(type: T, token: Token) => ({
   type,
-  target: targetOf(token),
+  target: targetOf("token", token),
   organization: token.organizationId,
 });

@@ -203,7 +203,7 @@ const verifiedAt = ({ paymentVerifiedAt }: AccountRow, verified: boolean | undef
 };
 
 /** In the log of the account's own organization too: whose account it is sees who did it. */
-const about = (account: AccountRow, type: Happening["type"]): Happening => ({
+const about = <T extends `account.${string}` & Happening["type"]>(account: AccountRow, type: T) => ({
   type,
   target: accountTarget(account),
   organization: personalOf(account).organization,

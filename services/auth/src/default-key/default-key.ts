@@ -8,6 +8,7 @@ import { commit, type Write } from "@atrium/shared/store/commit";
 import { type Minted, mint, type Peppers } from "../credential/format.ts";
 import { FRESH } from "../key/fresh.ts";
 import { requireMayHave } from "../key/limits.ts";
+import { loggedFields } from "../key/presentation.ts";
 import { rotated, updating } from "../key/rotation.ts";
 import type { KeyRow, ServiceAccountRow } from "./store.ts";
 import * as store from "./store.ts";
@@ -72,11 +73,14 @@ export async function rotateDefaultKey(
   const writes: Write[] = hidden ? [store.insertAccount(ctx.db, hidden)] : [];
   writes.push(before ? updating(ctx.db, key, before.version) : store.insert(ctx.db, key));
   const answer = { ...present(key), secret, effective_by: effectiveBy };
+  const made = { ...loggedFields(key), owner: key.serviceAccountId as string };
   try {
     await commit(ctx, {
       actor: access,
       writes,
-      event: { ...about(key), type: before ? "key.rotated" : "key.created" },
+      event: before
+        ? { ...about(key), type: "key.rotated", details: { until: null, previous_ends_at: null } }
+        : { ...about(key), type: "key.created", details: made },
       answer: { status: 200, body: answer },
     });
   } catch (error) {
@@ -127,4 +131,4 @@ const newKey = (
 const organizationOf = ({ target }: Access) => target.id as OrganizationId;
 
 /** In the organization's log, and in none of a project's: admins read those. */
-const about = ({ id, name }: KeyRow) => ({ target: { type: "key", id, name } });
+const about = ({ id, name }: KeyRow) => ({ target: { type: "key" as const, id, name } });

@@ -51,16 +51,16 @@ async function mail(ctx: Context, env: Env, key: store.Ending): Promise<void> {
 }
 
 async function warn(ctx: Context, key: store.Ending): Promise<boolean> {
-  const { projectId, organizationId } = key;
-  const type = key.kind === "account" ? "token" : "key";
+  const { projectId, organizationId, id, name } = key;
   const actor = theSystem({ type: "system", id: "system", name: null, organizationId });
   try {
     await commit(ctx, {
       actor,
       writes: [store.warned(ctx.db, key, ctx.clock.now())],
       event: {
-        type: `${type}.expiring`,
-        target: { type, id: key.id, name: key.name },
+        ...(key.kind === "account"
+          ? { type: "token.expiring", target: { type: "token", id, name } }
+          : { type: "key.expiring", target: { type: "key", id, name } }),
         project: projectId,
         details: { expires_at: rfc3339(key.expiresAt ?? 0) },
       },

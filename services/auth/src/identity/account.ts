@@ -106,7 +106,9 @@ export const actorAs = (
 });
 
 /** Its organization and its project came with it. */
-export const accountCreated = (account: Pick<store.AccountRow, "id" | "username">): Happening => ({
+export const accountCreated = (
+  account: Pick<store.AccountRow, "id" | "username">,
+): Happening<"account.created"> => ({
   type: "account.created",
   target: accountTarget(account),
   ...personalOf(account),

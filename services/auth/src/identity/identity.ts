@@ -191,7 +191,7 @@ export async function resetPassword(
   );
   const { account, writes } = proposal;
   if (!account) throw new Problem("token_invalid");
-  const reads: Happening["reads"] = {
+  const reads: Happening<"account.password_reset">["reads"] = {
     sessions_ended: store.sessionsOf(account.id),
     ...tokensOfPrincipal(account.id),
   };

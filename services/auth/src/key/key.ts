@@ -104,11 +104,11 @@ export async function createKey(
     writes: [store.insert(ctx.db, key)],
     event: {
       type: "key.created",
-      target: targetOf(key),
+      target: targetOf("key", key),
       details: {
         ...loggedFields(key),
         ...(preset && { preset }),
-        owner: key.serviceAccountId ?? key.accountId,
+        owner: holderOf(key).id,
       },
     },
     answer: { status: 201, body: answer },
@@ -172,7 +172,7 @@ export async function updateKey(
   await commit(ctx, {
     actor: access,
     writes: [store.update(ctx.db, after, before.version)],
-    event: { type: "key.updated", target: targetOf(after), changes },
+    event: { type: "key.updated", target: targetOf("key", after), changes },
   });
   return after;
 }

@@ -67,7 +67,7 @@ export async function reassignKey(
     writes: [store.update(ctx.db, key, before.version)],
     event: {
       type: "key.reassigned",
-      target: targetOf(key),
+      target: targetOf("key", key),
       changes,
       details: {
         until: key.previousUntil,

@@ -1,7 +1,7 @@
 import { type Allowed, type Context, type Permitted, requireVersion } from "@atrium/shared/context";
 import { tokensExpireBy, tokensOfCredential } from "@atrium/shared/control/dying-keys";
 import { commit } from "@atrium/shared/store/commit";
-import { noun, targetOf } from "./rotation.ts";
+import { about } from "./rotation.ts";
 import type { SecretiveRow } from "./store.ts";
 import * as store from "./store.ts";
 
@@ -36,9 +36,7 @@ export async function revoke<P extends "key:delete" | "token:delete", K extends 
     actor: access,
     writes: [store.update(ctx.db, key, before.version)],
     event: {
-      type: `${noun(key)}.revoked`,
-      target: targetOf(key),
-      organization: key.organizationId,
+      ...about(key, "revoked"),
       details: { because: "revoked" },
       reads: tokensOfCredential(key.id),
     },

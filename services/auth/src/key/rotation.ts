@@ -1,6 +1,7 @@
 import { rfc3339, rfc3339OrNull } from "@atrium/shared/clock";
 import type { Context } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
+import type { OrganizationId } from "@atrium/shared/id";
 import { Problem } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import { z } from "@hono/zod-openapi";
@@ -149,9 +150,31 @@ export function requireLive(key: SecretiveRow, now: number): void {
     throw new Problem("state_conflict", "It has expired: move its end first.");
 }
 
-export const noun = ({ kind }: SecretiveRow) => (kind === "account" ? "token" : "key");
+const noun = ({ kind }: SecretiveRow) => (kind === "account" ? "token" : "key");
 
-export const targetOf = (key: SecretiveRow) => ({ type: noun(key), id: key.id, name: key.name });
+type Noun = ReturnType<typeof noun>;
+
+export const targetOf = <N extends Noun>(type: N, { id, name }: Pick<SecretiveRow, "id" | "name">) => ({
+  type,
+  id,
+  name,
+});
+
+/** Of a key or a token, what happens to either; in the log of its organization. */
+export const about = <Verb extends string>(key: SecretiveRow, verb: Verb) => {
+  const type = noun(key);
+  return {
+    type: `${type}.${verb}`,
+    target: targetOf(type, key),
+    organization: key.organizationId,
+  } as {
+    [N in Noun]: {
+      type: `${N}.${Verb}`;
+      target: ReturnType<typeof targetOf<N>>;
+      organization: OrganizationId;
+    };
+  }[Noun];
+};
 
 export const mintFor = ({ kind }: Pick<SecretiveRow, "kind">, peppers: Peppers): Minted =>
   mint(kind === "account" ? "at" : "pk", peppers);
@@ -182,9 +205,7 @@ export async function rotate<K extends SecretiveRow, A extends object>(
     actor: access,
     writes: [store.update(ctx.db, key, before.version)],
     event: {
-      type: `${noun(key)}.rotated`,
-      target: targetOf(key),
-      organization: key.organizationId,
+      ...about(key, "rotated"),
       details: { until: key.previousUntil, previous_ends_at: rfc3339OrNull(key.previousEndsAt) },
     },
     answer: { status: 200, body: answered },
@@ -211,9 +232,7 @@ export async function rollBack<K extends SecretiveRow, A extends object>(
       actor: access,
       writes: [store.rollBack(ctx.db, key, before, now)],
       event: {
-        type: `${noun(key)}.rolled_back`,
-        target: targetOf(key),
-        organization: key.organizationId,
+        ...about(key, "rolled_back"),
         details: { previous_ends_at: rfc3339OrNull(before.previousEndsAt) },
       },
       answer: { status: 200, body: answered },

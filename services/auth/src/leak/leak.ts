@@ -1,5 +1,4 @@
 import type { Context } from "@atrium/shared/context";
-import type { EventType } from "@atrium/shared/contract/events";
 import { Problem } from "@atrium/shared/problem";
 import { redact, redactUrl } from "@atrium/shared/redact";
 import { type Actor, commit, type Happening } from "@atrium/shared/store/commit";
@@ -77,12 +76,14 @@ async function endKey(ctx: Context, key: LeakedKey, where: Where): Promise<Dealt
   const done = key.policy === "notify" ? "told" : key.secret === "previous" ? "old_secret_ended" : "revoked";
   if (!isNews && done === "told") return null;
   const now = ctx.clock.now();
-  const [leakedType, revokedType] = EVENTS[key.kind === "account" ? "token" : "key"];
   const about = {
-    target: { type: key.kind === "account" ? "token" : "key", id: key.id, name: key.name },
     project: key.kind === "project" ? key.projectId : null,
     organization: key.organizationId,
   };
+  const event: Happening[] = [];
+  const leaked = { ...where, secret: key.secret, hint: key.hint, done } as const;
+  if (isNews) event.push({ ...is(key, "leaked"), ...about, details: leaked });
+  if (done === "revoked") event.push({ ...is(key, "revoked"), ...about, details: { because: "leaked" } });
   await commit(ctx, {
     actor: actorIn(key),
     writes: [
@@ -90,20 +91,15 @@ async function endKey(ctx: Context, key: LeakedKey, where: Where): Promise<Dealt
       ...(done === "revoked" ? [store.revoke(ctx.db, key, now)] : []),
       ...(done === "old_secret_ended" ? [store.endPrevious(ctx.db, key, now)] : []),
     ],
-    event: [
-      ...(isNews
-        ? [{ ...about, type: leakedType, details: { ...where, secret: key.secret, hint: key.hint, done } }]
-        : []),
-      ...(done === "revoked" ? [{ ...about, type: revokedType, details: { because: "leaked" } }] : []),
-    ] satisfies Happening[],
+    event,
   });
   return { key, where, done };
 }
 
-const EVENTS = {
-  key: ["key.leaked", "key.revoked"],
-  token: ["token.leaked", "token.revoked"],
-} as const satisfies Record<string, readonly [EventType, EventType]>;
+const is = <Verb extends "leaked" | "revoked">({ kind, id, name }: LeakedKey, verb: Verb) =>
+  kind === "account"
+    ? { type: `token.${verb}` as const, target: { type: "token" as const, id, name } }
+    : { type: `key.${verb}` as const, target: { type: "key" as const, id, name } };
 
 async function endSession(ctx: Context, session: LeakedSession, where: Where): Promise<Dealt> {
   const { organization } = personalOf({ id: session.accountId });

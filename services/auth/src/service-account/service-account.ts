@@ -200,7 +200,7 @@ const homeOf = ({ target }: Access): store.Home =>
     ? { projectId: null, teamId: target.id as TeamId }
     : { projectId: target.id as ProjectId, teamId: null };
 
-const targetOf = ({ id, name }: ServiceAccount) => ({ type: "service_account", id, name });
+const targetOf = ({ id, name }: ServiceAccount) => ({ type: "service_account" as const, id, name });
 
 /** An event stands in a project or in an organization: of a team, it says which. */
 const detailsOf = ({ teamId }: ServiceAccount) => (teamId === null ? {} : { team_id: teamId });

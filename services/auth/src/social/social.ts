@@ -157,7 +157,7 @@ async function join(
   if (username === undefined) throw new Problem("username_taken");
   const account = newAccount(ctx, { email: profile.email, username, name: nameOf(profile, username) });
   const session = begin(ctx, settings, account);
-  const created: Happening = { ...accountCreated(account), details: { provider } };
+  const created = { ...accountCreated(account), details: { provider } };
   const naming = await githubNaming(ctx, account, provider, profile);
   await commit(ctx, {
     actor: actorAs(account, [], { type: "session", id: session.id }),

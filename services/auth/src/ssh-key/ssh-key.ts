@@ -103,4 +103,4 @@ async function publicKeyOf(text: string): Promise<PublicKey> {
 /** The route's target is the caller's own account. */
 const ownerOf = ({ target }: Access) => target.id as AccountId;
 
-const targetOf = ({ id, name }: SshKey) => ({ type: "ssh_key", id, name });
+const targetOf = ({ id, name }: SshKey) => ({ type: "ssh_key" as const, id, name });

@@ -198,7 +198,7 @@ const projectOf = ({ target }: Access) => target.id as ProjectId;
 const organizationOf = ({ target }: Access) => target.organizationId as OrganizationId;
 
 const targetOf = ({ teamId, teamName }: Collaboration) => ({
-  type: "collaborating_team",
+  type: "collaborating_team" as const,
   id: teamId,
   name: teamName,
 });

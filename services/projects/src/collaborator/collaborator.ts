@@ -197,6 +197,10 @@ const withdrawalOf = ({ accountId, projectId }: CollaboratorRow) => ({
   targetId: projectId ?? undefined,
 });
 
-export const targetOf = ({ id, username }: CollaboratorRow) => ({ type: "collaborator", id, name: username });
+export const targetOf = ({ id, username }: CollaboratorRow) => ({
+  type: "collaborator" as const,
+  id,
+  name: username,
+});
 
 export const detailsOf = (row: CollaboratorRow) => ({ account_id: row.accountId, ...levelDetailsOf(row) });

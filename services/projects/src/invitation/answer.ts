@@ -1,7 +1,8 @@
 /** What the invited do: see what they are invited to, accept it or decline it. */
+import type { OrganizationRole } from "@atrium/shared/access/roles";
 import type { Allowed, Context } from "@atrium/shared/context";
 import { loadPrincipals } from "@atrium/shared/control/load";
-import { type AccountId, newId } from "@atrium/shared/id";
+import { type AccountId, newId, type TeamId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { commit, type Happening, type Write } from "@atrium/shared/store/commit";
 import { listed, type Page } from "@atrium/shared/store/page";
@@ -58,7 +59,8 @@ export async function acceptInvitation(ctx: Context, access: Allowed<"invitation
   if (!inviter || !stillMayOffer(inviter, offer)) {
     throw new Problem("invitation_void", "Whoever invited you may not invite to this any more.");
   }
-  const joining = joins(ctx, row, { account, place, offer, inviter });
+  const { name } = access.principal;
+  const joining = joins(ctx, row, { account, name, place, offer, inviter });
   const now = ctx.clock.now();
   const accepted = { ...row, status: "accepted" as const, updatedAt: now, version: row.version + 1 };
   const answer = { ...present(accepted, now), membership_id: joining.membershipId };
@@ -69,12 +71,7 @@ export async function acceptInvitation(ctx: Context, access: Allowed<"invitation
     writes: [...store.change(ctx.db, row, { status: "accepted", updatedAt: now }), ...joining.writes],
     event: [
       { type: "invitation.accepted", target: targetOf(row), details: detailsOf(row), ...where },
-      ...joining.events.map((event) => ({
-        ...event,
-        target: { ...event.target, name: access.principal.name },
-        details: { account_id: account, ...event.details, invitation_id: row.id, invited_by: row.invitedBy },
-        ...where,
-      })),
+      ...joining.events,
     ],
     answer: { status: 200, body: answer },
   });
@@ -122,33 +119,35 @@ async function verified(ctx: Context, account: AccountId): Promise<void> {
 
 interface Joining {
   account: AccountId;
+  name: string;
   place: Place;
   offer: Offer;
   inviter: Inviter;
 }
 
 /** The memberships that come of it. Triggers hold who can be in a team or a project at all. */
-function joins(ctx: Context, row: ReceivedRow, { account, place, offer, inviter }: Joining) {
+function joins(ctx: Context, row: ReceivedRow, { account, name, place, offer, inviter }: Joining) {
   const now = ctx.clock.now();
   const stamps = { accountId: account, createdBy: row.invitedBy, createdAt: now, updatedAt: now };
   const level = columnsOfOffer(offer);
   const membership = { id: newId("mem"), ...level, ...stamps };
   const membershipId = membership.id;
   const writes: Write[] = [];
-  const events: Pick<Happening, "type" | "target" | "details">[] = [];
-  const joined = (
-    type: "member" | "team_member" | "collaborator",
-    id: string,
-    details: Record<string, unknown>,
-  ) => events.push({ type: `${type}.added`, target: { type, id, name: null }, details });
-  const { role, customRoleId, access: perKind, addOns } = level;
-  const details = { role, custom_role_id: customRoleId, access: perKind, add_ons: addOns };
+  const events: Happening[] = [];
+  const details = { account_id: account, invitation_id: row.id, invited_by: row.invitedBy };
+  const where = { project: row.projectId, organization: row.organizationId };
+  const joined = <T extends string>(type: T, id: string) => ({ target: { type, id, name }, ...where });
+  const { role, customRoleId: custom_role_id, access: perKind, addOns: add_ons } = level;
 
   if (place.type === "organization") {
     writes.push(
       store.admit(ctx.db, { ...membership, organizationId: row.organizationId }, row.organizationId),
     );
-    joined("member", membershipId, { role });
+    events.push({
+      type: "member.added",
+      ...joined("member", membershipId),
+      details: { ...details, role: role as OrganizationRole },
+    });
     return { membershipId, writes, events };
   }
   if (place.type === "team") {
@@ -161,10 +160,15 @@ function joins(ctx: Context, row: ReceivedRow, { account, place, offer, inviter 
         ...stamps,
       };
       writes.push(store.admitToOrganization(ctx.db, around));
-      joined("member", around.id, { role: "member" });
+      const { id, role } = around;
+      events.push({ type: "member.added", ...joined("member", id), details: { ...details, role } });
     }
     writes.push(store.admit(ctx.db, { ...membership, teamId: row.teamId }, row.organizationId));
-    joined("team_member", membershipId, { ...details, team_id: row.teamId });
+    events.push({
+      type: "team_member.added",
+      ...joined("team_member", membershipId),
+      details: { ...details, team_id: row.teamId as TeamId, role, custom_role_id },
+    });
     return { membershipId, writes, events };
   }
   const external = row.external && !row.isMember && row.organizationKind === "standard";
@@ -173,7 +177,11 @@ function joins(ctx: Context, row: ReceivedRow, { account, place, offer, inviter 
   if (external && !row.takesExternals) throw new Problem("external_refused");
   if (external) writes.push(store.takesExternals(ctx.db, row.organizationId));
   writes.push(store.admit(ctx.db, { ...membership, projectId: row.projectId, external }, row.organizationId));
-  joined("collaborator", membershipId, { ...details, external });
+  events.push({
+    type: "collaborator.added",
+    ...joined("collaborator", membershipId),
+    details: { ...details, role, custom_role_id, access: perKind, add_ons, external },
+  });
   return { membershipId, writes, events };
 }
 

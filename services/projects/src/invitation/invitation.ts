@@ -290,7 +290,7 @@ const invitedBy = ({ principal: { type, id, name }, credential }: Access) => ({
   inviterName: type === "service_account" ? name : null,
 });
 
-export const targetOf = ({ id, email }: InvitationRow) => ({ type: "invitation", id, name: email });
+export const targetOf = ({ id, email }: InvitationRow) => ({ type: "invitation" as const, id, name: email });
 
 export const detailsOf = (row: InvitationRow) => ({
   into: placeOfRow(row),

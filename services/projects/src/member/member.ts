@@ -260,4 +260,4 @@ const organizationOf = ({ target }: Access) => target.id as OrganizationId;
 /** Everywhere: a role in the organization is a right in each of its projects. */
 const withdrawalOf = ({ accountId }: Member) => ({ principalId: accountId });
 
-const targetOf = ({ id, username }: Member) => ({ type: "member", id, name: username });
+const targetOf = ({ id, username }: Member) => ({ type: "member" as const, id, name: username });

@@ -183,4 +183,4 @@ export async function deleteOrganization(
   return { committed, withdrawal: { targetId: organization.id } };
 }
 
-const targetOf = ({ id, name }: Organization) => ({ type: "organization", id, name });
+const targetOf = ({ id, name }: Organization) => ({ type: "organization" as const, id, name });

@@ -275,7 +275,7 @@ export function requireStandard({ kind }: Pick<Project, "kind">): void {
 }
 
 export const targetOf = ({ id, name, labels }: Pick<Project, "id" | "name" | "labels">) => ({
-  type: "project",
+  type: "project" as const,
   id,
   name,
   labels,

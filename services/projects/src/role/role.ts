@@ -172,4 +172,4 @@ async function requireMayMake(ctx: Context, access: Access, role: Role): Promise
 /** Both an organization and a team are of one. */
 const organizationOf = ({ target }: Access) => target.organizationId as OrganizationId;
 
-const targetOf = ({ id, name }: Role) => ({ type: "role", id, name });
+const targetOf = ({ id, name }: Role) => ({ type: "role" as const, id, name });

@@ -147,4 +147,4 @@ export const placeOf = ({ projectId, name }: { projectId: string; name: string }
 const projectOf = ({ target }: Access) => target.id as ProjectId;
 
 /** Within its project a secret goes by its name. */
-const targetOf = ({ name }: SecretRow) => ({ type: "secret", id: name, name });
+const targetOf = ({ name }: SecretRow) => ({ type: "secret" as const, id: name, name });

@@ -255,9 +255,9 @@ const teamOf = ({ target }: Access) => target.id as TeamId;
 /** In every project that the team is in: whatever is cached of them goes. */
 const withdrawalOf = ({ accountId }: TeamMemberRow) => ({ principalId: accountId });
 
-const targetOf = ({ id, username }: TeamMemberRow) => ({ type: "team_member", id, name: username });
+const targetOf = ({ id, username }: TeamMemberRow) => ({ type: "team_member" as const, id, name: username });
 
 const detailsOf = (row: TeamMemberRow) => {
   const { role, custom_role_id } = levelDetailsOf(row);
-  return { account_id: row.accountId, team_id: row.teamId, role, custom_role_id };
+  return { account_id: row.accountId, team_id: row.teamId as TeamId, role, custom_role_id };
 };

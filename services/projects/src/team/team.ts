@@ -128,4 +128,4 @@ export async function teamSettings(ctx: Context, access: Allowed<"team:view">, p
   };
 }
 
-export const targetOf = ({ id, name }: Pick<Team, "id" | "name">) => ({ type: "team", id, name });
+export const targetOf = ({ id, name }: Pick<Team, "id" | "name">) => ({ type: "team" as const, id, name });

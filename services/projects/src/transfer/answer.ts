@@ -12,7 +12,7 @@ import { loadPrincipals } from "@atrium/shared/control/load";
 import { factsOf } from "@atrium/shared/control/loaded";
 import type { AccountId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
-import { commit, type Happening, type Write } from "@atrium/shared/store/commit";
+import { commit, type Write } from "@atrium/shared/store/commit";
 import { listed, type Page } from "@atrium/shared/store/page";
 import type { Withdrawing } from "../withdrawal/withdrawal.ts";
 import type { OfferRow } from "./store.ts";
@@ -159,7 +159,10 @@ async function untilOver<T>(ctx: Context, id: string, attempt: () => Promise<T>)
   }
 }
 
-const happening = (type: Happening["type"], row: OfferRow): Happening => ({
+const happening = <T extends "project.transferred" | "project.transfer_declined">(
+  type: T,
+  row: OfferRow,
+) => ({
   type,
   target: offered(row),
   project: row.projectId,

@@ -123,4 +123,4 @@ export async function deleteVariable(
 const projectOf = ({ target }: Access) => target.id as ProjectId;
 
 /** Within its project a variable goes by its name. */
-const targetOf = ({ name }: VariableRow) => ({ type: "variable", id: name, name });
+const targetOf = ({ name }: VariableRow) => ({ type: "variable" as const, id: name, name });

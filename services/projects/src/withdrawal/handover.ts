@@ -1,6 +1,7 @@
 import { resolve } from "@atrium/shared/access/resolve";
 import { difference, type Grant, type Scope, scopesOf } from "@atrium/shared/access/vocabulary";
 import type { Context } from "@atrium/shared/context";
+import type { DetailsOf } from "@atrium/shared/contract/events";
 import type { RunningThing, Within } from "@atrium/shared/contract/resources";
 import { loadPrincipals } from "@atrium/shared/control/load";
 import { factsOf } from "@atrium/shared/control/loaded";
@@ -27,7 +28,7 @@ export interface Handover {
   writes: Write[];
   events: Happening[];
   /** Of the removal's event: the events worker has what is at work handed on by it. */
-  details: Record<string, unknown>;
+  details: Pick<DetailsOf<"member.removed">, "reassigned_to" | "reassigned_within">;
 }
 
 export const NOTHING_HANDED_OVER: Handover = {

@@ -20,11 +20,10 @@ export interface Leaver {
 /** An answer and an event are for people to read. */
 const NAMED = 100;
 
-/** The other places that go with it, as the triggers `organization_left` and `team_left` see them. */
-function ending({ accountId, place }: Leaver): SQL | null {
+/** The other places that go with it, as the triggers `organization_left` and `team_left` see them; with one in a project, none. */
+function ending({ accountId, place }: Leaver): SQL {
   const project = sql`SELECT 'project' AS type, p.id, p.name, m.role FROM ${memberships} m CROSS JOIN projects p ON p.id = m.project_id
     WHERE m.account_id = ${accountId} AND m.project_id IS NOT NULL`;
-  if (place.type === "project") return null;
   if (place.type === "team") return sql`${project} AND p.owner_team_id = ${place.id}`;
   return sql`SELECT 'team' AS type, t.id, t.name, m.role FROM ${memberships} m CROSS JOIN teams t ON t.id = m.team_id
       WHERE m.account_id = ${accountId} AND m.team_id IS NOT NULL AND t.organization_id = ${place.id}
@@ -32,9 +31,8 @@ function ending({ accountId, place }: Leaver): SQL | null {
 }
 
 /** For the event of a removal: read by the commit, before its writes. */
-export function collateral(leaver: Leaver): Record<string, SQL> {
+export function collateral(leaver: Leaver): Record<"ended_memberships" | "ended_membership_count", SQL> {
   const rows = ending(leaver);
-  if (rows === null) return {};
   return {
     ended_memberships: sql`(SELECT json_group_array(json_object('type', type, 'id', id, 'name', name, 'role', role))
       FROM (SELECT * FROM (${rows}) LIMIT ${NAMED}))`,

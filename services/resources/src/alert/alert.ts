@@ -102,7 +102,7 @@ export async function deleteAlert(
 const UNCHANGING = { version: 1 };
 
 const targetOf = ({ id, metric, direction, threshold }: Omit<store.Alert, "crossed">) => ({
-  type: "alert",
+  type: "alert" as const,
   id,
   name: `${metric} ${direction} ${threshold}`,
 });

@@ -61,8 +61,7 @@ async function tell(
       actor: appendedBy.actor,
       writes: [store.told(ctx.db, id)],
       event: {
-        type: "alert.triggered",
-        ...about({ kind: appendedBy.kind, id: resourceId, ...thing }),
+        ...about("alert.triggered", { kind: appendedBy.kind, id: resourceId, ...thing }),
         details: { alert: alert.id, metric, direction, threshold, step, value },
       },
     });

@@ -60,7 +60,7 @@ export const attach = (
     await commit(ctx, {
       actor: access,
       writes: [store.insert(ctx.db, attachment)],
-      event: { type: "attachment.created", ...about(workload), details: loggedOf(attachment) },
+      event: { ...about("attachment.created", workload), details: loggedOf(attachment) },
       answer: { status: 201, body: answer },
     });
     return answer;
@@ -141,7 +141,7 @@ export const detach = (
     await commit(ctx, {
       actor: access,
       writes: [store.remove(ctx.db, attachment)],
-      event: { type: "attachment.deleted", ...about(workload), details: loggedOf(attachment) },
+      event: { ...about("attachment.deleted", workload), details: loggedOf(attachment) },
     });
   });
 

@@ -76,7 +76,6 @@ const closedEvent = (
   { id, principalId }: store.Connection,
   because: "closed" | "access_ended",
 ): Happening => ({
-  type: "connection.closed",
-  ...about(thing),
+  ...about("connection.closed", thing),
   details: { connection: id, principal_id: principalId, because },
 });

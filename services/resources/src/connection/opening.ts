@@ -45,8 +45,7 @@ export const openConnection = (
       actor: theirs,
       writes: [store.redeem(ctx.db, connection, epoch, now)],
       event: {
-        type: "connection.opened",
-        ...about(resource),
+        ...about("connection.opened", resource),
         details: { connection: connection.id, lease: lease.id, epoch },
       },
       answer: { status: 201, body: answer },

@@ -176,7 +176,7 @@ export async function keep(
     await commit(ctx, {
       actor: access,
       writes: [...alongside.writes, ...contentWrites(ctx, content), store.put(ctx.db, resource, row, before)],
-      event: { type: "file.written", ...about(resource), details: { path, size, digest } },
+      event: { ...about("file.written", resource), details: { path, size, digest } },
       answer: alongside.answer?.(file),
     });
   } catch (error) {
@@ -197,8 +197,7 @@ export const deleteFile = (ctx: Context, access: Allowed, named: Named, headers:
       actor: access,
       writes: [store.remove(ctx.db, resource, file)],
       event: {
-        type: "file.deleted",
-        ...about(resource),
+        ...about("file.deleted", resource),
         details: { path, size: content.size, digest: content.digest },
       },
     });

@@ -43,7 +43,7 @@ export const addComment = (
     await commit(ctx, {
       actor: access,
       writes: [store.insertComment(ctx.db, report, comment)],
-      event: { type: "comment.created", ...about(report), details: { comment: comment.id } },
+      event: { ...about("comment.created", report), details: { comment: comment.id } },
       answer: { status: 201, body: answer },
     });
     tellFollowers(ctx, access, postman, report, { happened: "commented on", quoted: text });
@@ -94,8 +94,7 @@ export const deleteComment = (
       actor: access,
       writes: [store.removeComment(ctx.db, comment)],
       event: {
-        type: "comment.deleted",
-        ...about(report),
+        ...about("comment.deleted", report),
         details: { comment: id, created_by: comment.createdBy },
       },
     });

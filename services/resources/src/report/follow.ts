@@ -36,7 +36,7 @@ export const followReport = (
     await commit(ctx, {
       actor: access,
       writes: [store.insertFollow(ctx.db, report, follow)],
-      event: { type: "report.followed", ...about(report) },
+      event: { ...about("report.followed", report) },
     });
     return present(follow, principal.name);
   });
@@ -56,7 +56,7 @@ export const unfollowReport = (
     await commit(ctx, {
       actor: access,
       writes: [store.removeFollow(ctx.db, follow)],
-      event: { type: "report.unfollowed", ...about(report) },
+      event: { ...about("report.unfollowed", report) },
     });
   });
 

@@ -80,7 +80,7 @@ export async function createResource(
     await commit(ctx, {
       actor: access,
       writes: [store.insert(ctx.db, resource), ...more.flat()],
-      event: { type: "resource.created", ...about(resource), details: origin ? { origin } : {} },
+      event: { ...about("resource.created", resource), details: origin ? { origin } : {} },
       answer: { status: 201, body: present(resource) },
     });
     return resource;

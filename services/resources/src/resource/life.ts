@@ -2,6 +2,7 @@ import { decide, mayAtAll } from "@atrium/shared/access/decide";
 import { difference, EMPTY, holds, type Permission } from "@atrium/shared/access/vocabulary";
 import { type Allowed, type Answer, type Context, permissionMissingOn } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
+import type { DetailsOf } from "@atrium/shared/contract/events";
 import { Problem } from "@atrium/shared/problem";
 import { type Actor, changed, commit, type Write } from "@atrium/shared/store/commit";
 import { type KindName, kindOf, type OperableKind } from "../kind/kinds.ts";
@@ -136,7 +137,7 @@ export async function permitReport(
 interface Passage {
   /** What is written with it, all or nothing. */
   alongside: Write[];
-  details: Record<string, unknown>;
+  details: DetailsOf<"resource.state_changed">;
   answer?: (next: Resource) => Answer;
 }
 
@@ -159,8 +160,7 @@ export async function pass(
     actor,
     writes: [store.update(ctx.db, before, next), ...alongside],
     event: {
-      type: "resource.state_changed",
-      ...about(next),
+      ...about("resource.state_changed", next),
       project,
       organization,
       changes: changed(states(before), states(next), ["observed_state"]),

@@ -8,6 +8,7 @@ import {
   permit,
   requireVersion,
 } from "@atrium/shared/context";
+import type { DetailsOf } from "@atrium/shared/contract/events";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit, type Happening } from "@atrium/shared/store/commit";
 import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
@@ -151,7 +152,7 @@ export const deleteResource = (
     await commit(ctx, {
       actor: access,
       writes: [store.remove(ctx.db, resource)],
-      event: { type: "resource.deleted", ...about(resource) },
+      event: { ...about("resource.deleted", resource) },
     });
   });
 
@@ -235,7 +236,7 @@ async function replace(
   access: Allowed,
   before: Permitted<Permission, Resource>,
   revision: Revision,
-  { details, answers }: { details?: Record<string, unknown>; answers?: true } = {},
+  { details, answers }: { details?: DetailsOf<"resource.state_changed">; answers?: true } = {},
 ): Promise<Resource> {
   const next = {
     ...before,
@@ -250,9 +251,9 @@ async function replace(
   };
   const moves = changed(stateOf(before), stateOf(next), ["desired_state", "observed_state"]);
   const event: Happening[] = [];
-  if (Object.keys(edits).length > 0) event.push({ type: "resource.updated", ...about(next), changes: edits });
+  if (Object.keys(edits).length > 0) event.push({ ...about("resource.updated", next), changes: edits });
   if (Object.keys(moves).length > 0)
-    event.push({ type: "resource.state_changed", ...about(next), changes: moves, details });
+    event.push({ ...about("resource.state_changed", next), changes: moves, details });
   if (event.length === 0) return before;
   await commit(ctx, {
     actor: access,

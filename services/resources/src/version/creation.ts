@@ -4,7 +4,7 @@ import { newId } from "@atrium/shared/id";
 import { Problem } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import { reading } from "../file/file.ts";
-import { changing } from "../kind/kinds.ts";
+import { changing, type KindName } from "../kind/kinds.ts";
 import { about } from "../resource/about.ts";
 import { loadResource, type Resource } from "../resource/resource.ts";
 import {
@@ -151,13 +151,12 @@ async function write(
     actor: access,
     writes: store.insert(ctx.db, row, files, inputs),
     event: {
-      type: "version.created",
-      ...about(thing),
+      ...about("version.created", thing),
       details: {
         version: version.number,
         version_id: version.id,
         digest: version.digest,
-        ...(version.madeById && { made_by: { kind: version.madeByKind, id: version.madeById } }),
+        ...(version.madeById && { made_by: { kind: version.madeByKind as KindName, id: version.madeById } }),
         ...(linked && { model: linked.id, model_version: linked.number }),
       },
     },

@@ -117,8 +117,7 @@ export const deleteVersion = (
       actor: access,
       writes: store.remove(ctx.db, version, ctx.clock.now()),
       event: {
-        type: "version.deleted",
-        ...about(thing),
+        ...about("version.deleted", thing),
         details: { version: version.number, version_id: version.id, digest: version.digest },
       },
     });

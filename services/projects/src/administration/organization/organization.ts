@@ -170,4 +170,4 @@ export async function verifyPayment(
   return after;
 }
 
-const targetOf = ({ id, name }: OrganizationRow) => ({ type: "organization", id, name });
+const targetOf = ({ id, name }: OrganizationRow) => ({ type: "organization" as const, id, name });

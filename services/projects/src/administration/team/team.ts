@@ -88,9 +88,9 @@ export async function createTeam(ctx: Context, access: Allowed<"team:create">, i
       ...place.events,
       ...joins.map(({ id, person }) => ({
         type: "member.added" as const,
-        target: { type: "member", id, name: person.username },
+        target: { type: "member" as const, id, name: person.username },
         organization: place.id,
-        details: { account_id: person.accountId, role: "member" },
+        details: { account_id: person.accountId, role: "member" as const },
       })),
       {
         type: "team.created",
@@ -196,4 +196,4 @@ export async function deleteTeam(
   return { committed, withdrawal: { targetId: team.id } };
 }
 
-const targetOf = ({ id, name }: TeamRow) => ({ type: "team", id, name });
+const targetOf = ({ id, name }: TeamRow) => ({ type: "team" as const, id, name });

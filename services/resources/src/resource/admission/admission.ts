@@ -41,8 +41,7 @@ export const admitResource = (
       actor: access,
       writes: [store.update(ctx.db, before, after)],
       event: {
-        type: "resource.admitted",
-        ...about(after),
+        ...about("resource.admitted", after),
         changes: changed(statesOf(before), statesOf(after), ["desired_state", "observed_state"]),
       },
       answer: { status: 200, body: present(after) },

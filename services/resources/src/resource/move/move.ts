@@ -89,9 +89,8 @@ function requireRest({ kind, name, observedState }: Resource): void {
 
 /** Both projects know: the one that it left, and the one that it came to. */
 function happenings(before: Resource, after: Resource, runs: Resource[]): Happening[] {
-  const moved: Happening = {
-    type: "resource.moved",
-    ...about(after),
+  const moved: Happening<"resource.moved"> = {
+    ...about("resource.moved", after),
     changes: { project_id: { from: before.projectId, to: after.projectId } },
     details: runs.length > 0 ? { runs: runs.map(({ id }) => id) } : {},
   };

@@ -107,8 +107,7 @@ export const setAlias = (
       actor: access,
       writes: [store.put(ctx.db, row, before, protects)],
       event: {
-        type: "alias.set",
-        ...about(thing),
+        ...about("alias.set", thing),
         changes: { version: { from: before?.number ?? null, to: number } },
         details: { alias: name, version_id: versionId },
       },
@@ -135,8 +134,7 @@ export const removeAlias = (
       actor: access,
       writes: [store.remove(ctx.db, alias, protects)],
       event: {
-        type: "alias.removed",
-        ...about(thing),
+        ...about("alias.removed", thing),
         changes: { version: { from: alias.number, to: null } },
         details: { alias: name, version_id: alias.versionId },
       },
@@ -212,7 +210,7 @@ export const protectAlias = (ctx: Context, access: Allowed, id: string, name: st
     await commit(ctx, {
       actor: access,
       writes: [store.protect(ctx.db, row)],
-      event: { type: "protected_alias.added", ...about(thing), details: { alias: name } },
+      event: { ...about("protected_alias.added", thing), details: { alias: name } },
     });
     return presentProtected(row);
   });
@@ -226,6 +224,6 @@ export const unprotectAlias = (ctx: Context, access: Allowed, id: string, name: 
     await commit(ctx, {
       actor: access,
       writes: [store.unprotect(ctx.db, row)],
-      event: { type: "protected_alias.removed", ...about(thing), details: { alias: name } },
+      event: { ...about("protected_alias.removed", thing), details: { alias: name } },
     });
   });
