@@ -1,7 +1,7 @@
 /** Where messages may be sent: to strangers, and never back into a network of our own. */
 import { isAddress, isWithin } from "@atrium/shared/addresses";
 import { Problem } from "@atrium/shared/problem";
-import { NOT_GLOBAL, NOT_PUBLIC, PORTS_OF_OTHERS } from "./special-purpose.ts";
+import { GLOBAL_IPV6, NOT_GLOBAL, NOT_PUBLIC, PORTS_OF_OTHERS } from "./special-purpose.ts";
 
 /** What a deployment allows beyond, and keeps for itself. */
 export interface Policy {
@@ -50,8 +50,8 @@ export const isExempt = (url: URL, { reach }: Policy): boolean => reach.has(host
 
 /** Whether nothing may be sent to an address: all that is not plainly one of the public internet. */
 export function isForbidden(ip: string): boolean {
-  const isPublic = ip.includes(":") ? isWithin(ip, ["2000::/3"]) : isAddress(ip);
-  return !isPublic || isWithin(ip, NOT_GLOBAL);
+  const isUnicast = ip.includes(":") ? isWithin(ip, GLOBAL_IPV6) : isAddress(ip);
+  return !isUnicast || isWithin(ip, NOT_GLOBAL);
 }
 
 /** The address that the host of a URL is. URL parsers write all spellings of IPv4 in four decimal parts, and IPv6 in brackets. */
@@ -71,12 +71,12 @@ function refusalOf(url: URL, policy: Policy): string | null {
   const port = portOf(url);
   if (port !== 443 && (port < 1024 || PORTS_OF_OTHERS.has(port)))
     return `Port ${port} is for something else than https.`;
-  const literal = literalOf(url);
-  if (literal !== null) return isForbidden(literal) ? "An address that is not in the public internet." : null;
   const name = nameOf(url);
   if (isBelow(name, policy.ownHost)) return "This is where Atrium is itself.";
+  const literal = literalOf(url);
+  if (literal !== null) return isForbidden(literal) ? "An address that is not of the public internet." : null;
   if (!NAME.test(name) || name.length > 253)
-    return "The host is neither a name in the public internet nor an address.";
+    return "The host is neither an address nor a name of the public internet.";
   if (NOT_PUBLIC.some((parent) => isBelow(name, parent))) return "A name that is not of the public internet.";
   return null;
 }

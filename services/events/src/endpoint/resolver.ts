@@ -17,8 +17,8 @@ const TYPES = { A: 1, AAAA: 28 } as const;
 
 interface Answer {
   addresses: string[];
-  /** ms for which it holds. */
-  holds: number;
+  /** How long each of its records holds, in ms. */
+  lives: number[];
 }
 
 /**
@@ -48,15 +48,17 @@ export function dnsOverHttps(
       );
       const addresses = answers.flatMap((answer) => answer.addresses);
       known.delete(name);
-      // The oldest goes.
-      if (known.size >= CACHED_NAMES) known.delete(known.keys().next().value ?? "");
-      known.set(name, {
-        addresses,
-        until: asked + Math.min(CACHED_MS, ...answers.map(({ holds }) => holds)),
-      });
+      if (addresses.length > 0) {
+        // The oldest goes.
+        if (known.size >= CACHED_NAMES) known.delete(known.keys().next().value ?? "");
+        const until = asked + Math.min(CACHED_MS, ...answers.flatMap(({ lives }) => lives));
+        known.set(name, { addresses, until });
+      }
       return addresses;
     } finally {
       clearTimeout(timer);
+      // Where one failed, the other is of no use.
+      limit.abort();
     }
   };
 }
@@ -82,10 +84,9 @@ async function ask(
   if (Status !== 0 || TC === true) throw new Error(`The resolver answered with code ${Status}.`);
   // Aliases on the way stand in the same answer; whatever address is in it is looked at.
   const found = records.filter((record) => record.type === TYPES[type]);
-  const ttls = records.map(({ TTL }) => (Number.isFinite(TTL) ? Math.max(0, TTL * 1000) : 0));
   return {
     addresses: found.map(({ data }) => String(data)),
-    holds: found.length > 0 ? Math.min(...ttls) : 0,
+    lives: records.map(({ TTL }) => (Number.isFinite(TTL) ? Math.max(0, TTL * 1000) : 0)),
   };
 }
 

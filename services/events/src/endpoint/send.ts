@@ -88,9 +88,13 @@ async function refusalOf(
   const url = reachableOrNull(text, policy);
   if (url === null) return "address_forbidden";
   if (isExempt(url, policy) || literalOf(url) !== null) return null;
-  const addresses = await resolve(url.hostname, signal).catch(() => []);
-  if (addresses.length === 0) return "name_unresolved";
-  return addresses.some(isForbidden) ? "address_forbidden" : null;
+  try {
+    const addresses = await resolve(url.hostname, signal);
+    if (addresses.length > 0) return addresses.some(isForbidden) ? "address_forbidden" : null;
+  } catch {
+    // Not known is as good as nowhere.
+  }
+  return "name_unresolved";
 }
 
 const post = (

@@ -3,7 +3,10 @@
  * https://www.iana.org/assignments/iana-ipv4-special-registry, …/iana-ipv6-special-registry, …/special-use-domain-names
  */
 
-/** Networks. Of IPv6 only what is in `2000::/3`: nothing else is given out to anybody. */
+/** What of IPv6 is given out to anybody (RFC 4291, RFC 3587). What stands for addresses of IPv4 is elsewhere, or below. */
+export const GLOBAL_IPV6: readonly string[] = ["2000::/3"];
+
+/** Of IPv4, and of what `GLOBAL_IPV6` has. Some of it is reachable, but nobody has an endpoint there. */
 export const NOT_GLOBAL: readonly string[] = [
   "0.0.0.0/8", // this network (RFC 791)
   "10.0.0.0/8", // private (RFC 1918)
