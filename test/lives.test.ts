@@ -6,6 +6,7 @@ import { harness, until } from "./harness.ts";
 import { send } from "./http.ts";
 import { life as accessTokens } from "./lives/access-tokens.ts";
 import { life as accountTokens } from "./lives/account-tokens.ts";
+import { life as audit } from "./lives/audit.ts";
 import { life as files } from "./lives/files.ts";
 import { life as keys } from "./lives/keys.ts";
 import { life as kinds } from "./lives/kinds.ts";
@@ -43,6 +44,7 @@ const LIVES = [
   sessions,
   teamServiceAccounts,
   leaks,
+  audit,
 ];
 
 describe("every mutating route leaves exactly one event for each thing that happened", () => {

@@ -16,6 +16,7 @@ import {
 } from "./personas.ts";
 import { samples as accessTokens } from "./samples/access-tokens.ts";
 import { samples as accountTokens } from "./samples/account-tokens.ts";
+import { samples as audit } from "./samples/audit.ts";
 import { samples as files } from "./samples/files.ts";
 import { samples as keyUse } from "./samples/key-use.ts";
 import { samples as keys } from "./samples/keys.ts";
@@ -245,8 +246,7 @@ export const SAMPLES: Samples = {
   ...sessions,
   ...teamServiceAccounts,
   ...leaks,
-  "GET /v1/projects/{project}/audit": {},
-  "GET /v1/organizations/{organization}/audit": {},
+  ...audit,
 };
 
 async function anotherSession(caller: Caller): Promise<Caller> {

@@ -40,10 +40,13 @@ CREATE INDEX audit_organization_address ON audit (organization_id, address, id) 
 CREATE TABLE audit_settings (
   organization_id TEXT PRIMARY KEY,
   retention_days INTEGER CHECK (retention_days BETWEEN 30 AND 3650),
+  -- When cron looks next whether there are lines that are too old.
+  due_at INTEGER NOT NULL DEFAULT 0,
   version INTEGER NOT NULL DEFAULT 1,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX audit_settings_due ON audit_settings (due_at) WHERE retention_days IS NOT NULL;
 
 -- An endpoint of somebody's that is told what happens in a project or an organization.
 CREATE TABLE webhooks (
@@ -125,11 +128,10 @@ CREATE TABLE deliveries (
 ) STRICT;
 CREATE UNIQUE INDEX deliveries_message ON deliveries (webhook_id, event_id);
 CREATE INDEX deliveries_due ON deliveries (webhook_id, next_at) WHERE state = 'pending';
-CREATE INDEX deliveries_overdue ON deliveries (next_at) WHERE state = 'pending';
 CREATE INDEX deliveries_listed ON deliveries (webhook_id, id);
 CREATE INDEX deliveries_state ON deliveries (webhook_id, state, id);
 CREATE INDEX deliveries_type ON deliveries (webhook_id, type, id);
-CREATE INDEX deliveries_settled ON deliveries (settled_at) WHERE settled_at IS NOT NULL;
+CREATE INDEX deliveries_settled ON deliveries (state, settled_at) WHERE settled_at IS NOT NULL;
 
 -- What became of each attempt.
 CREATE TABLE attempts (
@@ -146,6 +148,27 @@ CREATE TABLE attempts (
   error TEXT
 ) STRICT;
 CREATE INDEX attempts_delivery ON attempts (delivery_id, id);
+
+-- A stretch of the log that somebody wants to have sent again, worked off part by part.
+CREATE TABLE replays (
+  id TEXT PRIMARY KEY,
+  webhook_id TEXT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
+  -- Times of events: from this one on, before that one.
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  types TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('dead', 'all')),
+  -- Up to which event it is worked off, by id.
+  after TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX replays_webhook ON replays (webhook_id, id);
+
+CREATE TRIGGER replays_quota BEFORE INSERT ON replays
+  WHEN (SELECT count(*) FROM replays WHERE webhook_id = NEW.webhook_id) >= 10
+BEGIN
+  SELECT RAISE(ABORT, 'quota_exceeded');
+END;
 
 -- Events of a commit, until the audit log has them.
 CREATE TABLE outbox (

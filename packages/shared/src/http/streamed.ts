@@ -1,7 +1,7 @@
 // Answers that are made while they are read.
 
 /** What is made one after the other, its first one known: what is refused at once is refused before an answer begins. */
-export interface Begun<T> {
+interface Begun<T> {
   first: IteratorResult<T, void>;
   all: AsyncGenerator<T, void>;
 }

@@ -16,7 +16,7 @@ export interface Listed<T> {
 export const NOTHING_LISTED: Listed<never> = { data: [], next_cursor: null };
 
 /** Cursors are opaque to clients, so that what they hold can change. */
-const cursorOf = (id: string): string => btoa(`1:${id}`).replaceAll("=", "");
+export const cursorOf = (id: string): string => btoa(`1:${id}`).replaceAll("=", "");
 
 /** What is longest in one is a file's path of 1024 bytes, in hex. */
 const CURSOR = /^1:\w{1,2048}$/;

@@ -1,69 +1,17 @@
-import { EVENT_TYPES, type EventType } from "@atrium/shared/contract/events";
 import type { AppEnv } from "@atrium/shared/http/app";
-import { Id, json, listOf, PageQuery, ProjectPath, route, Time } from "@atrium/shared/http/route";
+import { json, listOf, OrganizationPath, PageQuery, ProjectPath, route } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
-import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
-import { type AuditFilter, auditLines } from "./audit.ts";
-
-/** An event, as everybody sees it. */
-export const Event = z
-  .object({
-    id: z.string(),
-    sequence: z.number().int().openapi({
-      description:
-        "Of two events of one target, the one with the greater sequence happened later. Grows, with gaps.",
-    }),
-    type: z.string().openapi({ description: "What happened: docs/events.md.", example: "key.revoked" }),
-    at: Time,
-    actor: z.object({
-      type: z.enum(["account", "service_account", "anonymous", "system"]),
-      id: z.string(),
-      name: z.string(),
-    }),
-    credential: z.object({ type: z.string(), id: z.string() }).nullable(),
-    attributed_to: z.string().nullable().openapi({
-      description: "The account that a service account did it for, or that the target is attributed to.",
-    }),
-    target: z
-      .object({
-        type: z.string(),
-        id: z.string(),
-        name: z.string().nullable(),
-        labels: z.record(z.string(), z.string()).optional(),
-      })
-      .openapi({ description: "What it happened to, its name and labels at that time." }),
-    project_id: z.string().nullable(),
-    organization_id: z.string().nullable(),
-    request_id: z.string(),
-    address: z.string().nullable(),
-    changes: z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() })),
-    details: z.record(z.string(), z.unknown()),
-  })
-  .openapi("Event");
+import { auditLines } from "./audit.ts";
+import { Event, FILTERS, filterOf } from "./shape.ts";
 
 const tags = ["Audit"];
 
-const Moment = z.iso.datetime({ offset: true });
+const AuditQuery = PageQuery.extend(FILTERS);
 
-const AuditQuery = PageQuery.extend({
-  actor: Id.optional().openapi({ description: "The id of who did it." }),
-  target: Id.optional().openapi({ description: "The id of what it happened to." }),
-  type: z
-    .enum(Object.keys(EVENT_TYPES) as [EventType, ...EventType[]])
-    .optional()
-    .openapi({ description: "Only what happened so." }),
-  credential: Id.optional().openapi({ description: "The id of the key or session that it was done with." }),
-  address: z.string().max(64).optional().openapi({ description: "The address that it was done from." }),
-  since: Moment.optional().openapi({ description: "Not before then." }),
-  until: Moment.optional().openapi({ description: "The first moment that is not asked for." }),
-});
-
-const filterOf = ({ since, until, ...query }: z.infer<typeof AuditQuery>): AuditFilter => ({
-  ...query,
-  since: since === undefined ? undefined : Date.parse(since),
-  until: until === undefined ? undefined : Date.parse(until),
-});
+const LISTED =
+  "A page of a search by several filters may hold fewer lines than asked for, or none: only a `next_cursor` of null says that there are no more.";
 
 export function auditRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
   app.openapi(
@@ -73,7 +21,7 @@ export function auditRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       permission: "audit:view",
       tags,
       summary: "What happened in a project",
-      description: "Newest first. A line appears within seconds of what it tells.",
+      description: `Newest first. A line appears within seconds of what it tells. ${LISTED}`,
       request: { params: ProjectPath, query: AuditQuery },
       responses: { 200: json(listOf(Event)) },
     }),
@@ -90,8 +38,8 @@ export function auditRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
       permission: "audit:view",
       tags,
       summary: "What happened in an organization and its projects",
-      description: "Newest first, deleted projects included.",
-      request: { params: z.object({ organization: Id }), query: AuditQuery },
+      description: `Newest first, deleted projects included. ${LISTED}`,
+      request: { params: OrganizationPath, query: AuditQuery },
       responses: { 200: json(listOf(Event)) },
     }),
     async (c) => {

@@ -3,12 +3,15 @@ import { earliestId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { portions } from "@atrium/shared/store/portions";
-import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { audit } from "./schema.ts";
 
 /** Whose lines: D1 has an index for each of the two with each of the filters. */
-type Place = { project: string } | { organization: string };
+export interface Place {
+  type: "project" | "organization";
+  id: string;
+}
 
 /** Times in ms since the epoch; `until` is the first moment that is not asked for. */
 export interface AuditFilter {
@@ -25,7 +28,10 @@ export interface AuditFilter {
 const APPENDING = { count: 100, bytes: 1_000_000 };
 
 /** An event's id is made with its time, or a moment after. */
-const ID_LAG_MS = 1_000;
+const ID_LAG_MS = 20;
+
+/** Of lines that several filters are for, so many are looked at for one page. */
+const SCANNED = 1_000;
 
 /** One batch, in the columns' order of the schema. What is there already stays as it is: events come at least once. */
 export async function append(db: Db, events: AtriumEvent[]): Promise<void> {
@@ -39,25 +45,118 @@ export async function append(db: Db, events: AtriumEvent[]): Promise<void> {
   if (first) await db.batch([first, ...more] as [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]]);
 }
 
-/** One row more than the page holds, newest first. */
-export function lines(db: Db, place: Place, filter: AuditFilter, page: Page) {
-  const conditions: (SQL | undefined)[] = [
-    "project" in place ? eq(audit.projectId, place.project) : eq(audit.organizationId, place.organization),
-    filter.actor === undefined ? undefined : eq(audit.actorId, filter.actor),
-    filter.target === undefined ? undefined : eq(audit.targetId, filter.target),
-    filter.type === undefined ? undefined : eq(audit.type, filter.type),
-    filter.credential === undefined ? undefined : eq(audit.credentialId, filter.credential),
-    filter.address === undefined ? undefined : eq(audit.address, filter.address),
-    page.after === null ? undefined : lt(audit.id, page.after),
-    ...between(filter),
-  ];
+/** A line as it was logged, in JSON. */
+interface Line {
+  id: string;
+  event: string;
+}
+
+/** A line that was looked at: without its event where other filters than the index's leave it out. */
+export interface Scanned {
+  id: string;
+  event: string | null;
+}
+
+/** The next lines by id, behind one, as the index of one filter has them; so many are looked at, whatever is found. */
+export const scan = (
+  db: Db,
+  place: Place,
+  filter: AuditFilter,
+  order: "newest" | "oldest",
+  after: string | null,
+  count: number,
+): Promise<Scanned[]> => {
+  const { indexed, others } = splitOf(filter);
+  const event =
+    others.length === 0 ? sql`${audit.event}` : sql`CASE WHEN ${and(...others)} THEN ${audit.event} END`;
+  const [behind, sorted] = order === "newest" ? [lt, desc] : [gt, asc];
   return db
-    .select({ id: audit.id, event: audit.event })
+    .select({ id: audit.id, event: sql<string | null>`${event}`.as("found") })
     .from(audit)
-    .where(and(...conditions))
-    .orderBy(desc(audit.id))
-    .limit(page.limit + 1)
+    .where(and(at(place), indexed, ...between(filter), after === null ? undefined : behind(audit.id, after)))
+    .orderBy(sorted(audit.id))
+    .limit(count)
     .all();
+};
+
+const isFound = (line: Scanned): line is Line => line.event !== null;
+
+/**
+ * Up to one line more than the page holds, newest first; and behind which line the search goes on, where it ended before
+ * that for having looked at enough.
+ */
+export async function lines(
+  db: Db,
+  place: Place,
+  filter: AuditFilter,
+  page: Page,
+): Promise<{ found: Line[]; lookedUpTo: string | null }> {
+  const wanted = page.limit + 1;
+  const found: Line[] = [];
+  let after = page.after;
+  // Where most lines are wanted, the first few are the page.
+  for (const count of splitOf(filter).others.length === 0 ? [wanted] : [wanted, SCANNED - wanted]) {
+    const scanned = await scan(db, place, filter, "newest", after, count);
+    found.push(...scanned.filter(isFound));
+    if (found.length >= wanted) return { found: found.slice(0, wanted), lookedUpTo: null };
+    if (scanned.length < count) return { found, lookedUpTo: null };
+    after = scanned.at(-1)?.id ?? null;
+  }
+  return { found, lookedUpTo: after };
+}
+
+/** The next lines of a place, in the order in which they were logged. */
+export const linesAfter = (db: Db, place: Place, position: number, count: number) =>
+  db
+    .select({ position: audit.position, id: audit.id, event: audit.event })
+    .from(audit)
+    .where(and(at(place), gt(audit.position, position)))
+    .orderBy(asc(audit.position))
+    .limit(count)
+    .all();
+
+/** The line that was logged last. */
+export const newest = (db: Db, place: Place) =>
+  db
+    .select({ position: audit.position, id: audit.id, event: audit.event })
+    .from(audit)
+    .where(at(place))
+    .orderBy(desc(audit.position))
+    .limit(1)
+    .get();
+
+/** One line; undefined where it is not the place's. */
+export const byId = (db: Db, place: Place, id: string) =>
+  db
+    .select({ position: audit.position, id: audit.id, event: audit.event })
+    .from(audit)
+    // By its id, and not by going through the place.
+    .where(
+      and(
+        eq(audit.id, id),
+        sql`+${place.type === "project" ? audit.projectId : audit.organizationId} = ${place.id}`,
+      ),
+    )
+    .get();
+
+const at = ({ type, id }: Place): SQL => eq(type === "project" ? audit.projectId : audit.organizationId, id);
+
+/**
+ * The filter that is searched by, and the others: what fewest lines are of comes first. Who may see what was done with
+ * their own credential is by that never shown the place of another line.
+ */
+function splitOf({ credential, target, address, actor, type }: AuditFilter): {
+  indexed?: SQL;
+  others: SQL[];
+} {
+  const [indexed, ...others] = [
+    credential === undefined ? [] : [eq(audit.credentialId, credential)],
+    target === undefined ? [] : [eq(audit.targetId, target)],
+    address === undefined ? [] : [eq(audit.address, address)],
+    actor === undefined ? [] : [eq(audit.actorId, actor)],
+    type === undefined ? [] : [eq(audit.type, type)],
+  ].flat();
+  return { ...(indexed && { indexed }), others };
 }
 
 /** The times as such, and as bounds on the ids, which the indexes are sorted by. */
