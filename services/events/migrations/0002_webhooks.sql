@@ -127,7 +127,7 @@ CREATE TABLE deliveries (
   CHECK ((state = 'pending') = (settled_at IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX deliveries_message ON deliveries (webhook_id, event_id);
-CREATE INDEX deliveries_due ON deliveries (webhook_id, next_at) WHERE state = 'pending';
+CREATE INDEX deliveries_due ON deliveries (webhook_id, next_at, id) WHERE state = 'pending';
 CREATE INDEX deliveries_listed ON deliveries (webhook_id, id);
 CREATE INDEX deliveries_state ON deliveries (webhook_id, state, id);
 CREATE INDEX deliveries_type ON deliveries (webhook_id, type, id);

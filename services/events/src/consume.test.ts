@@ -47,16 +47,18 @@ const resources = vi.fn();
 const purge = vi.fn();
 const purgeOrganization = vi.fn();
 const reassign = vi.fn();
+const wake = vi.fn();
 const statement = { bind: () => statement };
 const env = {
   EVENTS_DB: { prepare: () => statement, batch },
   CONTROL_OUTBOX: { acknowledge: control },
   RESOURCES: { acknowledge: resources, purgeProject: purge, purgeOrganization, reassign },
+  DISTRIBUTOR: { idFromName: (name: string) => name, get: () => ({ wake }) },
 } as unknown as Env;
 
 let complaints: string[];
 beforeEach(() => {
-  for (const mock of [batch, control, resources, purge, purgeOrganization, reassign]) mock.mockReset();
+  for (const mock of [batch, control, resources, purge, purgeOrganization, reassign, wake]) mock.mockReset();
   batch.mockResolvedValue([]);
   purge.mockResolvedValue({ done: true });
   complaints = [];
@@ -94,6 +96,26 @@ describe("a batch from the queue", () => {
     expect(await deliver(env, event(), other)).toEqual(["done", "done"]);
     expect(resources.mock.calls).toEqual([[[other.id]]]);
     expect(complaints).toEqual(["acknowledgement failed"]);
+  });
+
+  it("wakes who makes out messages, once, and not before it is logged", async () => {
+    wake.mockImplementation(() => {
+      expect(batch).toHaveBeenCalledTimes(1);
+    });
+    await deliver(env, event(), event());
+    expect(wake).toHaveBeenCalledTimes(1);
+    batch.mockRejectedValue(new Error("D1_ERROR: overloaded"));
+    await deliver(env, event());
+    await deliver(env);
+    expect(wake).toHaveBeenCalledTimes(1);
+  });
+
+  it("is logged and acknowledged whether or not that wakes", async () => {
+    wake.mockRejectedValue(new Error("down"));
+    const one = event();
+    expect(await deliver(env, one)).toEqual(["done"]);
+    expect(control.mock.calls).toEqual([[[one.id]]]);
+    expect(complaints).toEqual(["distributor not woken"]);
   });
 
   it("what is no event is complained of, and keeps no other back", async () => {

@@ -1,8 +1,10 @@
 import type { AtriumEvent, OutboxOwner } from "@atrium/shared/contract/events";
-import { redact } from "@atrium/shared/redact";
-import { openDb } from "@atrium/shared/store/open";
+import { type Db, openDb } from "@atrium/shared/store/open";
+import { acknowledge } from "@atrium/shared/store/outbox";
 import { z } from "@hono/zod-openapi";
 import { logEvents } from "./audit/audit.ts";
+import { complain, reasonOf } from "./complaint.ts";
+import { wakeDistributor } from "./delivery/waking.ts";
 import type { Env } from "./env.ts";
 
 /** Parts of what follows that one delivery does; the rest comes with the next. */
@@ -25,28 +27,44 @@ const Delivered = z.looseObject({
 
 /**
  * Events from the queue: into the log, then what follows from them, then their outbox rows may go. In this order,
- * so that whatever breaks is sent again by the sweep; and each step bears being done twice.
+ * so that whatever breaks is sent again by the sweep; and each step bears being done twice. Webhooks are told of what is in
+ * the log, and nothing here waits for that.
  */
 export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const messages = batch.messages.filter(readable);
   const events = messages.map(({ body }) => body);
+  const db = openDb(env.EVENTS_DB, env.METER);
   try {
-    await logEvents(openDb(env.EVENTS_DB, env.METER), events);
+    await logEvents(db, events);
   } catch (error) {
     complain("log not written", { events: events.length, error: reasonOf(error) });
     for (const message of messages) message.retry();
     return;
   }
+  const woken = events.length > 0 && wake(env);
   const done: AtriumEvent[] = [];
   for (const message of messages) {
     if (await follow(message.body, env)) done.push(message.body);
     else message.retry();
   }
   await Promise.all([
-    acknowledge(env.CONTROL_OUTBOX, done, "control"),
-    acknowledge(env.RESOURCES, done, "resources"),
+    acknowledged(env.CONTROL_OUTBOX, done, "control"),
+    acknowledged(env.RESOURCES, done, "resources"),
+    acknowledged(ownOutbox(db), done, "events"),
+    woken,
   ]);
 }
+
+/** Best effort: cron wakes it too. */
+async function wake(env: Env): Promise<void> {
+  try {
+    await wakeDistributor(env);
+  } catch (error) {
+    complain("distributor not woken", { error: reasonOf(error) });
+  }
+}
+
+const ownOutbox = (db: Db): OutboxOwner => ({ acknowledge: (ids) => acknowledge(db, ids) });
 
 /**
  * What is no event can never be logged, so it is not delivered again. Its outbox row stays, and the sweep brings it
@@ -105,7 +123,7 @@ const HandedOn = z.object({
 });
 
 /** Best effort: rows that stay are sent again, and dropped here as duplicates. */
-async function acknowledge(
+async function acknowledged(
   owner: OutboxOwner,
   events: AtriumEvent[],
   source: AtriumEvent["source"],
@@ -118,9 +136,3 @@ async function acknowledge(
     complain("acknowledgement failed", { source, events: ids.length, error: reasonOf(error) });
   }
 }
-
-const reasonOf = (error: unknown): string =>
-  error instanceof Error ? `${error.message} ${error.cause ?? ""}` : String(error);
-
-const complain = (message: string, about: Record<string, unknown>): void =>
-  console.error(redact(JSON.stringify({ level: "error", service: "events", message, ...about })));

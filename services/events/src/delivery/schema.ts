@@ -4,6 +4,16 @@ import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 /** `dead`: no attempt is made any more, until somebody has it replayed. */
 export const STATES = ["pending", "delivered", "dead"] as const;
 
+/** Why an attempt was none that succeeded. */
+export const ERRORS = [
+  "address_forbidden",
+  "name_unresolved",
+  "timeout",
+  "connection_failed",
+  "redirected",
+  "status_refused",
+] as const;
+
 /** Up to which line of the log everybody's messages have been made out. One row. */
 export const distribution = sqliteTable("distribution", {
   id: integer("id").primaryKey(),
@@ -41,7 +51,7 @@ export const attempts = sqliteTable("attempts", {
   request: json<SentTo>("request").notNull(),
   status: integer("status"),
   headers: json<Record<string, string>>("headers"),
-  error: text("error"),
+  error: text("error", { enum: ERRORS }),
 });
 
 /** A stretch of the log that somebody wants to have sent again, worked off part by part. */
