@@ -124,7 +124,8 @@ describe("the use of a key", () => {
     // First uses that come while others are written are written after them: a few round trips, not a hundred.
     expect(cost.use_calls).toBeGreaterThan(0);
     expect(cost.use_calls).toBeLessThanOrEqual(3);
-    expect(cost.rows_written).toBe(0);
+    // The events of their first uses, which leave the outbox when they are logged.
+    expect(cost.rows_written).toBeLessThanOrEqual(keys.length);
     const rows = () =>
       CONTROL.prepare(
         "SELECT * FROM secret_use WHERE key_id IN (SELECT value FROM json_each(?)) ORDER BY digest",
@@ -172,13 +173,14 @@ describe("the use of a key", () => {
   });
 });
 
-/** Nothing is written for longer than anything waits to be. */
+/** Nothing is written for longer than anything waits to be, and what was is logged. */
 async function quiet(): Promise<void> {
   await allSettled();
   await until(async () => {
     const { cost } = await metered(() => new Promise((resolve) => setTimeout(resolve, 600)), "auth");
     return cost.use_calls === 0;
   });
+  await allSettled();
 }
 
 describe("the write", () => {
