@@ -1,4 +1,5 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
+import type { Permission } from "@atrium/shared/access/vocabulary";
 import { systemClock } from "@atrium/shared/clock";
 import type {
   Access,
@@ -9,7 +10,9 @@ import type {
   Mail,
   Minter as MinterContract,
   Named,
+  OrganizationQuestion,
   People as PeopleContract,
+  Place,
   Postman as PostmanContract,
   Question,
   Target,
@@ -27,7 +30,7 @@ import { settingsOf } from "./identity/settings.ts";
 import { withdrawByIds } from "./key/key.ts";
 import { mayReceive } from "./limits.ts";
 import { actedFor, addressesOf, byUsername, namesOf, projectsOf } from "./people/people.ts";
-import { allowedOf, keyholdersOf } from "./people/right.ts";
+import { administratorsOf, allowedOf, keyholdersOf } from "./people/right.ts";
 import { worthOf } from "./people/worth.ts";
 import { readToken, signToken } from "./token/token.ts";
 
@@ -101,8 +104,12 @@ export class People extends WorkerEntrypoint<Env> implements PeopleContract {
     return projectsOf(openDb(this.env.CONTROL, this.env.METER), teamId);
   }
 
-  async allowed(ids: readonly string[], question: Question): Promise<string[]> {
+  async allowed(ids: readonly string[], question: Question | OrganizationQuestion): Promise<string[]> {
     return (await allowedOf(this.env, ids, question)).map(({ id }) => id);
+  }
+
+  administratorsOf(place: Place, permission: Permission): Promise<string[]> {
+    return administratorsOf(this.env, place, permission);
   }
 
   keyholders(question: Question, after: string | null) {

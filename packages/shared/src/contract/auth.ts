@@ -181,6 +181,19 @@ export interface Question {
   thing: Thing;
 }
 
+/** The same about a thing of an organization. */
+export interface OrganizationQuestion {
+  permission: Permission;
+  organization: string;
+  thing: Thing;
+}
+
+/** Where there are things that somebody administers. */
+export interface Place {
+  type: "project" | "organization";
+  id: string;
+}
+
 /** A person's public key, as OpenSSH has it. */
 export interface Keyholder {
   username: string;
@@ -209,7 +222,9 @@ export interface People {
   /** The projects that a team owns or collaborates in, whoever may see them. */
   projectsOf(teamId: string): Promise<string[]>;
   /** Of these accounts and service accounts, those who may do that by now, read from the primary. At most 100. */
-  allowed(ids: readonly string[], question: Question): Promise<string[]>;
+  allowed(ids: readonly string[], question: Question | OrganizationQuestion): Promise<string[]>;
+  /** Accounts that may do that to any such thing in a place by now, and have an address to be told at. At most 20. */
+  administratorsOf(place: Place, permission: Permission): Promise<string[]>;
   /**
    * The public keys of everybody who may do that by now by more than the project's visibility, a part at a time: `next` is
    * what to ask for after it. Nobody may rely on a part at or after its `expiresAt`.

@@ -1,11 +1,10 @@
 import type { Context } from "@atrium/shared/context";
-import type { ProjectId } from "@atrium/shared/id";
 import type { Env } from "../env.ts";
 import { sendMail } from "../identity/mail.ts";
 import { settingsOf } from "../identity/settings.ts";
 import { mayReceive } from "../limits.ts";
 import { addressesOf } from "../people/people.ts";
-import { allowedOf } from "../people/right.ts";
+import { administratorsOf } from "../people/right.ts";
 import type { LeakedKey, LeakedSession } from "./store.ts";
 import * as store from "./store.ts";
 
@@ -27,10 +26,8 @@ export type Dealt = { where: Where } & (
   | { session: LeakedSession; done: "ended" }
 );
 
-/** So many of those are told. */
+/** So many of a team's are told. */
 const ADMINISTRATORS = 20;
-/** Where many have a place in a project, so many are looked at. */
-const LOOKED_AT = { pages: 5, limit: 100 };
 
 /** One mail to each, however much leaked. One that cannot be sent keeps back no other. */
 export async function tell(env: Env, ctx: Context, dealt: readonly Dealt[]): Promise<void> {
@@ -61,30 +58,11 @@ async function concernedBy(
   const owner = key.accountId === null ? [] : [key.accountId];
   const { projectId, teamId } = key;
   if (projectId === null) return teamId === null ? owner : store.adminsOf(ctx.db, teamId, ADMINISTRATORS);
-  const known = administrators.get(projectId) ?? (await administratorsOf(env, ctx, { ...key, projectId }));
+  const known =
+    administrators.get(projectId) ??
+    (await administratorsOf(env, { type: "project", id: projectId }, "key:update"));
   administrators.set(projectId, known);
   return [...owner, ...known];
-}
-
-/** Nobody's own key: who may change any. */
-const ANY_KEY = { createdBy: null, createdWith: null };
-
-async function administratorsOf(
-  env: Env,
-  ctx: Context,
-  key: LeakedKey & { projectId: ProjectId },
-): Promise<string[]> {
-  const administrators: string[] = [];
-  let after: string | null = null;
-  for (let page = 0; page < LOOKED_AT.pages && administrators.length < ADMINISTRATORS; page++) {
-    const people = await store.candidatesOf(ctx.db, key, { limit: LOOKED_AT.limit, after });
-    const ids: string[] = people.slice(0, LOOKED_AT.limit).map(({ id }) => id);
-    const question = { project: key.projectId, permission: "key:update", thing: ANY_KEY } as const;
-    administrators.push(...(await allowedOf(env, ids, question)).map(({ id }) => id));
-    after = ids.at(-1) ?? null;
-    if (people.length <= LOOKED_AT.limit) break;
-  }
-  return administrators.slice(0, ADMINISTRATORS);
 }
 
 /** Pure. What a reporter says is theirs: no word of it stands outside of a line that says so. */

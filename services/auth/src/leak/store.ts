@@ -1,4 +1,3 @@
-import { candidates } from "@atrium/shared/control/candidates";
 import { keys, leaks, sessions } from "@atrium/shared/control/principals";
 import { memberships } from "@atrium/shared/control/schema";
 import type {
@@ -12,7 +11,6 @@ import type {
 } from "@atrium/shared/id";
 import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
-import type { Page } from "@atrium/shared/store/page";
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 
 /** A key or an account token one of whose secrets is known to others, while that secret still counts. */
@@ -32,8 +30,6 @@ export interface LeakedKey {
   policy: "revoke" | "notify";
   projectId: ProjectId | null;
   projectName: string | null;
-  projectKind: "personal" | "default" | "standard" | null;
-  ownerTeamId: TeamId | null;
   accountId: AccountId | null;
   /** Of a team's service account. */
   teamId: TeamId | null;
@@ -61,7 +57,7 @@ export async function leaked(
       'kind', k.kind, 'name', k.name, 'hint', iif(f.secret = 'current', k.hint, k.previous_hint), 'version', k.version,
       'currentDigest', k.digest, 'previousDigest', k.previous_digest, 'organizationId', k.organization_id,
       'organizationName', o.name, 'policy', iif(o.kind = 'standard', o.leaked_keys, 'revoke'), 'projectId', k.project_id,
-      'projectName', p.name, 'projectKind', p.kind, 'ownerTeamId', p.owner_team_id, 'accountId', k.account_id,
+      'projectName', p.name, 'accountId', k.account_id,
       'teamId', t.id, 'teamName', t.name, 'reportedAt', l.reported_at) AS found
     FROM (${holders(given, now)}) f
       CROSS JOIN keys k ON k.id = f.id
@@ -110,20 +106,6 @@ export const remember = (db: Db, { digest, id }: LeakedKey, at: number): Write =
 /** Unexecuted. Misses where it has ended. */
 export const endSession = (db: Db, { id }: LeakedSession): Write =>
   db.delete(sessions).where(eq(sessions.id, id));
-
-/** A part of everybody who could administer a project and has an address to be told at. */
-export const candidatesOf = (db: Db, key: LeakedKey & { projectId: ProjectId }, page: Page) =>
-  candidates(
-    db,
-    {
-      project: key.projectId,
-      organizationId: key.organizationId,
-      ownerTeamId: key.ownerTeamId,
-      kind: key.projectKind ?? "standard",
-    },
-    page,
-    sql`EXISTS (SELECT 1 FROM accounts a WHERE a.id = account_id AND a.email_verified = 1 AND a.status = 'active')`,
-  );
 
 /** So many admins of a team. */
 export const adminsOf = async (db: Db, team: TeamId, limit: number): Promise<string[]> =>

@@ -7,10 +7,10 @@ import {
   projects,
   teams,
 } from "@atrium/shared/control/schema";
-import type { ProjectId, ServiceAccountId, TeamId } from "@atrium/shared/id";
+import type { AccountId, OrganizationId, ProjectId, ServiceAccountId, TeamId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { union } from "drizzle-orm/sqlite-core";
 
 /** As one parameter, however many: D1 takes 100 a statement. */
@@ -94,7 +94,37 @@ export const addressesOf = async (db: Db, ids: readonly string[]): Promise<strin
  * Those who have public keys among all who could have anything in a project, as `candidates` has them. The `+` keeps the
  * planner from starting at everybody's keys.
  */
-export async function candidatesWithKeys(db: Db, project: string, page: Page): Promise<{ id: string }[]> {
+export const candidatesWithKeys = (db: Db, project: string, page: Page): Promise<{ id: string }[]> =>
+  candidatesIn(db, project, page, sql`+account_id IN (SELECT account_id FROM ssh_keys)`);
+
+/** Those of them who have an address to be told at. */
+export const candidatesToTell = (db: Db, project: string, page: Page): Promise<{ id: string }[]> =>
+  candidatesIn(db, project, page, TOLD);
+
+const TOLD = sql`EXISTS (SELECT 1 FROM accounts a WHERE a.id = account_id AND a.email_verified = 1 AND a.status = 'active')`;
+
+/** The same of an organization, where nobody else could administer anything: the greatest ids first, one more than a page. */
+export const administratorsToTell = (
+  db: Db,
+  organization: string,
+  { after, limit }: Page,
+): Promise<{ id: string }[]> =>
+  db
+    .select({ id: memberships.accountId })
+    .from(memberships)
+    .where(
+      and(
+        eq(memberships.organizationId, organization as OrganizationId),
+        inArray(memberships.role, ["admin", "owner"]),
+        after === null ? undefined : lt(memberships.accountId, after as AccountId),
+        TOLD,
+      ),
+    )
+    .orderBy(desc(memberships.accountId))
+    .limit(limit + 1)
+    .all();
+
+async function candidatesIn(db: Db, project: string, page: Page, having: SQL): Promise<{ id: string }[]> {
   const place = await db
     .select({
       project: projects.id,
@@ -105,8 +135,7 @@ export async function candidatesWithKeys(db: Db, project: string, page: Page): P
     .from(projects)
     .where(eq(projects.id, project as ProjectId))
     .get();
-  if (!place) return [];
-  return candidates(db, place, page, sql`+account_id IN (SELECT account_id FROM ssh_keys)`);
+  return place ? candidates(db, place, page, having) : [];
 }
 
 export const keysOf = (db: Db, ids: readonly string[]) =>
