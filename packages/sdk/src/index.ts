@@ -11,3 +11,10 @@ export {
   type Verifier,
   type VerifierOptions,
 } from "./verify.ts";
+export {
+  verifyWebhook,
+  type WebhookEvent,
+  type WebhookMessage,
+  WebhookVerificationError,
+  type WebhookVerificationErrorCode,
+} from "./webhook.ts";

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from "@atrium/shared/clock";
 import { isExempt, isForbidden, literalOf, type Policy, reachableOrNull } from "./address.ts";
 import type { Resolve } from "./resolver.ts";
 
-export interface Message {
+interface Message {
   url: string;
   headers: Record<string, string>;
   body: string;
@@ -27,7 +27,7 @@ export interface Outcome {
   retryAfter: number | null;
 }
 
-export interface Sending {
+interface Sending {
   policy: Policy;
   resolve: Resolve;
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
