@@ -2,7 +2,7 @@ import { type Clock, systemClock } from "@atrium/shared/clock";
 import { isExempt, isForbidden, literalOf, type Policy, reachableOrNull } from "./address.ts";
 import type { Resolve } from "./resolver.ts";
 
-interface Message {
+export interface Message {
   url: string;
   headers: Record<string, string>;
   body: string;
