@@ -32,6 +32,7 @@ import { samples as things } from "./samples/things.ts";
 import { samples as usage } from "./samples/usage.ts";
 import { samples as use } from "./samples/use.ts";
 import { samples as versions } from "./samples/versions.ts";
+import { samples as webhooks } from "./samples/webhooks.ts";
 import { addCollaborator, type World } from "./world.ts";
 
 const named = { body: () => ({ name: unique("thing") }) };
@@ -240,6 +241,7 @@ export const SAMPLES: Samples = {
   ...logs,
   ...lists,
   ...keys,
+  ...webhooks,
   ...keyUse,
   ...accountTokens,
   ...accessTokens,

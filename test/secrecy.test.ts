@@ -28,6 +28,20 @@ it("finds a secret that was shown, wherever it stands in a text, and no other", 
   expect(found).toEqual(["a: atr_pk_aAAAA…", "d: atr_ct_eyJhb…"]);
 });
 
+it("finds the secret of a webhook, also without what it begins with", async () => {
+  const secrets = new Secrets();
+  const [shown, other] = ["+", "B"].map((letter) => `${letter.repeat(43)}=`);
+  secrets.learn(JSON.stringify({ id: "whk_1", secret: `whsec_${shown}` }));
+  const found = await secrets.searchedIn(
+    given(
+      { place: "a", text: `x\\n${shown}` },
+      { place: "b", text: `{"secret":"${other}"}` },
+      { place: "c", text: `whsec_${other}` },
+    ),
+  );
+  expect(found).toEqual(["a: ++++++++++++…"]);
+});
+
 it("finds what an answer of ours showed in a row, in KV and in an event", async () => {
   const ours = await makeTenant();
   const { token, id } = await makeKey(ours, {});

@@ -1,7 +1,13 @@
 /** Whether a secret that somebody was shown, or showed, stands anywhere else: searched for by its value. */
 
-/** A key, an account token, a session; what we sign for leases, connections and verifiers. */
-const SECRET = /atr_(?:pk|at|ss)_[0-9A-Za-z]{47}|(?:atr_(?:lt|ct)_)?eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
+/**
+ * A key, an account token, a session; what we sign for leases, connections and verifiers; the secret of a webhook, which is
+ * 32 bytes in base64, with its prefix or, found anywhere, without.
+ */
+const SECRET =
+  /atr_(?:pk|at|ss)_[0-9A-Za-z]{47}|(?:atr_(?:lt|ct)_)?eyJ[\w-]+\.[\w-]+\.[\w-]+|whsec_[0-9A-Za-z+/]{43}=/g;
+const BYTES_32 = /[0-9A-Za-z+/]{43}=/g;
+const WEBHOOK = "whsec_";
 
 /** Where something was kept, and what. */
 export interface Kept {
@@ -14,14 +20,17 @@ export class Secrets {
 
   /** Whatever in it looks like one is one from now on. */
   learn(text: string): void {
-    for (const [secret] of text.matchAll(SECRET)) this.#known.add(secret);
+    for (const [secret] of text.matchAll(SECRET)) {
+      this.#known.add(secret);
+      if (secret.startsWith(WEBHOOK)) this.#known.add(secret.slice(WEBHOOK.length));
+    }
   }
 
   /** The places that have one, each with as much of it as is shown to anybody. */
   async searchedIn(kept: AsyncIterable<Kept>): Promise<string[]> {
     const found: string[] = [];
     for await (const { place, text } of kept) {
-      for (const [secret] of text.matchAll(SECRET))
+      for (const [secret] of [...text.matchAll(SECRET), ...text.matchAll(BYTES_32)])
         if (this.#known.has(secret)) found.push(`${place}: ${secret.slice(0, 12)}…`);
     }
     return found;
@@ -64,7 +73,8 @@ async function* rowsOf(name: string, d1: D1Database): AsyncGenerator<Kept> {
   const answers = await d1.batch<{ text: string }>(
     columns.map(({ place, text }) =>
       d1.prepare(
-        `SELECT text FROM (SELECT ${text} AS text FROM "${place}") WHERE instr(text, 'atr_') OR instr(text, 'eyJ')`,
+        `SELECT text FROM (SELECT ${text} AS text FROM "${place}") 
+          WHERE instr(text, 'atr_') OR instr(text, 'eyJ') OR instr(text, '=') AND text GLOB '*[0-9A-Za-z+/]=*'`,
       ),
     ),
   );

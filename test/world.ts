@@ -9,6 +9,7 @@ import { type Caller, clientOf, newAddress, type Person, PROJECT_ROLES, signUp, 
 import type { Ids } from "./routes.ts";
 import { fill as fillKinds } from "./samples/kinds.ts";
 import { fill as fillTeam } from "./samples/team-service-accounts.ts";
+import { fill as fillWebhooks } from "./samples/webhooks.ts";
 import { addedBy } from "./sharing.ts";
 import type { Tenant, World } from "./tenants.ts";
 import { makeToken, tokensOf } from "./tokens.ts";
@@ -164,7 +165,7 @@ async function fillProject(owner: Person, project: string, colleague: Person): P
   const { client } = owner;
   const path = { project };
   const body = () => ({ name: unique("thing") });
-  const [collaborator, serviceAccount, key, things] = await Promise.all([
+  const [collaborator, serviceAccount, key, things, webhooks] = await Promise.all([
     client.POST("/v1/projects/{project}/collaborators", {
       params: { path },
       body: { email: colleague.email, role: "viewer" },
@@ -175,6 +176,7 @@ async function fillProject(owner: Person, project: string, colleague: Person): P
     }),
     client.POST("/v1/projects/{project}/keys", { params: { path }, body: body() }),
     fillKinds(owner, project),
+    fillWebhooks(owner, project),
   ]);
   return {
     projects: project,
@@ -182,6 +184,7 @@ async function fillProject(owner: Person, project: string, colleague: Person): P
     "service-accounts": serviceAccount.id,
     keys: key.id,
     ...things,
+    ...webhooks,
   };
 }
 

@@ -1,0 +1,69 @@
+import { send } from "../http.ts";
+import type { Person } from "../personas.ts";
+import type { Ids } from "../routes.ts";
+import type { World } from "../tenants.ts";
+import type { Sample, Samples } from "./sample.ts";
+
+const PLACES = ["/v1/projects/{project}", "/v1/organizations/{organization}"] as const;
+
+/** Nothing of the kind happens here: nobody waits for what is sent to it. */
+const wanted = () => ({ url: "https://hooks.example.com/atrium", types: ["system.updated"] });
+
+/** Of the last of each place this many stay: there is a quota. */
+const STAY = 40;
+const made = new Map<string, string[]>();
+
+async function make(owner: Person, place: string): Promise<string> {
+  const path = `${place}/webhooks`;
+  const response = await send(owner, { method: "POST", path, json: wanted() });
+  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
+  return ((await response.json()) as { id: string }).id;
+}
+
+/** In a path of an organization its own stand where a project's do. */
+export const fill = async (owner: Person, project: string): Promise<Ids> => ({
+  webhooks: await make(owner, `/v1/projects/${project}`),
+});
+
+const placeOf = (place: (typeof PLACES)[number], { ours }: World): string =>
+  place === PLACES[0] ? `/v1/projects/${ours.project}` : `/v1/organizations/${ours.ids.organizations}`;
+
+async function fresh(place: (typeof PLACES)[number], world: World): Promise<Ids> {
+  const { owner } = world.ours;
+  const at = placeOf(place, world);
+  const id = await make(owner, at);
+  const ids = [...(made.get(at) ?? []), id];
+  made.set(at, ids.slice(-STAY));
+  for (const old of ids.slice(0, -STAY))
+    await send(owner, { method: "DELETE", path: `${at}/webhooks/${old}` });
+  return { webhooks: id };
+}
+
+/** What was made by whoever may goes again, once there are many. */
+async function withRoom(place: (typeof PLACES)[number], world: World): Promise<object> {
+  const { owner, ids } = world.ours;
+  const path = `${placeOf(place, world)}/webhooks`;
+  const response = await send(owner, { method: "GET", path: `${path}?limit=100` });
+  const { data } = (await response.json()) as { data: { id: string }[] };
+  const kept = new Set([ids.webhooks, ...(made.get(placeOf(place, world)) ?? [])]);
+  if (data.length > 2 * STAY)
+    for (const { id } of data)
+      if (!kept.has(id)) await send(owner, { method: "DELETE", path: `${path}/${id}` });
+  return wanted();
+}
+
+const of = (place: (typeof PLACES)[number]): Samples => {
+  const all = `${place}/webhooks`;
+  const one: Sample = { fresh: (world) => fresh(place, world) };
+  return {
+    [`POST ${all}`]: { body: (world) => withRoom(place, world) },
+    [`GET ${all}`]: {},
+    [`GET ${all}/{webhook}`]: one,
+    [`PATCH ${all}/{webhook}`]: { ...one, body: () => ({ description: "changed" }) },
+    [`DELETE ${all}/{webhook}`]: one,
+    [`POST ${all}/{webhook}/rotate-secret`]: { ...one, body: () => ({ overlap_seconds: 60 }) },
+    [`POST ${all}/{webhook}/test`]: one,
+  };
+};
+
+export const samples: Samples = Object.assign({}, ...PLACES.map(of));
