@@ -1,13 +1,12 @@
 import { rfc3339 } from "@atrium/shared/clock";
-import type { Happened } from "@atrium/shared/contract/events";
+import type { DetailsOf, Happened } from "@atrium/shared/contract/events";
 import { newId } from "@atrium/shared/id";
 import type { FirstUse, Portion } from "./store.ts";
 
 /**
  * What happened, if it turns out to be the first use of the secret: whose key it is by their name at the time, and from
  * where it was used. Null of what this isolate has written before. The database adds what it knows of the key: where its
- * events stand, and of the secret, in `details`, which of the key's it is by now, `current`, `previous` or `former`, and the
- * hint by which it is recognized, null of a former one.
+ * events stand, and what the catalogue says is read of the secret.
  */
 export function firstUseOf(
   { digest, first, bearer }: Portion,
@@ -31,7 +30,7 @@ export function firstUseOf(
     request_id: requestId,
     address,
     changes: {},
-    details: { used_at: rfc3339(first) },
+    details: { used_at: rfc3339(first) } satisfies DetailsOf<"key.first_used">,
   };
   return { digest, event };
 }

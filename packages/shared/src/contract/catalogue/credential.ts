@@ -49,6 +49,14 @@ const revoked = {
   reads: { tokens_expire_by: tokensExpireBy.optional() },
 };
 
+const firstUsed = {
+  details: { used_at: time },
+  reads: {
+    secret: z.enum(["current", "previous", "former"]).describe("which of its secrets that is by now"),
+    hint: text.nullable().describe("what that begins with; null of a former one"),
+  },
+};
+
 /** Of a team, or of a project. */
 const team = { team_id: id.optional().describe("where it belongs to a team") };
 
@@ -97,7 +105,7 @@ export const CREDENTIAL_EVENTS = {
   "key.first_used": {
     says: "A secret of a key was used for the first time.",
     targets: ["key"],
-    details: "any",
+    ...firstUsed,
   },
   "token.created": {
     says: "An account token was created.",
@@ -137,7 +145,7 @@ export const CREDENTIAL_EVENTS = {
   "token.first_used": {
     says: "A secret of an account token was used for the first time.",
     targets: ["token"],
-    details: "any",
+    ...firstUsed,
   },
   "access_token.issued": {
     says: "A credential was exchanged for an access token.",
