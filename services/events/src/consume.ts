@@ -6,6 +6,7 @@ import { logEvents } from "./audit/audit.ts";
 import { complain, reasonOf } from "./complaint.ts";
 import { wakeDistributor } from "./delivery/waking.ts";
 import type { Env } from "./env.ts";
+import { notice } from "./webhook/notice.ts";
 
 /** Parts of what follows that one delivery does; the rest comes with the next. */
 const STEPS = 20;
@@ -44,7 +45,7 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
   const woken = events.length > 0 && wake(env);
   const done: AtriumEvent[] = [];
   for (const message of messages) {
-    if (await follow(message.body, env)) done.push(message.body);
+    if (await follow(message.body, db, env)) done.push(message.body);
     else message.retry();
   }
   await Promise.all([
@@ -79,8 +80,8 @@ function readable(message: Message): message is Message<AtriumEvent> {
 }
 
 /** What an event sets off beyond the log. False: not done yet, or not now. */
-async function follow(event: AtriumEvent, { RESOURCES }: Env): Promise<boolean> {
-  const step = followed(event, RESOURCES);
+async function follow(event: AtriumEvent, db: Db, env: Env): Promise<boolean> {
+  const step = followed(event, db, env);
   if (step === null) return true;
   try {
     for (let steps = 0; steps < STEPS; steps++) if ((await step()).done) return true;
@@ -93,19 +94,25 @@ async function follow(event: AtriumEvent, { RESOURCES }: Env): Promise<boolean> 
 type Step = () => Promise<{ done: boolean }>;
 
 /** One part of it, to be repeated until it is done. */
-function followed({ type, target, at, details }: AtriumEvent, resources: Env["RESOURCES"]): Step | null {
+function followed(event: AtriumEvent, db: Db, env: Env): Step | null {
+  const { type, target, at, details } = event;
   switch (type) {
     case "project.deleted":
-      return () => resources.purgeProject(target.id);
+      return () => env.RESOURCES.purgeProject(target.id);
     case "organization.deleted":
-      return () => resources.purgeOrganization(target.id);
+      return () => env.RESOURCES.purgeOrganization(target.id);
+    case "webhook.disabled":
+      return async () => {
+        await notice(db, env, event);
+        return { done: true };
+      };
     case "member.removed":
     case "team_member.removed":
     case "collaborator.removed": {
       const handedOn = HandedOn.safeParse(details).data;
       if (!handedOn) return null;
       const { account_id: from, reassigned_to: to, reassigned_within: within } = handedOn;
-      return () => resources.reassign({ from, to, within, before: at });
+      return () => env.RESOURCES.reassign({ from, to, within, before: at });
     }
     default:
       return null;
