@@ -29,11 +29,11 @@ const ON_ITS_WAY_MS = 8_000;
 
 /** When nothing of any request is on its way any more. */
 export async function allSettled(): Promise<void> {
-  const { CONTROL, RESOURCES_DB } = await databases();
+  const outboxes = Object.values(await databases());
   await until(async () => {
     const since = Date.now() - ON_ITS_WAY_MS;
     const waiting = await Promise.all(
-      [CONTROL, RESOURCES_DB].map((d1) =>
+      outboxes.map((d1) =>
         d1.prepare("SELECT id FROM outbox WHERE created_at > ? LIMIT 1").bind(since).first(),
       ),
     );
@@ -43,9 +43,9 @@ export async function allSettled(): Promise<void> {
 
 /** When nothing of these requests is on its way any more. */
 export async function settled(...requestIds: string[]): Promise<boolean> {
-  const { CONTROL, RESOURCES_DB } = await databases();
+  const outboxes = Object.values(await databases());
   return until(async () => {
-    const waiting = await Promise.all([CONTROL, RESOURCES_DB].map((d1) => outboxOf(d1, ...requestIds)));
+    const waiting = await Promise.all(outboxes.map((d1) => outboxOf(d1, ...requestIds)));
     return waiting.flat().length === 0;
   });
 }

@@ -17,6 +17,7 @@ import {
 import { samples as accessTokens } from "./samples/access-tokens.ts";
 import { samples as accountTokens } from "./samples/account-tokens.ts";
 import { samples as audit } from "./samples/audit.ts";
+import { samples as deliveries } from "./samples/deliveries.ts";
 import { samples as files } from "./samples/files.ts";
 import { samples as keyUse } from "./samples/key-use.ts";
 import { samples as keys } from "./samples/keys.ts";
@@ -242,6 +243,7 @@ export const SAMPLES: Samples = {
   ...lists,
   ...keys,
   ...webhooks,
+  ...deliveries,
   ...keyUse,
   ...accountTokens,
   ...accessTokens,

@@ -2,6 +2,7 @@ import { send } from "../http.ts";
 import type { Person } from "../personas.ts";
 import type { Ids } from "../routes.ts";
 import type { World } from "../tenants.ts";
+import { delivered } from "./deliveries.ts";
 import type { Sample, Samples } from "./sample.ts";
 
 const PLACES = ["/v1/projects/{project}", "/v1/organizations/{organization}"] as const;
@@ -21,9 +22,10 @@ async function make(owner: Person, place: string): Promise<string> {
 }
 
 /** In a path of an organization its own stand where a project's do. */
-export const fill = async (owner: Person, project: string): Promise<Ids> => ({
-  webhooks: await make(owner, `/v1/projects/${project}`),
-});
+export async function fill(owner: Person, project: string): Promise<Ids> {
+  const id = await make(owner, `/v1/projects/${project}`);
+  return { webhooks: id, deliveries: await delivered(id) };
+}
 
 const placeOf = (place: (typeof PLACES)[number], { ours }: World): string =>
   place === PLACES[0] ? `/v1/projects/${ours.project}` : `/v1/organizations/${ours.ids.organizations}`;
