@@ -16,6 +16,7 @@ import {
 import { createProject, deleteProject, theProject } from "../services/projects/src/project/project.ts";
 import { createResource } from "../services/resources/src/resource/creation.ts";
 import { deleteResource } from "../services/resources/src/resource/resource.ts";
+import { invented } from "./catalogue.ts";
 import { contentsOf, contextOver, freshAccess, outboxOf } from "./direct.ts";
 import { harness } from "./harness.ts";
 import { type Caller, newcomer, type Person, signUp, unique } from "./personas.ts";
@@ -315,6 +316,7 @@ describe("a commit holds whatever its size", () => {
 
   it("a value too large for the queue stands as its size, wherever it comes from", async () => {
     const ctx = contextOver(CONTROL, "control");
+    invented(ctx.requestId);
     const actor = await freshAccess(ours.owner, inProject());
     const large = "x".repeat(60_000);
     const event = {

@@ -6,6 +6,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { StorageCounts } from "@atrium/shared/store/meter";
 import { createTestHarness } from "wrangler";
+import { overheard } from "./catalogue.ts";
 import { keptIn, Secrets } from "./secrecy.ts";
 
 /** Who administers the system, once they have signed up. */
@@ -145,6 +146,15 @@ async function start(): Promise<Harness> {
         .find((line) => line.includes('"level":"error"') && line.includes(`${requestId}`)),
     );
 
+  let auth: Bindings["auth"] | undefined;
+  const bindingsOf = async (name: WorkerName): Promise<unknown> => {
+    const bindings = await worker(name).getEnv();
+    if (name !== "auth") return bindings;
+    const { EVENTS_QUEUE } = bindings as Bindings["auth"];
+    auth ??= Object.assign(Object.create(bindings as object), { EVENTS_QUEUE: overheard(EVENTS_QUEUE) });
+    return auth;
+  };
+
   const known = new Secrets();
   const shown = new Set<Promise<void>>();
   /** What somebody sends, and what answers show that may make something. */
@@ -189,7 +199,7 @@ async function start(): Promise<Harness> {
     },
     fetchFrom,
     elsewhere,
-    env: async (name) => (await worker(name).getEnv()) as never,
+    env: async (name) => (await bindingsOf(name)) as never,
     metered: async (work, service) => {
       const services = service ? [service] : METERED;
       const before = await meter(services);

@@ -1,12 +1,14 @@
 /** Every mutating route, driven once through the life of a person, a project, an organization: what each leaves in the log. */
 import { randomBytes, randomUUID } from "node:crypto";
-import type { EventType } from "@atrium/shared/contract/events";
+import { EVENT_TYPES, type EventType } from "@atrium/shared/contract/events";
 import { beforeAll, describe, expect, it } from "vitest";
+import { faultsOf } from "./catalogue.ts";
 import { harness, until } from "./harness.ts";
 import { send } from "./http.ts";
 import { life as accessTokens } from "./lives/access-tokens.ts";
 import { life as accountTokens } from "./lives/account-tokens.ts";
 import { life as audit } from "./lives/audit.ts";
+import { life as deliveries } from "./lives/deliveries.ts";
 import { life as files } from "./lives/files.ts";
 import { life as keys } from "./lives/keys.ts";
 import { life as kinds } from "./lives/kinds.ts";
@@ -19,6 +21,7 @@ import { life as things } from "./lives/things.ts";
 import { life as usage } from "./lives/usage.ts";
 import { life as use } from "./lives/use.ts";
 import { life as versions } from "./lives/versions.ts";
+import { life as webhooks } from "./lives/webhooks.ts";
 import { linesOf, settled } from "./logged.ts";
 import { entitle, makeTeam, systemAdministrator } from "./organizations.ts";
 import { type Caller, newAddress, newcomer, type Person, signUp, unique } from "./personas.ts";
@@ -45,6 +48,8 @@ const LIVES = [
   teamServiceAccounts,
   leaks,
   audit,
+  webhooks,
+  deliveries,
 ];
 
 describe("every mutating route leaves exactly one event for each thing that happened", () => {
@@ -380,4 +385,23 @@ describe("every mutating route leaves exactly one event for each thing that happ
     ]);
     expect(left).toEqual(done.map(({ route, expected }) => [route, expected]));
   });
+
+  it("all that can happen, but for what comes of itself", async () => {
+    const lines = await linesOf(...done.map(({ requestId }) => requestId));
+    expect(lines.flatMap(faultsOf)).toEqual([]);
+    const left = new Set<string>(lines.map(({ type }) => type));
+    const missing = Object.keys(EVENT_TYPES).filter((type) => !left.has(type));
+    expect(missing.sort()).toEqual(OF_THEMSELVES);
+  });
+
+  /** After a request that asks for something else, or with nobody asking. */
+  const OF_THEMSELVES = [
+    "account.identity_linked",
+    "alert.triggered",
+    "key.expiring",
+    "key.first_used",
+    "token.expiring",
+    "token.first_used",
+    "webhook.disabled",
+  ] satisfies EventType[];
 });

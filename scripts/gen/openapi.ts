@@ -24,8 +24,17 @@ export interface Document extends Json {
   components?: { schemas?: Record<string, Json>; securitySchemes?: Json };
 }
 
+/** What is sent to others, and what that is made of. */
+interface Messages {
+  webhooks: Record<string, { post: Json }>;
+  components: Record<string, Json>;
+}
+
 const METHODS = ["get", "post", "put", "patch", "delete"] as const;
 type Method = (typeof METHODS)[number];
+
+/** The heading of what nobody asks for. */
+export const MESSAGES = "Messages";
 
 /** Which noun of a path stands under which heading of the reference, in this order. */
 const TAGS: Record<string, { name: string; description: string }> = {
@@ -94,6 +103,7 @@ const TAGS: Record<string, { name: string; description: string }> = {
     name: "Webhooks",
     description: "Endpoints of yours that are told what happens (Standard Webhooks).",
   },
+  messages: { name: MESSAGES, description: "What a webhook is sent: a message for each type of event." },
   deliveries: { name: "Deliveries", description: "What was sent to a webhook, and what became of it." },
   audit: { name: "Audit", description: "Who did what, on what, from where, with which credential." },
   dev: { name: "Development", description: "Only on a developer's machine." },
@@ -120,7 +130,7 @@ const SECURITY_SCHEMES = {
 };
 
 /** One document of several; each path is served by one of them, and a shared schema is the same in all. */
-export function merge(documents: readonly Document[]): Document {
+export function merge(documents: readonly Document[], messages?: Messages): Document {
   const paths: Paths = {};
   const schemas: Record<string, Json> = {};
   for (const document of documents.map(withPlainPatterns)) {
@@ -142,9 +152,10 @@ export function merge(documents: readonly Document[]): Document {
     openapi: "3.1.1",
     info: INFO,
     servers: [{ url: "/", description: "Where this document comes from" }],
-    tags: Object.values(TAGS).filter(({ name }) => used.has(name)),
+    tags: Object.values(TAGS).filter(({ name }) => used.has(name) || (messages && name === MESSAGES)),
     paths: sorted(paths),
-    components: { schemas: sorted(schemas), securitySchemes: SECURITY_SCHEMES },
+    ...(messages && { webhooks: sorted(messages.webhooks) }),
+    components: { schemas: sorted(schemas), ...messages?.components, securitySchemes: SECURITY_SCHEMES },
   };
 }
 

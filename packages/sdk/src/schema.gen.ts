@@ -1130,7 +1130,7 @@ export interface paths {
         };
         /**
          * What happened in an organization and its projects
-         * @description Newest first, deleted projects included.
+         * @description Newest first, deleted projects included. A page of a search by several filters may hold fewer lines than asked for, or none: only a `next_cursor` of null says that there are no more.
          */
         get: operations["listOrganizationAudit"];
         put?: never;
@@ -1139,6 +1139,47 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit log of an organization
+         * @description All that the filters ask for, oldest first, as a file. An export that cannot be finished (the right is lost meanwhile, or there are more lines than one call may read, some 225 000) breaks off: the connection ends before the body does. What has arrived is good; go on with `since`, and drop the lines that are there twice by their id.
+         */
+        get: operations["exportOrganizationAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/audit/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get for how long an organization's audit log is kept */
+        get: operations["getOrganizationAuditSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change for how long an organization's audit log is kept, its projects' with it
+         * @description What is removed is gone from the logs of its projects as well, also of those that are deleted.
+         */
+        patch: operations["updateOrganizationAuditSettings"];
         trace?: never;
     };
     "/v1/organizations/{organization}/balance": {
@@ -1205,6 +1246,26 @@ export interface paths {
         };
         /** Find people and teams of an organization */
         get: operations["searchOrganizationDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what happens in an organization and its projects
+         * @description Server-sent events: each `message` is an `Event` as JSON, with its id. They come in the order in which they were logged, each once; `sequence` has the order in which things happened to one target. The stream begins now, or behind `after`; it ends within five minutes with an event `reconnect`, and a client then comes again with `Last-Event-ID`, from which nothing is left out. An event `end` with the reason `gone` says that it is not there any more for the caller.
+         */
+        get: operations["followOrganizationEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1482,6 +1543,169 @@ export interface paths {
          * @description All of a batch or nothing. What was recorded before and is sent again, the same, changes nothing.
          */
         post: operations["recordOrganizationUsage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the webhooks of an organization */
+        get: operations["listOrganizationWebhooks"];
+        put?: never;
+        /**
+         * Create a webhook of an organization
+         * @description Its endpoint is sent what happens in the organization and all of its projects, signed as Standard Webhooks says; so it takes `audit:view` too, by the same credential. The secret is in this answer and nowhere else.
+         */
+        post: operations["createOrganizationWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/webhooks/{webhook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook of an organization */
+        get: operations["getOrganizationWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook of an organization
+         * @description For good, with the history of what was sent to it.
+         */
+        delete: operations["deleteOrganizationWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook of an organization, or switch it on or off
+         * @description Where it sends, what, and that it sends, takes `audit:view` too. One that is switched on is told of what happens from then on; of one that is switched off, what was on its way is not sent any more. What it missed can be replayed.
+         */
+        patch: operations["updateOrganizationWebhook"];
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/webhooks/{webhook}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was sent, or is to be, to a webhook of an organization
+         * @description Newest first. What arrived is kept for 30 days, what is dead for 90.
+         */
+        get: operations["listOrganizationWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/webhooks/{webhook}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a message to a webhook of an organization, and each attempt */
+        get: operations["getOrganizationWebhookDeliverie"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/webhooks/{webhook}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message to a webhook of an organization again
+         * @description Whether it arrived, is dead or waits: with the same `webhook-id`, now, and as often as a new one.
+         */
+        post: operations["replayOrganizationWebhookDeliverie"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/webhooks/{webhook}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send what happened in a stretch of time to a webhook of an organization again
+         * @description In the background, oldest first, of what the audit log has: what the filter asks for and was never sent, as when the webhook was switched off, and what is dead. Switching the webhook off ends it.
+         */
+        post: operations["replayOrganizationWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/webhooks/{webhook}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook of an organization another secret
+         * @description The new secret is in this answer and nowhere else. Messages are signed with both for as long as this says, and the one before ends at once.
+         */
+        post: operations["rotateSecretOrganizationWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization}/webhooks/{webhook}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message to a webhook of an organization, to see whether it arrives
+         * @description Its endpoint is told of `webhook.tested`, whatever its filter asks for. What became of it is among its deliveries.
+         */
+        post: operations["testOrganizationWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1799,9 +2023,29 @@ export interface paths {
         };
         /**
          * What happened in a project
-         * @description Newest first. A line appears within seconds of what it tells.
+         * @description Newest first. A line appears within seconds of what it tells. A page of a search by several filters may hold fewer lines than asked for, or none: only a `next_cursor` of null says that there are no more.
          */
         get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit log of a project
+         * @description All that the filters ask for, oldest first, as a file. An export that cannot be finished (the right is lost meanwhile, or there are more lines than one call may read, some 225 000) breaks off: the connection ends before the body does. What has arrived is good; go on with `since`, and drop the lines that are there twice by their id.
+         */
+        get: operations["exportProjectAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3072,6 +3316,26 @@ export interface paths {
         put?: never;
         /** Ask to stop a evaluation; what becomes of it is seen in its observed state */
         post: operations["stopEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what happens in a project
+         * @description Server-sent events: each `message` is an `Event` as JSON, with its id. They come in the order in which they were logged, each once; `sequence` has the order in which things happened to one target. The stream begins now, or behind `after`; it ends within five minutes with an event `reconnect`, and a client then comes again with `Last-Event-ID`, from which nothing is left out. An event `end` with the reason `gone` says that it is not there any more for the caller.
+         */
+        get: operations["followProjectEvents"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6289,6 +6553,169 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the webhooks of a project */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Create a webhook of a project
+         * @description Its endpoint is sent what happens in the project, signed as Standard Webhooks says; so it takes `audit:view` too, by the same credential. The secret is in this answer and nowhere else.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/webhooks/{webhook}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook of a project */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook of a project
+         * @description For good, with the history of what was sent to it.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook of a project, or switch it on or off
+         * @description Where it sends, what, and that it sends, takes `audit:view` too. One that is switched on is told of what happens from then on; of one that is switched off, what was on its way is not sent any more. What it missed can be replayed.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/v1/projects/{project}/webhooks/{webhook}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was sent, or is to be, to a webhook of a project
+         * @description Newest first. What arrived is kept for 30 days, what is dead for 90.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/webhooks/{webhook}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a message to a webhook of a project, and each attempt */
+        get: operations["getWebhookDeliverie"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/webhooks/{webhook}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message to a webhook of a project again
+         * @description Whether it arrived, is dead or waits: with the same `webhook-id`, now, and as often as a new one.
+         */
+        post: operations["replayWebhookDeliverie"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/webhooks/{webhook}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send what happened in a stretch of time to a webhook of a project again
+         * @description In the background, oldest first, of what the audit log has: what the filter asks for and was never sent, as when the webhook was switched off, and what is dead. Switching the webhook off ends it.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/webhooks/{webhook}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook of a project another secret
+         * @description The new secret is in this answer and nowhere else. Messages are signed with both for as long as this says, and the one before ends at once.
+         */
+        post: operations["rotateSecretWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project}/webhooks/{webhook}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message to a webhook of a project, to see whether it arrives
+         * @description Its endpoint is told of `webhook.tested`, whatever its filter asks for. What became of it is among its deliveries.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project}/what-can": {
         parameters: {
             query?: never;
@@ -6762,7 +7189,2048 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "access_token.issued": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A credential was exchanged for an access token */
+        post: operations["onAccessTokenIssued"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.appointed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An account was made a system administrator */
+        post: operations["onAccountAppointed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody signed up; their personal organization and Personal project came with it */
+        post: operations["onAccountCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.dismissed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An account is a system administrator no more */
+        post: operations["onAccountDismissed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.email_verified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An email address was shown to be the account's */
+        post: operations["onAccountEmailVerified"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.identity_linked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An account can be signed in to with an account elsewhere */
+        post: operations["onAccountIdentityLinked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.password_reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A password was set anew by a mailed token; the account's sessions ended */
+        post: operations["onAccountPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.password_reset_requested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody, not known whom, had a link to reset the password mailed to the account */
+        post: operations["onAccountPasswordResetRequested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A system administrator lifted the suspension of an account */
+        post: operations["onAccountRestored"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.suspended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A system administrator suspended an account; its sessions and keys ended */
+        post: operations["onAccountSuspended"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An account's name, username or GitHub username changed, or whether its payment method is verified */
+        post: operations["onAccountUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "alert.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody wants to know when a metric crosses a threshold */
+        post: operations["onAlertCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "alert.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An alert was deleted */
+        post: operations["onAlertDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "alert.triggered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A metric crossed a threshold */
+        post: operations["onAlertTriggered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "alias.removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An alias names no version any more */
+        post: operations["onAliasRemoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "alias.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An alias names a version now */
+        post: operations["onAliasSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "attachment.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A dataset, datastore or model became the input of something */
+        post: operations["onAttachmentCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "attachment.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Something has an input less */
+        post: operations["onAttachmentDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "audit.settings_updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was changed for how long an organization's audit log is kept */
+        post: operations["onAuditSettingsUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "balance.credited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A system administrator changed a balance */
+        post: operations["onBalanceCredited"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "checkout.registered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody registered their checkout of a project's repository */
+        post: operations["onCheckoutRegistered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "collaborating_team.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A team was given access to a project */
+        post: operations["onCollaboratingTeamAdded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "collaborating_team.removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A team's access to a project ended */
+        post: operations["onCollaboratingTeamRemoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "collaborating_team.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A collaborating team's mode or level changed */
+        post: operations["onCollaboratingTeamUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "collaborator.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An account was given access to a project */
+        post: operations["onCollaboratorAdded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "collaborator.left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A collaborator left; the keys that hung on the membership are revoked */
+        post: operations["onCollaboratorLeft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "collaborator.removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A collaborator was removed; the keys that hung on the membership are revoked */
+        post: operations["onCollaboratorRemoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "collaborator.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A collaborator's role or per-kind access changed */
+        post: operations["onCollaboratorUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody commented on a report */
+        post: operations["onCommentCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "comment.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A comment on a report was deleted */
+        post: operations["onCommentDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "connection.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A connection ended, or its access did */
+        post: operations["onConnectionClosed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "connection.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody was let into a notebook, session, job or cluster */
+        post: operations["onConnectionOpened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "device.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody let a device sign in as them */
+        post: operations["onDeviceApproved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "device.denied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody refused a device that wanted to sign in as them */
+        post: operations["onDeviceDenied"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "file.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A file of a resource was deleted */
+        post: operations["onFileDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "file.written": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A file of a resource was written */
+        post: operations["onFileWritten"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "invitation.accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invitation was accepted */
+        post: operations["onInvitationAccepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "invitation.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody was invited by email */
+        post: operations["onInvitationCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "invitation.declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invitation was declined */
+        post: operations["onInvitationDeclined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "invitation.resent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invitation was sent again, and is open longer */
+        post: operations["onInvitationResent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "invitation.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An invitation was taken back */
+        post: operations["onInvitationRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "key.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A project key was created */
+        post: operations["onKeyCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "key.expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key expires soon */
+        post: operations["onKeyExpiring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "key.first_used": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A secret of a key was used for the first time */
+        post: operations["onKeyFirstUsed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "key.leaked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody found the secret of a key where it should not be */
+        post: operations["onKeyLeaked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "key.reassigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key belongs to a service account now */
+        post: operations["onKeyReassigned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "key.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key was revoked */
+        post: operations["onKeyRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "key.rolled_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key has its old secret again; the new one, which nobody had used, is refused */
+        post: operations["onKeyRolledBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "key.rotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key has a new secret; the old one ends as the event says */
+        post: operations["onKeyRotated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "key.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key's name, scopes, restrictions, expiry or metadata changed */
+        post: operations["onKeyUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "member.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody became a member of an organization */
+        post: operations["onMemberAdded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "member.left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A member left an organization, and with it its teams and projects */
+        post: operations["onMemberLeft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "member.removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A member was removed from an organization, and with it from its teams and projects */
+        post: operations["onMemberRemoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "member.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A member's role in an organization changed */
+        post: operations["onMemberUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "organization.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An organization was created, its Default project with it */
+        post: operations["onOrganizationCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "organization.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An organization was deleted with everything in it; what its projects held is purged */
+        post: operations["onOrganizationDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "organization.entitled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A system administrator changed what an organization may have */
+        post: operations["onOrganizationEntitled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "organization.transferred": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An organization was handed to another owner */
+        post: operations["onOrganizationTransferred"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "organization.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An organization's name or policies changed, or whether its payment method is verified */
+        post: operations["onOrganizationUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "project.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A project was created */
+        post: operations["onProjectCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "project.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A project was deleted, its keys revoked with it; what it held is purged */
+        post: operations["onProjectDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "project.transfer_declined": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The offer of a project was declined */
+        post: operations["onProjectTransferDeclined"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "project.transfer_offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A project was offered to another owner */
+        post: operations["onProjectTransferOffered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "project.transfer_withdrawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The offer of a project was taken back */
+        post: operations["onProjectTransferWithdrawn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "project.transferred": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A project changed hands */
+        post: operations["onProjectTransferred"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "project.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A project's name, description, visibility or another of its settings changed */
+        post: operations["onProjectUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "protected_alias.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An alias of a registered model is for registry admins alone */
+        post: operations["onProtectedAliasAdded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "protected_alias.removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An alias of a registered model is for everybody who may set aliases */
+        post: operations["onProtectedAliasRemoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "report.followed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody follows a report */
+        post: operations["onReportFollowed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "report.unfollowed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody follows a report no more */
+        post: operations["onReportUnfollowed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "resource.admitted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A member admitted what had come in by the project's visibility */
+        post: operations["onResourceAdmitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "resource.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A run, dataset, model or other resource was created */
+        post: operations["onResourceCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "resource.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A resource was deleted */
+        post: operations["onResourceDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "resource.moved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A run, sweep or experiment was moved to another project */
+        post: operations["onResourceMoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "resource.state_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A resource was started, stopped, paused or resumed, or reported its state */
+        post: operations["onResourceStateChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "resource.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A resource's name, labels or contents changed */
+        post: operations["onResourceUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "role.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A custom role was created */
+        post: operations["onRoleCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "role.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A custom role was deleted */
+        post: operations["onRoleDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "role.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A custom role changed, and with it what everybody may who has it */
+        post: operations["onRoleUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "secret.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A third-party key was put into a project */
+        post: operations["onSecretCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "secret.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A third-party key of a project was deleted */
+        post: operations["onSecretDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "secret.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A third-party key of a project was replaced */
+        post: operations["onSecretUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "secret.used": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The value of a third-party key was handed out */
+        post: operations["onSecretUsed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "service_account.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A service account was created */
+        post: operations["onServiceAccountCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "service_account.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A service account was deleted, its keys revoked with it */
+        post: operations["onServiceAccountDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "service_account.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A service account's name or role changed */
+        post: operations["onServiceAccountUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.confirmed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever has a session showed again that it is them */
+        post: operations["onSessionConfirmed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody signed in */
+        post: operations["onSessionCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody signed out, or ended another session of theirs, or all others at once */
+        post: operations["onSessionEnded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "ssh_key.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A public key was registered */
+        post: operations["onSshKeyCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "ssh_key.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A public key was deleted */
+        post: operations["onSshKeyDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "system.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The settings of the installation changed */
+        post: operations["onSystemUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "team.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A team was created */
+        post: operations["onTeamCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "team.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A system administrator deleted a team */
+        post: operations["onTeamDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "team.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A team's name, profile or settings changed */
+        post: operations["onTeamUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "team_member.added": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody was added to a team */
+        post: operations["onTeamMemberAdded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "team_member.left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody left a team, and with it what they had through it */
+        post: operations["onTeamMemberLeft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "team_member.removed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody was removed from a team, and with it from what they had through it */
+        post: operations["onTeamMemberRemoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "team_member.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody's role in a team changed */
+        post: operations["onTeamMemberUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "token.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An account token was created */
+        post: operations["onTokenCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "token.expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An account token expires soon */
+        post: operations["onTokenExpiring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "token.first_used": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A secret of an account token was used for the first time */
+        post: operations["onTokenFirstUsed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "token.leaked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody found the secret of an account token where it should not be */
+        post: operations["onTokenLeaked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "token.revoked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An account token was revoked */
+        post: operations["onTokenRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "token.rolled_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An account token has its old secret again; the new one, which nobody had used, is refused */
+        post: operations["onTokenRolledBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "token.rotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An account token has a new secret; the old one ends as the event says */
+        post: operations["onTokenRotated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "token.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An account token's name, scopes, restrictions, expiry or metadata changed */
+        post: operations["onTokenUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "usage.recorded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use was metered and charged */
+        post: operations["onUsageRecorded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "variable.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An environment variable of a project was set for the first time */
+        post: operations["onVariableCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "variable.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An environment variable of a project was deleted */
+        post: operations["onVariableDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "variable.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An environment variable of a project changed */
+        post: operations["onVariableUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "version.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A model, dataset, artifact or registered model has a new version */
+        post: operations["onVersionCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "version.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A version was deleted */
+        post: operations["onVersionDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An endpoint is told what happens in a project or an organization */
+        post: operations["onWebhookCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook was deleted; what was on its way to it is not sent any more */
+        post: operations["onWebhookDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook was switched off by the system: it failed for days, said it was gone, or its project changed hands */
+        post: operations["onWebhookDisabled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.replayed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody had messages sent to a webhook again */
+        post: operations["onWebhookReplayed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.secret_rotated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook's messages are signed with a new secret; the old one ends as the event says */
+        post: operations["onWebhookSecretRotated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.tested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody had a message sent to a webhook, to see whether it arrives */
+        post: operations["onWebhookTested"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "webhook.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A webhook's address, filter or description changed, or somebody switched it on or off */
+        post: operations["onWebhookUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         AcceptedInvitation: components["schemas"]["ReceivedInvitation"] & {
@@ -7109,6 +9577,12 @@ export interface components {
              * @example /data/images
              */
             mount?: string;
+        };
+        AuditSettings: {
+            /** @description Lines that are older are removed, within a day; null keeps them for ever. */
+            retention_days: number | null;
+            /** Format: date-time */
+            updated_at: string | null;
         };
         AuthorizationServerMetadata: {
             issuer: string;
@@ -7926,6 +10400,71 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        Delivery: {
+            id: string;
+            /** @description What the endpoint reads as `webhook-id`. */
+            event_id: string;
+            type: string;
+            /**
+             * @description `dead`: no attempt is made any more, until it is replayed.
+             * @enum {string}
+             */
+            state: "pending" | "delivered" | "dead";
+            /** @description Since it was made out, or replayed. */
+            attempt_count: number;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+        };
+        DeliveryInFull: {
+            id: string;
+            /** @description What the endpoint reads as `webhook-id`. */
+            event_id: string;
+            type: string;
+            /**
+             * @description `dead`: no attempt is made any more, until it is replayed.
+             * @enum {string}
+             */
+            state: "pending" | "delivered" | "dead";
+            /** @description Since it was made out, or replayed. */
+            attempt_count: number;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            /** @description Oldest first; the last hundred. */
+            attempts: {
+                id: string;
+                /** Format: date-time */
+                at: string;
+                latency_ms: number;
+                request: {
+                    /** @description Shortened for whoever may not change the webhook. */
+                    url: string;
+                    headers: {
+                        [key: string]: string;
+                    };
+                };
+                /** @description Its head, as far as it is kept: no cookies, and no more than 50 headers or 4 kB. */
+                response: {
+                    status: number;
+                    headers: {
+                        [key: string]: string;
+                    };
+                } | null;
+                /**
+                 * @description Why it does not count as delivered; null where it does.
+                 * @enum {string|null}
+                 */
+                error: "address_forbidden" | "name_unresolved" | "timeout" | "connection_failed" | "redirected" | "status_refused" | null;
+            }[];
+            event: components["schemas"]["Event"] & (Record<string, never> | null);
         };
         Destination: {
             /** @description The id of the project that it is to go to. */
@@ -9258,6 +11797,13 @@ export interface components {
             /** @description Shown this once. Keep it like a password. */
             secret: string;
         };
+        NewWebhook: components["schemas"]["Webhook"] & {
+            /**
+             * @description What its messages are signed with (Standard Webhooks): in this answer and nowhere else.
+             * @example whsec_…
+             */
+            secret: string;
+        };
         Notebook: {
             id: string;
             project_id: string;
@@ -9814,6 +12360,38 @@ export interface components {
                 state: string;
             }[] | null;
         };
+        Replay: {
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+            types: string[];
+            /** @enum {string} */
+            state: "dead" | "all";
+        };
+        ReplayInput: {
+            /**
+             * Format: date-time
+             * @description What happened from then on.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description What happened before then; until now where not said.
+             */
+            until?: string;
+            /**
+             * @description Types of events, or families as `run.*`; all where not said.
+             * @default []
+             */
+            types?: string[];
+            /**
+             * @description `dead`: what is dead, and what the filter asks for and was never sent; of the last 30 days. `all`: what arrived too.
+             * @default dead
+             * @enum {string}
+             */
+            state?: "dead" | "all";
+        };
         Report: {
             id: string;
             project_id: string;
@@ -9983,6 +12561,18 @@ export interface components {
              * @description From then on, and from `previous.ends_at` on, what ended is refused everywhere.
              */
             effective_by: string;
+        };
+        RotatedWebhook: components["schemas"]["Webhook"] & {
+            /**
+             * @description What its messages are signed with (Standard Webhooks): in this answer and nowhere else.
+             * @example whsec_…
+             */
+            secret: string;
+            /**
+             * Format: date-time
+             * @description Until then messages are signed with the old secret too. The one before that has ended.
+             */
+            previous_secret_expires_at: string;
         };
         Run: {
             id: string;
@@ -11164,6 +13754,36 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        Webhook: {
+            id: string;
+            /** @description Shortened for whoever may not change the webhook: what is in its path may be a secret. */
+            url: string;
+            description: string;
+            types: string[];
+            kinds: string[];
+            labels: {
+                [key: string]: string;
+            };
+            enabled: boolean;
+            /**
+             * @description `failing`: nothing succeeded for five days. `gone`: it answered 410. `transferred`: its project changed hands.
+             * @enum {string|null}
+             */
+            disabled_because: "asked" | "failing" | "gone" | "transferred" | null;
+            /**
+             * Format: date-time
+             * @description Since when no attempt has succeeded.
+             */
+            failing_since: string | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        WebhookTest: {
+            event_id: string;
+        };
         Withdrawn: {
             /**
              * Format: date-time
@@ -11261,8 +13881,49 @@ export interface components {
             };
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description It has arrived. Any other answer is none, and the message is sent again. */
+        WebhookReceived: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description Nobody wants it any more: the webhook is switched off. */
+        WebhookGone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+    };
+    parameters: {
+        /**
+         * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+         * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+         */
+        WebhookId: string;
+        /**
+         * @description When this attempt began, in seconds since the epoch.
+         * @example 1764000000
+         */
+        WebhookTimestamp: string;
+        /**
+         * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+         * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+         */
+        WebhookSignature: string;
+        /**
+         * @description The id of the delivery, under which its attempts are listed.
+         * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+         */
+        AtriumDelivery: string;
+        /**
+         * @description Which attempt this is, from 1.
+         * @example 1
+         */
+        AtriumAttempt: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -14262,7 +16923,7 @@ export interface operations {
                 /** @description The id of what it happened to. */
                 target?: string;
                 /** @description Only what happened so. */
-                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "account.identity_linked" | "session.created" | "session.confirmed" | "session.ended" | "device.approved" | "device.denied" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.rolled_back" | "key.reassigned" | "key.expiring" | "key.leaked" | "key.revoked" | "token.created" | "token.updated" | "token.rotated" | "token.rolled_back" | "token.expiring" | "token.leaked" | "token.revoked" | "access_token.issued" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.replayed" | "webhook.disabled" | "audit.settings_updated" | "key.first_used" | "token.first_used" | "ssh_key.created" | "ssh_key.deleted";
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "account.identity_linked" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "session.created" | "session.confirmed" | "session.ended" | "device.approved" | "device.denied" | "ssh_key.created" | "ssh_key.deleted" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "checkout.registered" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "key.created" | "key.updated" | "key.rotated" | "key.rolled_back" | "key.reassigned" | "key.expiring" | "key.leaked" | "key.revoked" | "key.first_used" | "token.created" | "token.updated" | "token.rotated" | "token.rolled_back" | "token.expiring" | "token.leaked" | "token.revoked" | "token.first_used" | "access_token.issued" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.replayed" | "webhook.disabled" | "audit.settings_updated";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
@@ -14291,6 +16952,129 @@ export interface operations {
                         data: components["schemas"]["Event"][];
                         next_cursor: string | null;
                     };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportOrganizationAudit: {
+        parameters: {
+            query: {
+                /** @description One `Event` a line as JSON, or a line of CSV (RFC 4180) with a header. */
+                format: "ndjson" | "csv";
+                /** @description The id of who did it. */
+                actor?: string;
+                /** @description The id of what it happened to. */
+                target?: string;
+                /** @description Only what happened so. */
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "account.identity_linked" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "session.created" | "session.confirmed" | "session.ended" | "device.approved" | "device.denied" | "ssh_key.created" | "ssh_key.deleted" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "checkout.registered" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "key.created" | "key.updated" | "key.rotated" | "key.rolled_back" | "key.reassigned" | "key.expiring" | "key.leaked" | "key.revoked" | "key.first_used" | "token.created" | "token.updated" | "token.rotated" | "token.rolled_back" | "token.expiring" | "token.leaked" | "token.revoked" | "token.first_used" | "access_token.issued" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.replayed" | "webhook.disabled" | "audit.settings_updated";
+                /** @description The id of the key or session that it was done with. */
+                credential?: string;
+                /** @description The address that it was done from. */
+                address?: string;
+                /** @description Not before then. */
+                since?: string;
+                /** @description The first moment that is not asked for. */
+                until?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationAuditSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditSettings"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateOrganizationAuditSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Lines that are older are removed, within a day; null keeps them for ever. */
+                    retention_days?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditSettings"];
                 };
             };
             /** @description Refused: see `code` */
@@ -14456,6 +17240,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DirectoryResult"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followOrganizationEvents: {
+        parameters: {
+            query?: {
+                /** @description A type of events, or a family as `key.*`; several: any of them. */
+                type?: string[];
+                /** @description What it happened to, the `target.type`; several: any of them. */
+                kind?: string[];
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+                /** @description The id of an event: begin behind it. `Last-Event-ID` counts where both are said. */
+                after?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: {
+                "last-event-id"?: string;
+            };
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Refused: see `code` */
@@ -15464,6 +18293,490 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UsageRecorded"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrganizationWebhooks: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Webhook"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createOrganizationWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description By https, to a name or an address of the public internet, without a user in it.
+                     * @example https://hooks.example.com/atrium
+                     */
+                    url: string;
+                    description?: string;
+                    /**
+                     * @description Types of events, or families as `project.*`; empty for all.
+                     * @example [
+                     *       "resource.state_changed",
+                     *       "key.*"
+                     *     ]
+                     */
+                    types?: string[];
+                    /**
+                     * @description What it happened to: the `target.type` of events; empty for all.
+                     * @example [
+                     *       "run"
+                     *     ]
+                     */
+                    kinds?: string[];
+                    /**
+                     * @description What the target must be labelled with, all of it; empty for any. A change replaces all of them.
+                     * @example {
+                     *       "workload": "training"
+                     *     }
+                     */
+                    labels?: {
+                        [key: string]: string;
+                    };
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook, with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook, without its secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteOrganizationWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateOrganizationWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description By https, to a name or an address of the public internet, without a user in it.
+                     * @example https://hooks.example.com/atrium
+                     */
+                    url?: string;
+                    description?: string;
+                    /**
+                     * @description Types of events, or families as `project.*`; empty for all.
+                     * @example [
+                     *       "resource.state_changed",
+                     *       "key.*"
+                     *     ]
+                     */
+                    types?: string[];
+                    /**
+                     * @description What it happened to: the `target.type` of events; empty for all.
+                     * @example [
+                     *       "run"
+                     *     ]
+                     */
+                    kinds?: string[];
+                    /**
+                     * @description What the target must be labelled with, all of it; empty for any. A change replaces all of them.
+                     * @example {
+                     *       "workload": "training"
+                     *     }
+                     */
+                    labels?: {
+                        [key: string]: string;
+                    };
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOrganizationWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                state?: "pending" | "delivered" | "dead";
+                /** @description Only of events of this type. */
+                type?: string;
+                /** @description The id of an event. */
+                event?: string;
+                /** @description Not made out before then. */
+                since?: string;
+                /** @description The first moment that is not asked for. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Delivery"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOrganizationWebhookDeliverie: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+                /** @description Id of the deliverie. */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryInFull"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayOrganizationWebhookDeliverie: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+                /** @description Id of the deliverie. */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayOrganizationWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayInput"];
+            };
+        };
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateSecretOrganizationWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description For how long messages are signed with the old secret too: a day where not said, at most seven. */
+                    overlap_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook, with its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedWebhook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testOrganizationWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the organization. */
+                organization: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event that it is told of */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
                 };
             };
             /** @description Refused: see `code` */
@@ -16622,7 +19935,7 @@ export interface operations {
                 /** @description The id of what it happened to. */
                 target?: string;
                 /** @description Only what happened so. */
-                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "account.identity_linked" | "session.created" | "session.confirmed" | "session.ended" | "device.approved" | "device.denied" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "checkout.registered" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "key.created" | "key.updated" | "key.rotated" | "key.rolled_back" | "key.reassigned" | "key.expiring" | "key.leaked" | "key.revoked" | "token.created" | "token.updated" | "token.rotated" | "token.rolled_back" | "token.expiring" | "token.leaked" | "token.revoked" | "access_token.issued" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.replayed" | "webhook.disabled" | "audit.settings_updated" | "key.first_used" | "token.first_used" | "ssh_key.created" | "ssh_key.deleted";
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "account.identity_linked" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "session.created" | "session.confirmed" | "session.ended" | "device.approved" | "device.denied" | "ssh_key.created" | "ssh_key.deleted" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "checkout.registered" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "key.created" | "key.updated" | "key.rotated" | "key.rolled_back" | "key.reassigned" | "key.expiring" | "key.leaked" | "key.revoked" | "key.first_used" | "token.created" | "token.updated" | "token.rotated" | "token.rolled_back" | "token.expiring" | "token.leaked" | "token.revoked" | "token.first_used" | "access_token.issued" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.replayed" | "webhook.disabled" | "audit.settings_updated";
                 /** @description The id of the key or session that it was done with. */
                 credential?: string;
                 /** @description The address that it was done from. */
@@ -16651,6 +19964,58 @@ export interface operations {
                         data: components["schemas"]["Event"][];
                         next_cursor: string | null;
                     };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportProjectAudit: {
+        parameters: {
+            query: {
+                /** @description One `Event` a line as JSON, or a line of CSV (RFC 4180) with a header. */
+                format: "ndjson" | "csv";
+                /** @description The id of who did it. */
+                actor?: string;
+                /** @description The id of what it happened to. */
+                target?: string;
+                /** @description Only what happened so. */
+                type?: "account.created" | "account.email_verified" | "account.updated" | "account.password_reset_requested" | "account.password_reset" | "account.identity_linked" | "account.suspended" | "account.restored" | "account.appointed" | "account.dismissed" | "session.created" | "session.confirmed" | "session.ended" | "device.approved" | "device.denied" | "ssh_key.created" | "ssh_key.deleted" | "system.updated" | "organization.created" | "organization.updated" | "organization.deleted" | "organization.transferred" | "organization.entitled" | "member.added" | "member.updated" | "member.removed" | "member.left" | "invitation.created" | "invitation.resent" | "invitation.accepted" | "invitation.declined" | "invitation.revoked" | "team.created" | "team.updated" | "team.deleted" | "team_member.added" | "team_member.updated" | "team_member.removed" | "team_member.left" | "role.created" | "role.updated" | "role.deleted" | "project.created" | "project.updated" | "project.transfer_offered" | "project.transfer_withdrawn" | "project.transfer_declined" | "project.transferred" | "project.deleted" | "collaborator.added" | "collaborator.updated" | "collaborator.removed" | "collaborator.left" | "collaborating_team.added" | "collaborating_team.updated" | "collaborating_team.removed" | "checkout.registered" | "variable.created" | "variable.updated" | "variable.deleted" | "secret.created" | "secret.updated" | "secret.deleted" | "secret.used" | "key.created" | "key.updated" | "key.rotated" | "key.rolled_back" | "key.reassigned" | "key.expiring" | "key.leaked" | "key.revoked" | "key.first_used" | "token.created" | "token.updated" | "token.rotated" | "token.rolled_back" | "token.expiring" | "token.leaked" | "token.revoked" | "token.first_used" | "access_token.issued" | "service_account.created" | "service_account.updated" | "service_account.deleted" | "resource.created" | "resource.updated" | "resource.deleted" | "resource.state_changed" | "resource.admitted" | "resource.moved" | "connection.opened" | "connection.closed" | "attachment.created" | "attachment.deleted" | "file.written" | "file.deleted" | "version.created" | "version.deleted" | "alias.set" | "alias.removed" | "protected_alias.added" | "protected_alias.removed" | "comment.created" | "comment.deleted" | "report.followed" | "report.unfollowed" | "alert.created" | "alert.deleted" | "alert.triggered" | "usage.recorded" | "balance.credited" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.replayed" | "webhook.disabled" | "audit.settings_updated";
+                /** @description The id of the key or session that it was done with. */
+                credential?: string;
+                /** @description The address that it was done from. */
+                address?: string;
+                /** @description Not before then. */
+                since?: string;
+                /** @description The first moment that is not asked for. */
+                until?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
                 };
             };
             /** @description Refused: see `code` */
@@ -20992,6 +24357,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followProjectEvents: {
+        parameters: {
+            query?: {
+                /** @description A type of events, or a family as `key.*`; several: any of them. */
+                type?: string[];
+                /** @description What it happened to, the `target.type`; several: any of them. */
+                kind?: string[];
+                /** @description `key:value`; several: all of them. */
+                label?: string[];
+                /** @description The id of an event: begin behind it. `Last-Event-ID` counts where both are said. */
+                after?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: {
+                "last-event-id"?: string;
+            };
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Refused: see `code` */
@@ -31576,6 +34986,490 @@ export interface operations {
             };
         };
     };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Webhook"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description By https, to a name or an address of the public internet, without a user in it.
+                     * @example https://hooks.example.com/atrium
+                     */
+                    url: string;
+                    description?: string;
+                    /**
+                     * @description Types of events, or families as `project.*`; empty for all.
+                     * @example [
+                     *       "resource.state_changed",
+                     *       "key.*"
+                     *     ]
+                     */
+                    types?: string[];
+                    /**
+                     * @description What it happened to: the `target.type` of events; empty for all.
+                     * @example [
+                     *       "run"
+                     *     ]
+                     */
+                    kinds?: string[];
+                    /**
+                     * @description What the target must be labelled with, all of it; empty for any. A change replaces all of them.
+                     * @example {
+                     *       "workload": "training"
+                     *     }
+                     */
+                    labels?: {
+                        [key: string]: string;
+                    };
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook, with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook, without its secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description By https, to a name or an address of the public internet, without a user in it.
+                     * @example https://hooks.example.com/atrium
+                     */
+                    url?: string;
+                    description?: string;
+                    /**
+                     * @description Types of events, or families as `project.*`; empty for all.
+                     * @example [
+                     *       "resource.state_changed",
+                     *       "key.*"
+                     *     ]
+                     */
+                    types?: string[];
+                    /**
+                     * @description What it happened to: the `target.type` of events; empty for all.
+                     * @example [
+                     *       "run"
+                     *     ]
+                     */
+                    kinds?: string[];
+                    /**
+                     * @description What the target must be labelled with, all of it; empty for any. A change replaces all of them.
+                     * @example {
+                     *       "workload": "training"
+                     *     }
+                     */
+                    labels?: {
+                        [key: string]: string;
+                    };
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description At most 100; 25 where not said. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `strong` decides on fresh rows, whatever is cached. */
+                consistency?: "cached" | "strong";
+                state?: "pending" | "delivered" | "dead";
+                /** @description Only of events of this type. */
+                type?: string;
+                /** @description The id of an event. */
+                event?: string;
+                /** @description Not made out before then. */
+                since?: string;
+                /** @description The first moment that is not asked for. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Delivery"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhookDeliverie: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+                /** @description Id of the deliverie. */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryInFull"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayWebhookDeliverie: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+                /** @description Id of the deliverie. */
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayInput"];
+            };
+        };
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateSecretWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description For how long messages are signed with the old secret too: a day where not said, at most seven. */
+                    overlap_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook, with its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedWebhook"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the project. */
+                project: string;
+                /** @description Id of the webhook. */
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event that it is told of */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTest"];
+                };
+            };
+            /** @description Refused: see `code` */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     whatCan: {
         parameters: {
             query?: {
@@ -33295,6 +37189,7952 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    onAccessTokenIssued: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "access_token.issued";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "access_token.issued";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "access_token";
+                        };
+                        details: {
+                            /** @description `kind:verb`, or `kind:verb:own` */
+                            scope: string[];
+                            /** Format: date-time */
+                            expires_at: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAccountAppointed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "account.appointed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "account.appointed";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "account";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAccountCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "account.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "account.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "account";
+                        };
+                        details: {
+                            /**
+                             * @description with whose account they did, if not with a password
+                             * @enum {string}
+                             */
+                            provider?: "google" | "github";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAccountDismissed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "account.dismissed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "account.dismissed";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "account";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAccountEmailVerified: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "account.email_verified";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "account.email_verified";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "account";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAccountIdentityLinked: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "account.identity_linked";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "account.identity_linked";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "account";
+                        };
+                        details: {
+                            /** @enum {string} */
+                            provider: "google" | "github";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAccountPasswordReset: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "account.password_reset";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "account.password_reset";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "account";
+                        };
+                        details: {
+                            sessions_ended: string[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description where the address was not verified: whoever made them may be somebody else */
+                            keys_revoked?: string[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description for the same reason */
+                            ssh_keys_deleted?: string[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAccountPasswordResetRequested: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "account.password_reset_requested";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "account.password_reset_requested";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "account";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAccountRestored: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "account.restored";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "account.restored";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "account";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAccountSuspended: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "account.suspended";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "account.suspended";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "account";
+                        };
+                        details: {
+                            ended_session_count: number;
+                            /** @description keys and account tokens that ended with it, the newest hundred */
+                            revoked_keys: {
+                                id: string;
+                                name: string;
+                                project_id: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            revoked_key_count: number;
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAccountUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "account.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "account.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "account";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAlertCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "alert.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "alert.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "alert";
+                        };
+                        details: {
+                            job?: string;
+                            run?: string;
+                            evaluation?: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAlertDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "alert.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "alert.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "alert";
+                        };
+                        details: {
+                            job?: string;
+                            run?: string;
+                            evaluation?: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAlertTriggered: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "alert.triggered";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "alert.triggered";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "job" | "run" | "evaluation";
+                        };
+                        details: {
+                            alert: string;
+                            metric: string;
+                            /** @enum {string} */
+                            direction: "above" | "below";
+                            threshold: number;
+                            step: number;
+                            value: number;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAliasRemoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "alias.removed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "alias.removed";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "dataset" | "model" | "artifact" | "registered_model";
+                        };
+                        details: {
+                            alias: string;
+                            version_id: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAliasSet: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "alias.set";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "alias.set";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "dataset" | "model" | "artifact" | "registered_model";
+                        };
+                        details: {
+                            alias: string;
+                            version_id: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAttachmentCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "attachment.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "attachment.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "job" | "notebook" | "run" | "session" | "evaluation" | "endpoint";
+                        };
+                        details: {
+                            attachment: string;
+                            input: {
+                                /** @enum {string} */
+                                kind: "job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume" | "report" | "workspace" | "registered_model";
+                                id: string;
+                                /** @description the newest, where null */
+                                version: number | null;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAttachmentDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "attachment.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "attachment.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "job" | "notebook" | "run" | "session" | "evaluation" | "endpoint";
+                        };
+                        details: {
+                            attachment: string;
+                            input: {
+                                /** @enum {string} */
+                                kind: "job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume" | "report" | "workspace" | "registered_model";
+                                id: string;
+                                /** @description the newest, where null */
+                                version: number | null;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onAuditSettingsUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "audit.settings_updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "audit.settings_updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "organization";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onBalanceCredited: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "balance.credited";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "balance.credited";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "account" | "organization";
+                        };
+                        details: {
+                            credit_id: string;
+                            /** @description in millionths */
+                            amount_micros: number;
+                            reason: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onCheckoutRegistered: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "checkout.registered";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "checkout.registered";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "project";
+                        };
+                        details: {
+                            repository: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onCollaboratingTeamAdded: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "collaborating_team.added";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "collaborating_team.added";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "collaborating_team";
+                        };
+                        details: {
+                            team_id: string;
+                            /** @enum {string} */
+                            mode: "inherit" | "override";
+                            role: ("view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner") | null;
+                            /** @description a custom role in place of `role` */
+                            custom_role_id: string | null;
+                            /** @description inherited, no more than this: what who added it could hand on */
+                            ceiling: string[] | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onCollaboratingTeamRemoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "collaborating_team.removed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "collaborating_team.removed";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "collaborating_team";
+                        };
+                        details: {
+                            team_id: string;
+                            /** @enum {string} */
+                            mode: "inherit" | "override";
+                            role: ("view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner") | null;
+                            /** @description a custom role in place of `role` */
+                            custom_role_id: string | null;
+                            /** @description inherited, no more than this: what who added it could hand on */
+                            ceiling: string[] | null;
+                            /** @description keys and account tokens that ended with it, the newest hundred */
+                            revoked_keys: {
+                                id: string;
+                                name: string;
+                                project_id: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            revoked_key_count: number;
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onCollaboratingTeamUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "collaborating_team.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "collaborating_team.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "collaborating_team";
+                        };
+                        details: {
+                            team_id: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onCollaboratorAdded: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "collaborator.added";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "collaborator.added";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "collaborator";
+                        };
+                        details: {
+                            account_id: string;
+                            role: ("view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner") | null;
+                            /** @description a custom role in place of `role` */
+                            custom_role_id: string | null;
+                            /** @description per kind, in place of a role */
+                            access: {
+                                [key: string]: "read" | "all";
+                            } | null;
+                            add_ons: "registry_admin"[];
+                            /** @description by invitation, from outside the organization */
+                            external?: boolean;
+                            invitation_id?: string;
+                            invited_by?: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onCollaboratorLeft: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "collaborator.left";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "collaborator.left";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "collaborator";
+                        };
+                        details: {
+                            account_id: string;
+                            role: ("view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner") | null;
+                            /** @description a custom role in place of `role` */
+                            custom_role_id: string | null;
+                            /** @description per kind, in place of a role */
+                            access: {
+                                [key: string]: "read" | "all";
+                            } | null;
+                            add_ons: "registry_admin"[];
+                            /** @description keys and account tokens that ended with it, the newest hundred */
+                            revoked_keys: {
+                                id: string;
+                                name: string;
+                                project_id: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            revoked_key_count: number;
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onCollaboratorRemoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "collaborator.removed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "collaborator.removed";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "collaborator";
+                        };
+                        details: {
+                            account_id: string;
+                            role: ("view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner") | null;
+                            /** @description a custom role in place of `role` */
+                            custom_role_id: string | null;
+                            /** @description per kind, in place of a role */
+                            access: {
+                                [key: string]: "read" | "all";
+                            } | null;
+                            add_ons: "registry_admin"[];
+                            /** @description the account that has what they had at work */
+                            reassigned_to?: string;
+                            /** @description where that was */
+                            reassigned_within?: {
+                                organization: string;
+                            } | {
+                                readonly projects: string[];
+                            };
+                            /** @description keys and account tokens that ended with it, the newest hundred */
+                            revoked_keys: {
+                                id: string;
+                                name: string;
+                                project_id: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            revoked_key_count: number;
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onCollaboratorUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "collaborator.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "collaborator.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "collaborator";
+                        };
+                        details: {
+                            account_id: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onCommentCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "comment.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "comment.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "report";
+                        };
+                        details: {
+                            comment: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onCommentDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "comment.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "comment.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "report";
+                        };
+                        details: {
+                            comment: string;
+                            created_by: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onConnectionClosed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "connection.closed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "connection.closed";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "job" | "notebook" | "session" | "cluster";
+                        };
+                        details: {
+                            connection: string;
+                            /** @description whose it was */
+                            principal_id: string;
+                            /** @enum {string} */
+                            because: "closed" | "access_ended";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onConnectionOpened: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "connection.opened";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "connection.opened";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "job" | "notebook" | "session" | "cluster";
+                        };
+                        details: {
+                            connection: string;
+                            lease: string;
+                            epoch: number;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onDeviceApproved: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "device.approved";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "device.approved";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "device";
+                        };
+                        details: {
+                            /** @description what it calls itself */
+                            client_id: string;
+                            ip_address: string | null;
+                            user_agent: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onDeviceDenied: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "device.denied";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "device.denied";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "device";
+                        };
+                        details: {
+                            /** @description what it calls itself */
+                            client_id: string;
+                            ip_address: string | null;
+                            user_agent: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onFileDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "file.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "file.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "job" | "notebook" | "run" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume";
+                        };
+                        details: {
+                            path: string;
+                            /** @description in bytes */
+                            size: number;
+                            digest: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onFileWritten: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "file.written";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "file.written";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "job" | "notebook" | "run" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume";
+                        };
+                        details: {
+                            path: string;
+                            /** @description in bytes */
+                            size: number;
+                            digest: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onInvitationAccepted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "invitation.accepted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "invitation.accepted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "invitation";
+                        };
+                        details: {
+                            into: {
+                                /** @enum {string} */
+                                type: "organization" | "team" | "project";
+                                id: string;
+                            };
+                            role: ("view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner") | null;
+                            /** @description a custom role in place of `role` */
+                            custom_role_id: string | null;
+                            /** @description per kind, in place of a role */
+                            access: {
+                                [key: string]: "read" | "all";
+                            } | null;
+                            add_ons: "registry_admin"[];
+                            /** @description into a project, from outside its organization */
+                            external: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onInvitationCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "invitation.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "invitation.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "invitation";
+                        };
+                        details: {
+                            into: {
+                                /** @enum {string} */
+                                type: "organization" | "team" | "project";
+                                id: string;
+                            };
+                            role: ("view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner") | null;
+                            /** @description a custom role in place of `role` */
+                            custom_role_id: string | null;
+                            /** @description per kind, in place of a role */
+                            access: {
+                                [key: string]: "read" | "all";
+                            } | null;
+                            add_ons: "registry_admin"[];
+                            /** @description into a project, from outside its organization */
+                            external: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onInvitationDeclined: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "invitation.declined";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "invitation.declined";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "invitation";
+                        };
+                        details: {
+                            into: {
+                                /** @enum {string} */
+                                type: "organization" | "team" | "project";
+                                id: string;
+                            };
+                            role: ("view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner") | null;
+                            /** @description a custom role in place of `role` */
+                            custom_role_id: string | null;
+                            /** @description per kind, in place of a role */
+                            access: {
+                                [key: string]: "read" | "all";
+                            } | null;
+                            add_ons: "registry_admin"[];
+                            /** @description into a project, from outside its organization */
+                            external: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onInvitationResent: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "invitation.resent";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "invitation.resent";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "invitation";
+                        };
+                        details: {
+                            into: {
+                                /** @enum {string} */
+                                type: "organization" | "team" | "project";
+                                id: string;
+                            };
+                            role: ("view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner") | null;
+                            /** @description a custom role in place of `role` */
+                            custom_role_id: string | null;
+                            /** @description per kind, in place of a role */
+                            access: {
+                                [key: string]: "read" | "all";
+                            } | null;
+                            add_ons: "registry_admin"[];
+                            /** @description into a project, from outside its organization */
+                            external: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onInvitationRevoked: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "invitation.revoked";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "invitation.revoked";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "invitation";
+                        };
+                        details: {
+                            into: {
+                                /** @enum {string} */
+                                type: "organization" | "team" | "project";
+                                id: string;
+                            };
+                            role: ("view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner") | null;
+                            /** @description a custom role in place of `role` */
+                            custom_role_id: string | null;
+                            /** @description per kind, in place of a role */
+                            access: {
+                                [key: string]: "read" | "all";
+                            } | null;
+                            add_ons: "registry_admin"[];
+                            /** @description into a project, from outside its organization */
+                            external: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onKeyCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "key.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "key.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "key";
+                        };
+                        details: {
+                            name: string;
+                            /** @description all that its owner may, where null */
+                            scopes: string[] | null;
+                            /** @description from where alone it is good */
+                            addresses: string[] | null;
+                            max_uses: number | null;
+                            rate_limit: {
+                                limit: number;
+                                window_seconds: number;
+                            } | null;
+                            expires_at: string | null;
+                            metadata: {
+                                [key: string]: string;
+                            };
+                            /** @description the account or service account that it acts as */
+                            owner: string;
+                            /** @enum {string} */
+                            preset?: "append_only_training" | "read_only" | "deploy" | "verify_only";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onKeyExpiring: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "key.expiring";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "key.expiring";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "key";
+                        };
+                        details: {
+                            /** Format: date-time */
+                            expires_at: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onKeyFirstUsed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "key.first_used";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "key.first_used";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "key";
+                        };
+                        details: {
+                            /** Format: date-time */
+                            used_at: string;
+                            /**
+                             * @description which of its secrets that is by now
+                             * @enum {string}
+                             */
+                            secret: "current" | "previous" | "former";
+                            /** @description what that begins with; null of a former one */
+                            hint: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onKeyLeaked: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "key.leaked";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "key.leaked";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "key";
+                        };
+                        details: {
+                            /** @description where it was found */
+                            url: string | null;
+                            /** @description in what */
+                            source: string | null;
+                            /** @enum {string} */
+                            reported_by: "scanner" | "anyone";
+                            /**
+                             * @description which of its secrets
+                             * @enum {string}
+                             */
+                            secret: "current" | "previous";
+                            /** @description what that begins with */
+                            hint: string;
+                            /**
+                             * @description by the policy of its organization
+                             * @enum {string}
+                             */
+                            done: "revoked" | "old_secret_ended" | "told";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onKeyReassigned: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "key.reassigned";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "key.reassigned";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "key";
+                        };
+                        details: {
+                            /** @description until when the old secret is good beside the new one; it is not, where null */
+                            until: ("grace" | "first_use") | null;
+                            /** @description when the old secret ends, at the latest */
+                            previous_ends_at: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onKeyRevoked: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "key.revoked";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "key.revoked";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "key";
+                        };
+                        details: {
+                            /** @enum {string} */
+                            because: "revoked" | "leaked";
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by?: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onKeyRolledBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "key.rolled_back";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "key.rolled_back";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "key";
+                        };
+                        details: {
+                            /** @description when the old secret ends, at the latest */
+                            previous_ends_at: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onKeyRotated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "key.rotated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "key.rotated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "key";
+                        };
+                        details: {
+                            /** @description until when the old secret is good beside the new one; it is not, where null */
+                            until: ("grace" | "first_use") | null;
+                            /** @description when the old secret ends, at the latest */
+                            previous_ends_at: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onKeyUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "key.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "key.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "key";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onMemberAdded: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "member.added";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "member.added";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "member";
+                        };
+                        details: {
+                            account_id: string;
+                            /** @enum {string} */
+                            role: "member" | "admin" | "owner";
+                            invitation_id?: string;
+                            invited_by?: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onMemberLeft: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "member.left";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "member.left";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "member";
+                        };
+                        details: {
+                            account_id: string;
+                            /** @enum {string} */
+                            role: "member" | "admin" | "owner";
+                            /** @description other places that ended with it, at most a hundred */
+                            ended_memberships: {
+                                /** @enum {string} */
+                                type: "team" | "project";
+                                id: string;
+                                name: string;
+                                role: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            ended_membership_count: number;
+                            /** @description keys and account tokens that ended with it, the newest hundred */
+                            revoked_keys: {
+                                id: string;
+                                name: string;
+                                project_id: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            revoked_key_count: number;
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onMemberRemoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "member.removed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "member.removed";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "member";
+                        };
+                        details: {
+                            account_id: string;
+                            /** @enum {string} */
+                            role: "member" | "admin" | "owner";
+                            /** @description the account that has what they had at work */
+                            reassigned_to?: string;
+                            /** @description where that was */
+                            reassigned_within?: {
+                                organization: string;
+                            } | {
+                                readonly projects: string[];
+                            };
+                            /** @description other places that ended with it, at most a hundred */
+                            ended_memberships: {
+                                /** @enum {string} */
+                                type: "team" | "project";
+                                id: string;
+                                name: string;
+                                role: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            ended_membership_count: number;
+                            /** @description keys and account tokens that ended with it, the newest hundred */
+                            revoked_keys: {
+                                id: string;
+                                name: string;
+                                project_id: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            revoked_key_count: number;
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onMemberUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "member.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "member.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "member";
+                        };
+                        details: {
+                            account_id: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onOrganizationCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "organization.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "organization.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "organization";
+                        };
+                        details: {
+                            owner_account_id: string;
+                            default_project_id: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onOrganizationDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "organization.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "organization.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "organization";
+                        };
+                        details: {
+                            /** @description keys and account tokens that ended with it, the newest hundred */
+                            revoked_keys: {
+                                id: string;
+                                name: string;
+                                project_id: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            revoked_key_count: number;
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onOrganizationEntitled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "organization.entitled";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "organization.entitled";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "organization";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onOrganizationTransferred: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "organization.transferred";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "organization.transferred";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "organization";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onOrganizationUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "organization.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "organization.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "organization";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onProjectCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "project.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "project.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "project";
+                        };
+                        details: {
+                            /** @description the names of third-party keys from another project */
+                            copied_secrets?: string[] | {
+                                omitted_bytes: number;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onProjectDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "project.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "project.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "project";
+                        };
+                        details: {
+                            /** @description keys and account tokens that ended with it, the newest hundred */
+                            revoked_keys: {
+                                id: string;
+                                name: string;
+                                project_id: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            revoked_key_count: number;
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onProjectTransferDeclined: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "project.transfer_declined";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "project.transfer_declined";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "project";
+                        };
+                        details: {
+                            transfer_id: string;
+                            to_account_id?: string | null;
+                            to_team_id?: string;
+                            offered_by: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onProjectTransferOffered: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "project.transfer_offered";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "project.transfer_offered";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "project";
+                        };
+                        details: {
+                            transfer_id: string;
+                            to_account_id?: string | null;
+                            to_team_id?: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onProjectTransferWithdrawn: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "project.transfer_withdrawn";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "project.transfer_withdrawn";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "project";
+                        };
+                        details: {
+                            transfer_id: string;
+                            to_account_id?: string | null;
+                            to_team_id?: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onProjectTransferred: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "project.transferred";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "project.transferred";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "project";
+                        };
+                        details: {
+                            transfer_id?: string;
+                            to_account_id?: string | null;
+                            to_team_id?: string;
+                            offered_by?: string;
+                            /**
+                             * @description nobody offered it: its owner was taken out of the organization
+                             * @constant
+                             */
+                            because?: "member_removed";
+                            /** @description keys and account tokens that ended with it, the newest hundred */
+                            revoked_keys?: {
+                                id: string;
+                                name: string;
+                                project_id: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            revoked_key_count?: number;
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by?: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onProjectUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "project.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "project.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "project";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onProtectedAliasAdded: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "protected_alias.added";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "protected_alias.added";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "registered_model";
+                        };
+                        details: {
+                            alias: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onProtectedAliasRemoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "protected_alias.removed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "protected_alias.removed";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "registered_model";
+                        };
+                        details: {
+                            alias: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onReportFollowed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "report.followed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "report.followed";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "report";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onReportUnfollowed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "report.unfollowed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "report.unfollowed";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "report";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onResourceAdmitted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "resource.admitted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "resource.admitted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onResourceCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "resource.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "resource.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume" | "report" | "workspace" | "registered_model";
+                        };
+                        details: {
+                            /** @description what it was cloned from */
+                            origin?: {
+                                /** @enum {string} */
+                                kind: "job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume" | "report" | "workspace" | "registered_model";
+                                id: string;
+                                project_id: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onResourceDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "resource.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "resource.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume" | "report" | "workspace" | "registered_model";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onResourceMoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "resource.moved";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "resource.moved";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "run" | "sweep" | "experiment";
+                        };
+                        details: {
+                            /** @description the runs that went along */
+                            runs?: string[] | {
+                                omitted_bytes: number;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onResourceStateChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "resource.state_changed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "resource.state_changed";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster";
+                        };
+                        details: {
+                            /**
+                             * @description what somebody asked of it; none where it reported its state
+                             * @enum {string}
+                             */
+                            action?: "start" | "stop" | "pause" | "resume";
+                            /** @description of the runner that reported it */
+                            lease?: string;
+                            /** @description of a runner that was not heard of any more */
+                            lost_lease?: string;
+                            /** @description which claim of it that lease is */
+                            epoch?: number;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onResourceUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "resource.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "resource.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume" | "report" | "workspace" | "registered_model";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onRoleCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "role.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "role.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "role";
+                        };
+                        details: {
+                            /** @enum {string} */
+                            base: "view_only" | "viewer" | "member";
+                            /** @description `kind:verb`, or `kind:verb:own` */
+                            scopes: string[];
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onRoleDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "role.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "role.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "role";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onRoleUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "role.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "role.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "role";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onSecretCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "secret.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "secret.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "secret";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onSecretDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "secret.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "secret.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "secret";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onSecretUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "secret.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "secret.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "secret";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onSecretUsed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "secret.used";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "secret.used";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "secret";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onServiceAccountCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "service_account.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "service_account.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "service_account";
+                        };
+                        details: {
+                            /** @enum {string} */
+                            role: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner";
+                            /** @description where it belongs to a team */
+                            team_id?: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onServiceAccountDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "service_account.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "service_account.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "service_account";
+                        };
+                        details: {
+                            /** @description where it belongs to a team */
+                            team_id?: string;
+                            /** @description keys and account tokens that ended with it, the newest hundred */
+                            revoked_keys: {
+                                id: string;
+                                name: string;
+                                project_id: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            revoked_key_count: number;
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onServiceAccountUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "service_account.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "service_account.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "service_account";
+                        };
+                        details: {
+                            /** @description where it belongs to a team */
+                            team_id?: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onSessionConfirmed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "session.confirmed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "session.confirmed";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "session";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onSessionCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "session.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "session.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "session";
+                        };
+                        details: {
+                            /** Format: date-time */
+                            expires_at: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onSessionEnded: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "session.ended";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "session.ended";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "session" | "account";
+                        };
+                        details: {
+                            /**
+                             * @description somebody found its secret where it should not be, and nobody signed out
+                             * @constant
+                             */
+                            because?: "leaked";
+                            /** @description where */
+                            url?: string | null;
+                            /** @description in what */
+                            source?: string | null;
+                            /** @enum {string} */
+                            reported_by?: "scanner" | "anyone";
+                            /** @description which, of an account's */
+                            sessions_ended?: string[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by?: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onSshKeyCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "ssh_key.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "ssh_key.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "ssh_key";
+                        };
+                        details: {
+                            type: string;
+                            fingerprint: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onSshKeyDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "ssh_key.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "ssh_key.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "ssh_key";
+                        };
+                        details: {
+                            fingerprint: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onSystemUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "system.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "system.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "system";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTeamCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "team.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "team.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "team";
+                        };
+                        details: {
+                            /** @description whom a system administrator made it with */
+                            people?: {
+                                account_id: string;
+                                /** @enum {string} */
+                                role: "view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner";
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTeamDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "team.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "team.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "team";
+                        };
+                        details: {
+                            /** @description keys and account tokens that ended with it, the newest hundred */
+                            revoked_keys: {
+                                id: string;
+                                name: string;
+                                project_id: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            revoked_key_count: number;
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTeamUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "team.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "team.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "team";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTeamMemberAdded: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "team_member.added";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "team_member.added";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "team_member";
+                        };
+                        details: {
+                            account_id: string;
+                            team_id: string;
+                            role: ("view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner") | null;
+                            /** @description a custom role in place of `role` */
+                            custom_role_id: string | null;
+                            invitation_id?: string;
+                            invited_by?: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTeamMemberLeft: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "team_member.left";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "team_member.left";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "team_member";
+                        };
+                        details: {
+                            account_id: string;
+                            team_id: string;
+                            role: ("view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner") | null;
+                            /** @description a custom role in place of `role` */
+                            custom_role_id: string | null;
+                            /** @description other places that ended with it, at most a hundred */
+                            ended_memberships: {
+                                /** @enum {string} */
+                                type: "team" | "project";
+                                id: string;
+                                name: string;
+                                role: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            ended_membership_count: number;
+                            /** @description keys and account tokens that ended with it, the newest hundred */
+                            revoked_keys: {
+                                id: string;
+                                name: string;
+                                project_id: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            revoked_key_count: number;
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTeamMemberRemoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "team_member.removed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "team_member.removed";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "team_member";
+                        };
+                        details: {
+                            account_id: string;
+                            team_id: string;
+                            role: ("view_only" | "viewer" | "operator" | "member" | "contributor" | "admin" | "owner") | null;
+                            /** @description a custom role in place of `role` */
+                            custom_role_id: string | null;
+                            /** @description the account that has what they had at work */
+                            reassigned_to?: string;
+                            /** @description where that was */
+                            reassigned_within?: {
+                                organization: string;
+                            } | {
+                                readonly projects: string[];
+                            };
+                            /** @description other places that ended with it, at most a hundred */
+                            ended_memberships: {
+                                /** @enum {string} */
+                                type: "team" | "project";
+                                id: string;
+                                name: string;
+                                role: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            ended_membership_count: number;
+                            /** @description keys and account tokens that ended with it, the newest hundred */
+                            revoked_keys: {
+                                id: string;
+                                name: string;
+                                project_id: string | null;
+                            }[] | {
+                                omitted_bytes: number;
+                            };
+                            /** @description how many in all */
+                            revoked_key_count: number;
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTeamMemberUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "team_member.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "team_member.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "team_member";
+                        };
+                        details: {
+                            account_id: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTokenCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "token.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "token.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "token";
+                        };
+                        details: {
+                            name: string;
+                            /** @description all that its owner may, where null */
+                            scopes: string[] | null;
+                            /** @description from where alone it is good */
+                            addresses: string[] | null;
+                            max_uses: number | null;
+                            rate_limit: {
+                                limit: number;
+                                window_seconds: number;
+                            } | null;
+                            expires_at: string | null;
+                            metadata: {
+                                [key: string]: string;
+                            };
+                            /** @description the account or service account that it acts as */
+                            owner: string;
+                            /** @description where alone it is good */
+                            organizations: string[] | null;
+                            projects: string[] | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTokenExpiring: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "token.expiring";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "token.expiring";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "token";
+                        };
+                        details: {
+                            /** Format: date-time */
+                            expires_at: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTokenFirstUsed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "token.first_used";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "token.first_used";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "token";
+                        };
+                        details: {
+                            /** Format: date-time */
+                            used_at: string;
+                            /**
+                             * @description which of its secrets that is by now
+                             * @enum {string}
+                             */
+                            secret: "current" | "previous" | "former";
+                            /** @description what that begins with; null of a former one */
+                            hint: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTokenLeaked: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "token.leaked";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "token.leaked";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "token";
+                        };
+                        details: {
+                            /** @description where it was found */
+                            url: string | null;
+                            /** @description in what */
+                            source: string | null;
+                            /** @enum {string} */
+                            reported_by: "scanner" | "anyone";
+                            /**
+                             * @description which of its secrets
+                             * @enum {string}
+                             */
+                            secret: "current" | "previous";
+                            /** @description what that begins with */
+                            hint: string;
+                            /**
+                             * @description by the policy of its organization
+                             * @enum {string}
+                             */
+                            done: "revoked" | "old_secret_ended" | "told";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTokenRevoked: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "token.revoked";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "token.revoked";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "token";
+                        };
+                        details: {
+                            /** @enum {string} */
+                            because: "revoked" | "leaked";
+                            /** @description when the last access token ends that it concerns */
+                            tokens_expire_by?: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTokenRolledBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "token.rolled_back";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "token.rolled_back";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "token";
+                        };
+                        details: {
+                            /** @description when the old secret ends, at the latest */
+                            previous_ends_at: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTokenRotated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "token.rotated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "token.rotated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "token";
+                        };
+                        details: {
+                            /** @description until when the old secret is good beside the new one; it is not, where null */
+                            until: ("grace" | "first_use") | null;
+                            /** @description when the old secret ends, at the latest */
+                            previous_ends_at: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onTokenUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "token.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "token.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "token";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onUsageRecorded: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "usage.recorded";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "usage.recorded";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "usage";
+                        };
+                        details: {
+                            records: number;
+                            /** @description in millionths */
+                            amount_micros: number;
+                            /** @description an organization, or an account */
+                            charged_to: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onVariableCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "variable.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "variable.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "variable";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onVariableDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "variable.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "variable.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "variable";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onVariableUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "variable.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "variable.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "variable";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onVersionCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "version.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "version.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "dataset" | "model" | "artifact" | "registered_model";
+                        };
+                        details: {
+                            version: number;
+                            version_id: string;
+                            digest: string;
+                            /** @description what made it */
+                            made_by?: {
+                                /** @enum {string} */
+                                kind: "job" | "notebook" | "run" | "sweep" | "experiment" | "session" | "evaluation" | "endpoint" | "cluster" | "dataset" | "datastore" | "model" | "checkpoint" | "artifact" | "file" | "volume" | "report" | "workspace" | "registered_model";
+                                id: string;
+                            };
+                            /** @description of a registered model: the model whose version it is */
+                            model?: string;
+                            model_version?: number;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onVersionDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "version.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "version.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "dataset" | "model" | "artifact" | "registered_model";
+                        };
+                        details: {
+                            version: number;
+                            version_id: string;
+                            digest: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onWebhookCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "webhook.created";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "webhook.created";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "webhook";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onWebhookDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "webhook.deleted";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "webhook.deleted";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "webhook";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onWebhookDisabled: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "webhook.disabled";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "webhook.disabled";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "webhook";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onWebhookReplayed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "webhook.replayed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "webhook.replayed";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "webhook";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onWebhookSecretRotated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "webhook.secret_rotated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "webhook.secret_rotated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "webhook";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onWebhookTested: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "webhook.tested";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "webhook.tested";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "webhook";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
+        };
+    };
+    onWebhookUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The event's id: the same on each attempt, and when it is sent again. What came before is no news.
+                 * @example evt_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description When this attempt began, in seconds since the epoch.
+                 * @example 1764000000
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description `v1,` and the HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>` in base64: one for each secret that is good at the time, with a space between.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+                /**
+                 * @description The id of the delivery, under which its attempts are listed.
+                 * @example dlv_01kbmv3v2aexvrz9qsxy4dq0d5
+                 */
+                "atrium-delivery": components["parameters"]["AtriumDelivery"];
+                /**
+                 * @description Which attempt this is, from 1.
+                 * @example 1
+                 */
+                "atrium-attempt": components["parameters"]["AtriumAttempt"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    type: "webhook.updated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    data: components["schemas"]["Event"] & {
+                        /** @constant */
+                        type: "webhook.updated";
+                        target: {
+                            /** @enum {unknown} */
+                            type: "webhook";
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            410: components["responses"]["WebhookGone"];
+            "2XX": components["responses"]["WebhookReceived"];
         };
     };
 }

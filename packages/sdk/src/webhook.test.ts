@@ -14,12 +14,12 @@ const now = new Date("2026-11-22T12:00:00.900Z");
 const secret = newSecret();
 
 const event: WebhookEvent = {
-  type: "run.created",
+  type: "resource.created",
   timestamp: "2026-11-22T11:59:59.000Z",
   data: {
     id: "evt_1",
     sequence: 7,
-    type: "run.created",
+    type: "resource.created",
     at: "2026-11-22T11:59:59.000Z",
     actor: { type: "account", id: "acc_1", name: "Ada Lovelace ✓" },
     credential: null,
@@ -199,7 +199,7 @@ describe("a webhook's message", () => {
     "null",
     "[]",
     "1",
-    '"run.created"',
+    '"resource.created"',
     "{}",
     '{"type":"a","timestamp":"b"}',
     '{"type":"a","timestamp":"b","data":null}',

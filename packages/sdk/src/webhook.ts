@@ -1,14 +1,12 @@
-import type { components } from "./schema.gen.ts";
+import type { webhooks } from "./schema.gen.ts";
 
-/** What Atrium sends to a webhook: the body of a message, verified. */
-export interface WebhookEvent {
-  /** What happened, e.g. `run.state_changed`: as in `docs/events.md`. New ones may come; leave out what you do not know. */
-  type: string;
-  /** When it happened, RFC 3339. */
-  timestamp: string;
-  /** The event, as the audit log and the streams of events have it. */
-  data: components["schemas"]["Event"];
-}
+/**
+ * What Atrium sends to a webhook: the body of a message, verified. Its `type` (docs/events.md) says what is in `data`, the event
+ * as the audit log and the streams have it. New types may come: leave out what you do not know.
+ */
+export type WebhookEvent = {
+  [Type in keyof webhooks]: webhooks[Type]["post"]["requestBody"]["content"]["application/json"];
+}[keyof webhooks];
 
 interface Received {
   /** Those of the request: a `Headers`, or what Node has as `request.headers`. */

@@ -1,6 +1,7 @@
 import { isPermission } from "@atrium/shared/access/vocabulary";
+import { EVENT_TYPES, type EventType } from "@atrium/shared/contract/events";
 import { describe, expect, it } from "vitest";
-import { changing, deleting, KIND_NAMES, kindOf } from "./kinds.ts";
+import { changing, deleting, KIND_NAMES, kindOf, kindsWhere } from "./kinds.ts";
 
 describe.each(KIND_NAMES)("kind %s", (name) => {
   const { plural, title, fields, defaults, lifecycle } = kindOf(name);
@@ -46,4 +47,17 @@ describe("a run's configuration", () => {
     for (let level = 0; level < 100_000; level++) deep = [deep];
     expect(schema?.safeParse({ deep }).success).toBe(false);
   });
+});
+
+it.each<[EventType, readonly string[]]>([
+  ["resource.created", KIND_NAMES],
+  ["resource.state_changed", kindsWhere("lifecycle")],
+  ["resource.moved", kindsWhere("movable")],
+  ["connection.opened", kindsWhere("connectable")],
+  ["attachment.created", kindsWhere("takesInputs")],
+  ["file.written", kindsWhere("filesReadBy")],
+  ["version.created", kindsWhere("aliasedBy")],
+  ["alert.triggered", kindsWhere("hasMetrics")],
+])("%s happens, by the catalogue, to the kinds that it can happen to", (type, kinds) => {
+  expect(EVENT_TYPES[type].targets).toEqual(kinds);
 });

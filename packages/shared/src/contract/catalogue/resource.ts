@@ -4,7 +4,7 @@ import { count, type EventShape, id, large, micros, text, texts } from "./shape.
 
 // What projects hold, what is done with it, and what that costs.
 
-/** Every kind of thing. What some of them have: services/resources/src/kind/catalogue.test.ts holds it to what they are. */
+/** Every kind of thing. What some of them have is held to what they are by services/resources/src/kind/kinds.test.ts. */
 const THINGS = [
   ...WORKLOADS,
   ...DATA,
@@ -13,7 +13,7 @@ const THINGS = [
   "registered_model",
 ] as const satisfies readonly Kind[];
 
-export const WITH_FILES = [
+const WITH_FILES = [
   "job",
   "notebook",
   "run",
@@ -26,9 +26,9 @@ export const WITH_FILES = [
   "volume",
 ] as const satisfies readonly Kind[];
 
-export const WITH_METRICS = ["job", "run", "evaluation"] as const satisfies readonly Kind[];
+const WITH_METRICS = ["job", "run", "evaluation"] as const satisfies readonly Kind[];
 
-export const WITH_INPUTS = [
+const WITH_INPUTS = [
   "job",
   "notebook",
   "run",
@@ -37,16 +37,11 @@ export const WITH_INPUTS = [
   "endpoint",
 ] as const satisfies readonly Kind[];
 
-export const WITH_VERSIONS = [
-  "dataset",
-  "model",
-  "artifact",
-  "registered_model",
-] as const satisfies readonly Kind[];
+const WITH_VERSIONS = ["dataset", "model", "artifact", "registered_model"] as const satisfies readonly Kind[];
 
-export const CONNECTABLE = ["job", "notebook", "session", "cluster"] as const satisfies readonly Kind[];
+const CONNECTABLE = ["job", "notebook", "session", "cluster"] as const satisfies readonly Kind[];
 
-export const MOVABLE = ["run", "sweep", "experiment"] as const satisfies readonly Kind[];
+const MOVABLE = ["run", "sweep", "experiment"] as const satisfies readonly Kind[];
 
 const kind = z.enum(THINGS);
 
