@@ -1,7 +1,13 @@
 /** Webhooks as things: how they are made, changed, switched off, tested and taken away, and by whom. */
 import type { AtriumEvent } from "@atrium/shared/contract/events";
+import { parseSecretKeys } from "@atrium/shared/credential/envelope";
 import { newId } from "@atrium/shared/id";
+import { openDb } from "@atrium/shared/store/open";
+import { unattended } from "@atrium/shared/unattended";
 import { beforeAll, describe, expect, it } from "vitest";
+import { endPlaces } from "../services/events/src/webhook/ending.ts";
+import { secretsFor } from "../services/events/src/webhook/secret.ts";
+import { rewrapSecrets } from "../services/events/src/webhook/upkeep.ts";
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
 import { answered, get, post, refused } from "./keys.ts";
@@ -231,18 +237,25 @@ describe("another place's", () => {
     await refused(404, "not_found", post(outsider, ofProject(), wanted));
   });
 
-  it("project is nothing to a guest of an open one, or a member", async () => {
-    const open = await createProject(owner);
-    await answered(200, patch(owner, `/v1/projects/${open}`, { visibility: "open" }));
-    const made = await make(wanted, ofProject(open));
+  it("project is nothing to a guest of an open one; a member of it sees no webhooks", async () => {
+    const path = `/v1/organizations/${organization}/projects`;
+    const { id } = await answered<{ id: string }>(201, post(owner, path, { name: unique("open") }));
+    await answered(200, patch(owner, `/v1/projects/${id}`, { visibility: "open" }));
+    const made = await make(wanted, ofProject(id));
     const member = await signUp("member");
-    await added(owner, open, member, { role: "member", external: true }).catch(() => undefined);
-    for (const caller of [outsider, member, { token: null, address: newAddress() }]) {
-      const listed = await get(caller, ofProject(open));
-      expect([401, 403, 404]).toContain(listed.status);
-      expect([401, 403, 404]).toContain((await get(caller, ofProject(open, `/${made.id}`))).status);
-      expect([401, 403, 404]).toContain((await post(caller, ofProject(open), wanted)).status);
-    }
+    await joinOrganization(organization, member);
+    await added(owner, id, member, { role: "contributor" });
+    for (const caller of [outsider, member])
+      for (const answer of [
+        get(caller, ofProject(id)),
+        get(caller, ofProject(id, `/${made.id}`)),
+        patch(caller, ofProject(id, `/${made.id}`), { enabled: false }),
+        post(caller, ofProject(id), wanted),
+      ])
+        await refused(403, "permission_missing", answer);
+    const nobody = { token: null, address: newAddress() };
+    expect((await get(nobody, ofProject(id))).status).toBeGreaterThanOrEqual(401);
+    await refused(403, "permission_missing", get(member, ofOrganization()));
   });
 });
 
@@ -420,19 +433,42 @@ describe("the secret", () => {
     expect(await kept(made)).toEqual([{ id: expect.any(String), expires_at: null }]);
   });
 
-  it("is wrapped anew under the key in use by cron, and another that does not open keeps none back", async () => {
-    const made = await make();
+  it("is wrapped anew under the key in use by cron, and opens as before; one that does not keeps none back", async () => {
+    const [active = "", older = ""] = (await env("projects")).SECRET_KEYS.split(",");
+    const db = openDb(EVENTS_DB, undefined);
     const broken = await make();
-    await EVENTS_DB.prepare("UPDATE webhook_secrets SET kek = 'a' WHERE webhook_id = ?")
+    const made = await make();
+    await rewrapSecrets(db, parseSecretKeys(`${older},${active}`));
+    const wrapped = () =>
+      EVENTS_DB.prepare("SELECT * FROM webhook_secrets WHERE webhook_id = ?")
+        .bind(made.id)
+        .first<{ kek: string; wrapped_key: string; sealed: string }>();
+    const before = await wrapped();
+    expect(before?.kek).toBe("a");
+    await EVENTS_DB.prepare("UPDATE webhook_secrets SET wrapped_key = 'none' WHERE webhook_id = ?")
       .bind(broken.id)
       .run();
     await (await harness()).runCron("events");
-    const row = await EVENTS_DB.prepare("SELECT kek FROM webhook_secrets WHERE webhook_id = ?")
-      .bind(made.id)
-      .first<{ kek: string }>();
-    expect(row?.kek).toBe("b");
+    const after = await wrapped();
+    expect(after).toEqual({ ...before, kek: "b", wrapped_key: expect.any(String) });
+    expect(after?.wrapped_key).not.toBe(before?.wrapped_key);
+    // The older key is not needed any more.
+    expect(await secretsFor(db, parseSecretKeys(active), made.id, Date.now())).toEqual([made.secret]);
     expect((await harness()).logs()).toContain("secrets of webhooks do not open");
     await remove(owner, one(broken));
+  });
+
+  it("opens nowhere but in its own row", async () => {
+    const [made, other] = await Promise.all([make(), make()]);
+    await EVENTS_DB.prepare(
+      `UPDATE webhook_secrets SET (sealed, wrapped_key) = (SELECT sealed, wrapped_key FROM webhook_secrets WHERE webhook_id = ?)
+       WHERE webhook_id = ?`,
+    )
+      .bind(made.id, other.id)
+      .run();
+    const keys = parseSecretKeys((await env("projects")).SECRET_KEYS);
+    await expect(secretsFor(openDb(EVENTS_DB, undefined), keys, other.id, Date.now())).rejects.toThrow();
+    await remove(owner, one(other));
   });
 });
 
@@ -485,5 +521,102 @@ describe("a test", () => {
       project_id: project,
       actor: { id: owner.id },
     });
+  });
+});
+
+describe("a project that changes hands", () => {
+  const offer = async (id: string, to: Person) => {
+    const path = `/v1/projects/${id}/transfer`;
+    return (await answered<{ id: string }>(201, post(owner, path, { account_id: to.id }))).id;
+  };
+  const row = ({ id }: { id: string }) =>
+    EVENTS_DB.prepare("SELECT status, disabled_because, organization_id FROM webhooks WHERE id = ?")
+      .bind(id)
+      .first<{ status: string; disabled_because: string | null; organization_id: string }>();
+
+  it("has its webhooks switched off; its new owner is told, and may switch them on", async () => {
+    const { inbox } = await harness();
+    const heir = await signUp("heir");
+    const id = await createProject(owner);
+    const [on, off] = await Promise.all([
+      make(wanted, ofProject(id)),
+      make({ ...wanted, enabled: false }, ofProject(id)),
+    ]);
+    await pending(on, "evt_on_its_way");
+    const transfer = await offer(id, heir);
+    await answered(200, post(heir, `/v1/me/transfers/${transfer}/accept`));
+    await until(async () => (await row(on))?.status === "disabled");
+    expect(await row(on)).toEqual({
+      status: "disabled",
+      disabled_because: "transferred",
+      organization_id: heir.organization,
+    });
+    expect(await row(off)).toMatchObject({ disabled_because: "asked", organization_id: heir.organization });
+    const { results } = await EVENTS_DB.prepare("SELECT state FROM deliveries WHERE webhook_id = ?")
+      .bind(on.id)
+      .all<{ state: string }>();
+    expect(new Set(results.map(({ state }) => state))).toEqual(new Set(["dead"]));
+    const [, disabled] = await lines(on.id, 2);
+    expect(disabled).toMatchObject({
+      type: "webhook.disabled",
+      actor: { type: "system" },
+      organization_id: heir.organization,
+      details: { because: "transferred", created_by: owner.id },
+    });
+    const mails = await until(async () => {
+      const found = (await inbox(heir.email)).filter(({ subject }) => subject.includes("webhook"));
+      return found.length > 0 && found;
+    });
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.subject).toBe("The webhook to https://hooks.example.com is switched off");
+    expect(mails[0]?.body).toContain(`${ofProject(id, `/${on.id}`)}/deliveries`);
+    expect(JSON.stringify(mails)).not.toMatch(/s3cr3t|hush|\/services/);
+    const enabled = await patch(heir, ofProject(id, `/${on.id}`), { enabled: true });
+    expect(await answered(200, Promise.resolve(enabled))).toMatchObject({ enabled: true });
+  });
+
+  it("keeps on what its new owner has switched on since: done again, nothing is undone", async () => {
+    const made = await make();
+    const queue = (await env("auth")).EVENTS_QUEUE as Queue<AtriumEvent>;
+    const db = openDb(EVENTS_DB, undefined);
+    const ctx = unattended({ db, source: "events", queue }, { waitUntil: () => undefined });
+    const target = { type: "project", id: project, name: null };
+    const at = Date.parse(made.created_at) - 1;
+    const transferred = { type: "project.transferred", at, target, organization_id: organization } as const;
+    await endPlaces(ctx, [transferred, transferred]);
+    expect(await row(made)).toMatchObject({ status: "enabled" });
+  });
+});
+
+describe("an organization that is deleted", () => {
+  it("takes the webhooks of its projects along", async () => {
+    const gone = (await makeOrganization(owner, { projects: null })).id;
+    const path = `/v1/organizations/${gone}`;
+    const inIt = await answered<{ id: string }>(201, post(owner, `${path}/projects`, { name: "gone" }));
+    const [its, ofIts, off] = await Promise.all([
+      make(wanted, `${path}/webhooks`),
+      make(wanted, ofProject(inIt.id)),
+      make({ ...wanted, enabled: false }, ofProject(inIt.id)),
+    ]);
+    const { name } = await answered<{ name: string }>(200, get(owner, path));
+    const deleted = await remove(owner, `${path}?confirm=${encodeURIComponent(name)}`);
+    expect(deleted.ok).toBe(true);
+    const ids = JSON.stringify([its.id, ofIts.id, off.id]);
+    const statuses = async () =>
+      (
+        await EVENTS_DB.prepare(
+          "SELECT id, status FROM webhooks WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        )
+          .bind(ids)
+          .all<{ id: string; status: string }>()
+      ).results;
+    await until(async () => (await statuses()).every(({ status }) => status !== "enabled"));
+    const left = new Map((await statuses()).map(({ id, status }) => [id, status]));
+    expect([left.get(its.id), left.get(ofIts.id)]).toEqual(["closing", "closing"]);
+    await EVENTS_DB.prepare("UPDATE webhooks SET updated_at = 0 WHERE id IN (SELECT value FROM json_each(?))")
+      .bind(ids)
+      .run();
+    await (await harness()).runCron("events");
+    expect(await statuses()).toEqual([]);
   });
 });
