@@ -27,12 +27,30 @@ let firstEvent = Number.NEGATIVE_INFINITY;
 /** After what only reads, nothing goes on. */
 let wasRead = false;
 
+/** Keys and tokens that were measured. Their first use is an event too, a moment after its answer. */
+const known = new Set<string>();
+let firstUses = false;
+/** So long at most until what was used for the first time is written. */
+const TO_FLUSH_MS = 400;
+
+/** When of first uses nothing is left to log, whoever's they were. */
+async function firstUsesAreLogged({ token }: Caller): Promise<void> {
+  const isNew = token !== null && /^atr_(pk|at)_/.test(token) && !known.has(token);
+  if (isNew || firstUses) {
+    await nothingFor(TO_FLUSH_MS);
+    await allSettled();
+  }
+  if (isNew) known.add(token);
+  firstUses = isNew;
+}
+
 /** What a request costs, and how much of that is one service's. */
 export async function costsOf(
   caller: Caller,
   asked: Asked,
   { refused, service = "projects" }: Wish = {},
 ): Promise<{ all: StorageCounts; own: StorageCounts }> {
+  await firstUsesAreLogged(caller);
   for (;;) {
     const request = await asked();
     const isRead = request.method === "GET";
