@@ -22,7 +22,7 @@ export interface Env extends ServiceEnv {
   PUBLIC_URL: string;
   /** DNS over HTTPS, as JSON. */
   DNS_URL: string;
-  /** `host:port`, separated by commas: what may be sent to although it is private, or not https. */
+  /** `host:port` or `host:*`, separated by commas: what may be sent to although it is private, or not https. */
   WEBHOOKS_REACH?: string;
   /** `a:<base64url of 32 bytes>[,b:…]`: see `parseSecretKeys`. */
   SECRET_KEYS: string;

@@ -457,7 +457,7 @@ describe("URLs", () => {
 describe("what a deployment allows beyond", () => {
   const reaching = policyOf({
     PUBLIC_URL: "http://localhost:8787",
-    WEBHOOKS_REACH: "127.0.0.1:4000, LOCALHOST:80,[::1]:5000,hooks.lan:443",
+    WEBHOOKS_REACH: "127.0.0.1:4000, LOCALHOST:80,[::1]:5000,hooks.lan:443,Dev.lan:*,[::2]:*",
   });
 
   it.each([
@@ -468,6 +468,10 @@ describe("what a deployment allows beyond", () => {
     "http://localhost:80/",
     "http://[0:0:0:0:0:0:0:1]:5000/",
     "https://hooks.lan/",
+    "http://dev.lan/",
+    "https://dev.lan/",
+    "http://dev.lan:22/",
+    "http://[::2]:8080/",
     "https://example.com/",
   ])("%s: taken", (url) => {
     expect(refused(url, reaching)).toBeNull();
@@ -482,6 +486,8 @@ describe("what a deployment allows beyond", () => {
     "http://localhost.:80/",
     "http://hooks.lan/",
     "http://a.hooks.lan:443/",
+    "http://a.dev.lan/",
+    "http://dev.lan.:80/",
     "http://user@127.0.0.1:4000/",
     "http://127.0.0.1:4000/#a",
     "ftp://127.0.0.1:4000/",
@@ -499,6 +505,11 @@ describe("what a deployment allows beyond", () => {
     "x@localhost:80",
     "localhost:80/path",
     ":80",
+    ":*",
+    "*:80",
+    "localhost:*:80",
+    "localhost:80:*",
+    "localhost:8*",
   ])("%j is not host:port, and says so", (entry) => {
     expect(() => policyOf({ PUBLIC_URL: "https://a.example.com", WEBHOOKS_REACH: entry })).toThrow(
       "WEBHOOKS_REACH",

@@ -5,7 +5,7 @@ import { GLOBAL_IPV6, NOT_GLOBAL, NOT_PUBLIC, PORTS_OF_OTHERS } from "./special-
 
 /** What a deployment allows beyond, and keeps for itself. */
 export interface Policy {
-  /** `host:port` of what may be reached although it is private, or not https. */
+  /** `host:port`, or `host:*` for each of its ports: what may be reached although it is private, or not https. */
   reach: ReadonlySet<string>;
   /** Where Atrium is itself. */
   ownHost: string;
@@ -15,11 +15,14 @@ const MAX_URL = 2048;
 
 /** An entry is read as the host of a URL is, so that both are spelled alike. */
 function reachable(entry: string): string {
-  const url = /:\d+$/.test(entry) ? URL.parse(`http://${entry}`) : null;
-  if (url === null || url.href !== `http://${url.host}/`)
+  const [, host = "", port = ""] = /^(\[.+\]|[^:*]+):(\d+|\*)$/.exec(entry) ?? [];
+  const url = URL.parse(`http://${host}${port === ANY_PORT ? "" : `:${port}`}`);
+  if (host === "" || url === null || url.href !== `http://${url.host}/`)
     throw new Error(`WEBHOOKS_REACH: ${JSON.stringify(entry)} is not host:port.`);
-  return hostAndPort(url);
+  return port === ANY_PORT ? anyPortOf(url) : hostAndPort(url);
 }
+
+const ANY_PORT = "*";
 
 export const policyOf = ({
   PUBLIC_URL,
@@ -41,12 +44,14 @@ const portOf = ({ port, protocol }: URL): number =>
   port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 
 const hostAndPort = (url: URL): string => `${url.hostname}:${portOf(url)}`;
+const anyPortOf = ({ hostname }: URL): string => `${hostname}:${ANY_PORT}`;
 
 /** A dot at the end says only that the name is complete. */
 const nameOf = ({ hostname }: URL): string => hostname.replace(/\.$/, "");
 
 /** Whether it may be sent to although it is private, or not https. */
-export const isExempt = (url: URL, { reach }: Policy): boolean => reach.has(hostAndPort(url));
+export const isExempt = (url: URL, { reach }: Policy): boolean =>
+  reach.has(hostAndPort(url)) || reach.has(anyPortOf(url));
 
 /** Whether nothing may be sent to an address: all that is not plainly one of the public internet. */
 export function isForbidden(ip: string): boolean {
