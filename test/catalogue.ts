@@ -50,10 +50,8 @@ export function faultsOf({ type, target, details, changes }: AtriumEvent): strin
   if (!(entry.targets as readonly string[]).includes(target.type)) faults.push(`target ${target.type}`);
   const said = "details" in entry ? entry.details : {};
   const read = "reads" in entry ? entry.reads : {};
-  if (said !== "any") {
-    const { error } = z.strictObject({ ...said, ...read }).safeParse(details);
-    if (error) faults.push(z.prettifyError(error));
-  }
+  const { error } = z.strictObject({ ...said, ...read }).safeParse(details);
+  if (error) faults.push(z.prettifyError(error));
   const changing: readonly string[] | string = "changes" in entry ? entry.changes : [];
   if (changing !== "of the kind")
     faults.push(

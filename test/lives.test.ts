@@ -398,6 +398,7 @@ describe("every mutating route leaves exactly one event for each thing that happ
   const OF_THEMSELVES = [
     "account.identity_linked",
     "alert.triggered",
+    "connection.closed",
     "key.expiring",
     "key.first_used",
     "token.expiring",

@@ -21,7 +21,7 @@ export const ENTRIES: readonly Entry[] = (Object.keys(EVENT_TYPES) as EventType[
     type,
     says: entry.says,
     targets: entry.targets,
-    details: details === "any" ? { properties: {}, required: [] } : schemaOf({ ...details, ...reads }),
+    details: schemaOf({ ...details, ...reads }),
     changes: "changes" in entry ? entry.changes : [],
   };
 });

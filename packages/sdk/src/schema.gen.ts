@@ -44774,6 +44774,20 @@ export interface operations {
                             /** @enum {unknown} */
                             type: "webhook";
                         };
+                        details: {
+                            /** @description no more of it than where it is: the rest may be as good as a password */
+                            url: string;
+                            description: string;
+                            /** @description all, where empty */
+                            types: string[];
+                            /** @description all, where empty */
+                            kinds: string[];
+                            /** @description which the target must have */
+                            labels: {
+                                [key: string]: string;
+                            };
+                            enabled: boolean;
+                        };
                     };
                 };
             };
@@ -44832,6 +44846,20 @@ export interface operations {
                         target: {
                             /** @enum {unknown} */
                             type: "webhook";
+                        };
+                        details: {
+                            /** @description no more of it than where it is: the rest may be as good as a password */
+                            url: string;
+                            description: string;
+                            /** @description all, where empty */
+                            types: string[];
+                            /** @description all, where empty */
+                            kinds: string[];
+                            /** @description which the target must have */
+                            labels: {
+                                [key: string]: string;
+                            };
+                            enabled: boolean;
                         };
                     };
                 };
@@ -44892,6 +44920,18 @@ export interface operations {
                             /** @enum {unknown} */
                             type: "webhook";
                         };
+                        details: {
+                            /** @enum {string} */
+                            because: "failing" | "gone" | "transferred";
+                            failing_since: string | null;
+                            /** @description what came of it */
+                            last_attempt: {
+                                status: number | null;
+                                error: string | null;
+                            } | null;
+                            /** @description whose webhook it is */
+                            created_by: string;
+                        };
                     };
                 };
             };
@@ -44951,6 +44991,24 @@ export interface operations {
                             /** @enum {unknown} */
                             type: "webhook";
                         };
+                        details: {
+                            /** @description the one that was sent again */
+                            delivery_id?: string;
+                            event_id?: string;
+                            /**
+                             * Format: date-time
+                             * @description of several: those of what happened from then on
+                             */
+                            since?: string;
+                            /** Format: date-time */
+                            until?: string;
+                            types?: string[];
+                            /**
+                             * @description those that never arrived, or all
+                             * @enum {string}
+                             */
+                            state?: "dead" | "all";
+                        };
                     };
                 };
             };
@@ -45009,6 +45067,10 @@ export interface operations {
                         target: {
                             /** @enum {unknown} */
                             type: "webhook";
+                        };
+                        details: {
+                            /** Format: date-time */
+                            previous_secret_expires_at: string;
                         };
                     };
                 };

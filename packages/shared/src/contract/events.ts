@@ -26,11 +26,9 @@ export type TargetOf<T extends EventType> = Catalogue[T]["targets"][number];
 
 /** What a part of an entry says, as the values that it is about. */
 type Said<T extends EventType, Part extends "details" | "reads"> = Catalogue[T] extends {
-  readonly [P in Part]: infer Fields;
+  readonly [P in Part]: infer Fields extends Shape;
 }
-  ? Fields extends Shape
-    ? z.infer<z.ZodObject<{ -readonly [F in keyof Fields]: Fields[F] }>>
-    : Record<string, unknown>
+  ? z.infer<z.ZodObject<{ -readonly [F in keyof Fields]: Fields[F] }>>
   : Record<never, never>;
 
 /** What whoever commits it says of it. */

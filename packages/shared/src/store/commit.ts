@@ -177,6 +177,7 @@ async function idempotencyRows(
 
 function eventOf(ctx: Context, actor: Actor, happening: Happening, at: number): Happened {
   const { target } = actor;
+  const details: Record<string, unknown> = happening.details ?? {};
   return {
     id: happening.id ?? newId("evt"),
     type: happening.type,
@@ -194,7 +195,7 @@ function eventOf(ctx: Context, actor: Actor, happening: Happening, at: number): 
       from: legible(from, CHANGE_BYTES),
       to: legible(to, CHANGE_BYTES),
     })),
-    details: mapValues(happening.details ?? {}, (value) => legible(value, DETAIL_BYTES)),
+    details: mapValues(details, (value) => legible(value, DETAIL_BYTES)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { rfc3339OrNull } from "@atrium/shared/clock";
 import type { Context } from "@atrium/shared/context";
-import type { AtriumEvent } from "@atrium/shared/contract/events";
+import type { AtriumEvent, DetailsOf } from "@atrium/shared/contract/events";
 import { Problem } from "@atrium/shared/problem";
 import { commit, type Happening } from "@atrium/shared/store/commit";
 import { theSystem } from "@atrium/shared/unattended";
@@ -62,24 +62,23 @@ export async function endPlaces(
 async function switchOff(
   ctx: Context,
   webhooks: readonly Webhook[],
-  because: NonNullable<Webhook["disabledBecause"]>,
+  because: DetailsOf<"webhook.disabled">["because"],
   lastAttempt: Attempted | null = null,
 ): Promise<void> {
   if (webhooks.length === 0) return;
-  const now = ctx.clock.now();
-  const ids = webhooks.map(({ id }) => id);
-  const off = { status: "disabled", disabledBecause: because, updatedAt: now } as const;
+  const off = { status: "disabled", disabledBecause: because, updatedAt: ctx.clock.now() } as const;
   await commit(ctx, {
     actor: theSystem({ type: "system", id: "system", name: null, organizationId: null }),
-    writes: [
-      ...webhooks.map((webhook) => store.update(ctx.db, webhook, off)),
-      store.giveUp(ctx.db, ids, now),
-    ],
+    writes: webhooks.map((webhook) => store.update(ctx.db, webhook, off)),
     event: webhooks.map((webhook) => disabled(webhook, because, lastAttempt)),
   });
 }
 
-const disabled = (webhook: Webhook, because: string, lastAttempt: Attempted | null): Happening => ({
+const disabled = (
+  webhook: Webhook,
+  because: DetailsOf<"webhook.disabled">["because"],
+  lastAttempt: Attempted | null,
+): Happening => ({
   ...about("webhook.disabled", webhook),
   details: {
     because,

@@ -12,7 +12,7 @@ export interface EventShape {
   /** What it happens to: `target.type`. */
   targets: readonly [string, ...string[]];
   /** What else is said of it. Nothing but this. */
-  details?: Shape | "any";
+  details?: Shape;
   /** Details that the commit itself reads, before its writes: what those are about to take along. */
   reads?: Shape;
   /** What stands in its `changes`. Each kind of resource has fields of its own. */
