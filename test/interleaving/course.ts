@@ -149,6 +149,7 @@ export async function runCourse(
         const event = {
           type: "key.leaked",
           target: { type: "key", id: leaked.id, name: leaked.name },
+          details: { ...FOUND, secret: leaked.secret, hint: leaked.hint, done: "revoked" },
         } as const;
         await commit(ctx, {
           actor: {
@@ -212,6 +213,8 @@ const OFTEN = [
   ...["rotate", "rotate", "rollBack", "rollBack", "revoke", "flush", "flush", "flush", "verify", "verify"],
   ...["rename", "moveEnd", "reassign", "leak", "warn", "endOwner"],
 ];
+
+const FOUND = { url: null, source: null, reported_by: "anyone" } as const;
 
 const SYSTEM = {
   principal: { type: "system", id: "system", name: "system" },
