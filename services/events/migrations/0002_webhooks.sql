@@ -133,6 +133,14 @@ CREATE INDEX deliveries_state ON deliveries (webhook_id, state, id);
 CREATE INDEX deliveries_type ON deliveries (webhook_id, type, id);
 CREATE INDEX deliveries_settled ON deliveries (state, settled_at) WHERE settled_at IS NOT NULL;
 
+-- What is on its way to a webhook that is switched off is not sent any more.
+CREATE TRIGGER webhooks_give_up AFTER UPDATE OF status ON webhooks
+  WHEN NEW.status IN ('disabled', 'deleted') AND OLD.status IN ('enabled', 'closing')
+BEGIN
+  UPDATE deliveries SET state = 'dead', next_at = NULL, settled_at = NEW.updated_at
+    WHERE webhook_id = NEW.id AND state = 'pending';
+END;
+
 -- What became of each attempt.
 CREATE TABLE attempts (
   id TEXT PRIMARY KEY,
@@ -168,6 +176,11 @@ CREATE TRIGGER replays_quota BEFORE INSERT ON replays
   WHEN (SELECT count(*) FROM replays WHERE webhook_id = NEW.webhook_id) >= 10
 BEGIN
   SELECT RAISE(ABORT, 'quota_exceeded');
+END;
+
+CREATE TRIGGER replays_end AFTER UPDATE OF status ON webhooks WHEN NEW.status <> 'enabled'
+BEGIN
+  DELETE FROM replays WHERE webhook_id = NEW.id;
 END;
 
 -- Events of a commit, until the audit log has them.

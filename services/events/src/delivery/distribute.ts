@@ -1,11 +1,9 @@
 import type { Context } from "@atrium/shared/context";
 import type { AtriumEvent } from "@atrium/shared/contract/events";
-import { newId } from "@atrium/shared/id";
-import { Problem } from "@atrium/shared/problem";
-import { problemOfFailure } from "@atrium/shared/store/commit";
 import { endPlaces } from "../webhook/ending.ts";
 import { isTold } from "../webhook/filter.ts";
 import { listening, type Webhook } from "../webhook/webhook.ts";
+import { isStale } from "./stale.ts";
 import * as store from "./store.ts";
 
 /** What one round takes on: lines of the log, messages, and webhooks that are concerned. One line is always taken whole. */
@@ -40,7 +38,8 @@ export async function distribute(ctx: Context): Promise<Distributed> {
   const taken = end < 0 ? lines : lines.slice(0, Math.max(end, 1));
   try {
     if (end === 0) await endPlaces(ctx, [first.event]);
-    const { to, messages, concerned } = messagesOf(taken, await listenersOf(db, taken));
+    const told = await listenersOf(db, taken);
+    const { to, messages, concerned } = messagesOf(taken, told);
     await store.makeOut(db, { from: position, to, messages, now: clock.now() });
     return { concerned, caughtUp: lines.length < LINES && to === lines.at(-1)?.position };
   } catch (error) {
@@ -64,7 +63,7 @@ function messagesOf(lines: readonly store.Line[], told: Told) {
     if (isFull && to > 0) break;
     for (const { id } of listeners) {
       concerned.add(id);
-      messages.push({ id: newId("dlv"), webhook: id, event: event.id, type: event.type });
+      messages.push({ webhook: id, event: event.id, type: event.type });
     }
     to = position;
   }
@@ -83,8 +82,3 @@ async function listenersOf(db: Context["db"], lines: readonly store.Line[]): Pro
   return (event) =>
     [...at(event.project_id), ...at(event.organization_id)].filter((webhook) => isTold(webhook, event));
 }
-
-const isStale = (error: unknown): boolean => {
-  const problem = problemOfFailure(error);
-  return problem instanceof Problem && problem.code === "stale_version";
-};

@@ -1,5 +1,5 @@
 import type { AtriumEvent } from "@atrium/shared/contract/events";
-import { earliestId } from "@atrium/shared/id";
+import { earliestId, newId } from "@atrium/shared/id";
 import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
@@ -50,7 +50,6 @@ export async function undistributed(db: Db, limit: number): Promise<{ position: 
 
 /** A message to be made out. */
 export interface Message {
-  id: string;
   webhook: string;
   event: string;
   type: string;
@@ -73,17 +72,16 @@ export async function makeOut(
   await db.batch(batch);
 }
 
-/** Unexecuted, in the columns' order of the schema. One parameter however many there are. */
-export const insertMessages = (db: Db, messages: readonly Message[], now: number) =>
-  db
-    .insert(deliveries)
-    .select(
-      sql`SELECT m.value ->> 'id', w.id, m.value ->> 'event', m.value ->> 'type', 'pending', 0, ${now}, ${now}, NULL
-        FROM json_each(${JSON.stringify(messages)}) m
-          JOIN webhooks w ON w.id = m.value ->> 'webhook' AND w.status IN ('enabled', 'closing')
-        WHERE true`,
-    )
-    .onConflictDoNothing();
+/** Unexecuted, in the columns' order of the schema. Their ids are in their order, by which they are sent. */
+export function insertMessages(db: Db, messages: readonly Message[], now: number) {
+  const ids = messages.map(() => newId("dlv")).sort();
+  const identified = messages.map((message, index) => ({ id: ids[index], ...message }));
+  const rows = sql`SELECT m.value ->> 'id', w.id, m.value ->> 'event', m.value ->> 'type', 'pending', 0, ${now}, ${now}, NULL
+    FROM json_each(${JSON.stringify(identified)}) m
+      JOIN webhooks w ON w.id = m.value ->> 'webhook' AND w.status IN ('enabled', 'closing')
+    WHERE true`;
+  return db.insert(deliveries).select(rows).onConflictDoNothing();
+}
 
 // Delivering
 

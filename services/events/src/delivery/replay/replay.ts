@@ -7,6 +7,7 @@ import type { Db } from "@atrium/shared/store/open";
 import { matches } from "../../webhook/filter.ts";
 import { about, theWebhook, type Webhook } from "../../webhook/webhook.ts";
 import { type DeliveryBody, present } from "../delivery.ts";
+import { isStale } from "../stale.ts";
 import * as deliveries from "../store.ts";
 import * as store from "./store.ts";
 
@@ -118,7 +119,7 @@ function requireEnabled({ status }: Webhook): void {
   if (status !== "enabled") throw new Problem("state_conflict", "The webhook is disabled: enable it first.");
 }
 
-/** Makes out the next part of a replay: each once, whoever does it at the same time. */
+/** Makes out the next part of a replay: each once, whoever does it at the same time, and none when it was ended meanwhile. */
 export async function replayPart(db: Db, webhook: Webhook, replay: store.Replay, now: number): Promise<void> {
   const { projectId, organizationId } = webhook;
   const place = projectId === null ? { organization: organizationId } : { project: projectId };
@@ -134,13 +135,16 @@ export async function replayPart(db: Db, webhook: Webhook, replay: store.Replay,
       event.type !== "webhook.tested" &&
       matches(anything, event),
   );
-  await store.makeOutAgain(db, {
+  const part = {
     replay,
     messages: asked
       .filter((event) => matches(webhook, event))
-      .map(({ id, type }) => ({ id: newId("dlv"), webhook: webhook.id, event: id, type })),
+      .map(({ id, type }) => ({ webhook: webhook.id, event: id, type })),
     events: asked.map(({ id }) => id),
     last: lines.length < PART ? null : (lines.at(-1)?.id ?? null),
     now,
+  };
+  await store.makeOutAgain(db, part).catch((error: unknown) => {
+    if (!isStale(error)) throw error;
   });
 }
