@@ -17,7 +17,7 @@ export interface Received {
 }
 
 /** How it answers; a number is a status. */
-export type Answer = number | ((received: Received, response: ServerResponse) => void);
+type Answer = number | ((received: Received, response: ServerResponse) => void);
 
 export interface Endpoint {
   url: string;

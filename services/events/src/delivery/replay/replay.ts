@@ -24,7 +24,7 @@ export const REMEMBERED_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A stretch of the log, as it was asked for; times in ms since the epoch. */
-export interface Stretch {
+interface Stretch {
   since: number;
   until?: number;
   types: string[];
