@@ -3,37 +3,24 @@ import { rfc3339 } from "@atrium/shared/clock";
 import type { AtriumEvent } from "@atrium/shared/contract/events";
 import { newId } from "@atrium/shared/id";
 import { beforeAll, describe, expect, it } from "vitest";
+import { lines as found, scan } from "../services/events/src/audit/store.ts";
+import { anEvent, ask, idAt, type Lines, lines, listening, logged, plansOf } from "./auditing.ts";
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
-import { type Caller, type Person, signUp } from "./personas.ts";
+import { type Person, signUp } from "./personas.ts";
 import { addCollaborator, makeKey, makeTenant, type Tenant } from "./world.ts";
 
 const { env, metered } = await harness();
 const { EVENTS_QUEUE } = await env("auth");
 const { EVENTS_DB } = await env("events");
 
-interface Line extends Omit<AtriumEvent, "at" | "source"> {
-  at: string;
-}
-interface Lines {
-  data: Line[];
-  next_cursor: string | null;
-}
-
-const ask = (caller: Caller, path: string) => send(caller, { method: "GET", path });
-
-async function lines(caller: Caller, path: string): Promise<Lines> {
-  const response = await ask(caller, path);
-  const text = await response.text();
-  expect(response.status, text).toBe(200);
-  return JSON.parse(text) as Lines;
-}
-
 let ours: Tenant;
 let project: string;
 let organization: string;
+let place: { project: string; organization: string };
 beforeAll(async () => {
   ours = await makeTenant();
+  place = { project: ours.project, organization: ours.owner.organization };
   project = `/v1/projects/${ours.project}/audit`;
   organization = `/v1/organizations/${ours.owner.organization}/audit`;
 });
@@ -52,17 +39,20 @@ describe("a line says who did what, on what, from where, with which credential, 
     await send(owner, { method: "DELETE", path: `${at}/keys/${key.id}` });
 
     const { data } = await until(async () => {
-      const found = await lines(owner, `${project}?target=${key.id}`);
-      return found.data.length === 3 ? found : null;
+      const all = (await lines(owner, `${project}?target=${key.id}`)).data;
+      const done = all.filter(({ type }) => type !== "key.first_used");
+      return done.length === 3 ? { data: done } : null;
     });
     expect(data.map(({ type }) => type)).toEqual(["key.revoked", "key.updated", "key.created"]);
     const [session] = data.map(({ credential }) => credential?.id);
     expect(data[1]).toEqual({
       id: expect.stringMatching(/^evt_/),
+      sequence: expect.any(Number),
       type: "key.updated",
       at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       actor: { type: "account", id: owner.id, name: owner.username },
       credential: { type: "session", id: session },
+      attributed_to: null,
       target: { type: "key", id: key.id, name: "renamed" },
       project_id: ours.project,
       organization_id: owner.organization,
@@ -72,7 +62,7 @@ describe("a line says who did what, on what, from where, with which credential, 
       details: expect.any(Object),
     });
     const { data: made } = await until(async () => {
-      const found = await lines(owner, `${project}?credential=${key.id}`);
+      const found = await lines(owner, `${project}?credential=${key.id}&type=resource.created`);
       return found.data.length > 0 ? found : null;
     });
     expect(made).toMatchObject([
@@ -128,25 +118,20 @@ describe("filters and pages, over 300 lines", () => {
   let seeded: AtriumEvent[];
 
   beforeAll(async () => {
-    seeded = Array.from({ length: 300 }, (_, index) => ({
-      id: newId("evt"),
-      sequence: index,
-      type: TYPES[index % 3] ?? "key.created",
-      at: Date.now(),
-      source: "control",
-      actor: { type: "account", id: `acc_${index % 4}`, name: "Somebody" },
-      attributed_to: null,
-      credential: index % 5 === 0 ? null : { type: "session", id: `ses_${index % 5}` },
-      target: { type: "key", id: `key_${index % 6}`, name: null },
-      project_id: ours.project,
-      organization_id: ours.owner.organization,
-      request_id: `req_${index}`,
-      address: `192.0.2.${index % 7}`,
-      changes: {},
-      details: { index },
-    }));
-    // Their own second, apart from what making the tenant left.
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    // Behind what making the tenant left.
+    const start = Date.now() + 1_000;
+    seeded = Array.from({ length: 300 }, (_, index) =>
+      anEvent(place, {
+        at: start + 10 * index,
+        sequence: index,
+        type: TYPES[index % 3] ?? "key.created",
+        actor: { type: "account", id: `acc_${index % 4}`, name: "Somebody" },
+        credential: index % 5 === 0 ? null : { type: "session", id: `ses_${index % 5}` },
+        target: { type: "key", id: `key_${index % 6}`, name: null },
+        address: `192.0.2.${index % 7}`,
+        details: { index },
+      }),
+    );
     for (let start = 0; start < 300; start += 100)
       await EVENTS_QUEUE.sendBatch(seeded.slice(start, start + 100).map((body) => ({ body })));
     await until(async () => {
@@ -196,14 +181,21 @@ describe("filters and pages, over 300 lines", () => {
     expect((await lines(ours.owner, `${project}?${offset}`)).data).toHaveLength(25);
   });
 
-  async function lineInBetween(): Promise<void> {
-    const event = { ...seeded[3], id: newId("evt") };
-    await EVENTS_QUEUE.send(event);
-    await until(() => EVENTS_DB.prepare("SELECT id FROM audit WHERE id = ?").bind(event.id).first());
+  /** One now, and two that are late: one where the reader has been, one where they come to. */
+  async function linesInBetween(): Promise<string[]> {
+    const late = [50, 290].map((n) => ({ ...seeded[3], id: idAt((seeded[n]?.at ?? 0) + 1) }) as AtriumEvent);
+    const now = { ...seeded[3], id: idAt((seeded.at(-1)?.at ?? 0) + 1_000) };
+    await EVENTS_QUEUE.sendBatch([now, ...late].map((body) => ({ body })));
+    await until(async () => {
+      const query = EVENTS_DB.prepare("SELECT count(*) n FROM audit WHERE id IN (?, ?)");
+      return (await query.bind(...late.map(({ id }) => id)).first<{ n: number }>())?.n === 2;
+    });
+    return late.map(({ id }) => id);
   }
 
-  it("pages are complete and without repetition, also when lines come in between", async () => {
+  it("pages are complete and without repetition, also when lines come in between, and late ones", async () => {
     const seen: string[] = [];
+    let late: string[] = [];
     let cursor: string | null = null;
     do {
       const page: Lines = await lines(
@@ -212,23 +204,108 @@ describe("filters and pages, over 300 lines", () => {
       );
       seen.push(...page.data.map(({ id }) => id));
       cursor = page.next_cursor;
-      if (seen.length === 7) await lineInBetween();
+      if (seen.length === 35) late = await linesInBetween();
     } while (cursor !== null);
-    expect(seen).toEqual(newestFirst(({ actor }) => actor.id === "acc_3"));
+    // What was there when it began; and of what came late the one that stands behind where it had come to.
+    expect(seen.filter((id) => !late.includes(id))).toEqual(newestFirst(({ actor }) => actor.id === "acc_3"));
+    expect(seen.filter((id) => late.includes(id))).toEqual([late[0]]);
+    expect(seen).toEqual(seen.toSorted().reverse());
   });
 
-  it.each(["", "type=key.created", "actor=acc_1", "target=key_2", "credential=ses_3", "address=192.0.2.4"])(
-    "one query, and at most 2 × rows + 10 rows read: %s",
-    async (query) => {
-      for (const path of [project, organization]) {
-        const { cost, value } = await metered(() => lines(ours.owner, `${path}?limit=20&${query}`));
-        expect(value.data).toHaveLength(20);
-        expect(cost.d1_calls).toBe(1);
-        expect(cost.d1_statements).toBe(1);
-        expect(cost.rows_read).toBeLessThanOrEqual(50);
-      }
-    },
-  );
+  it.each(
+    ["", "type=key.created", "actor=acc_1", "target=key_2", "credential=ses_3", "address=192.0.2.4"].flatMap(
+      (filter) => [filter, `${filter}&since={since}`, `${filter}&until={until}`],
+    ),
+  )("one query, and at most 2 × rows + 10 rows read: %s", async (query) => {
+    const asked = query
+      .replace("{since}", rfc3339(seeded[30]?.at ?? 0))
+      .replace("{until}", rfc3339(seeded[270]?.at ?? 0));
+    for (const path of [project, organization]) {
+      const { cost, value } = await metered(() => lines(ours.owner, `${path}?limit=20&${asked}`), "events");
+      expect(value.data).toHaveLength(20);
+      expect(cost.d1_calls).toBe(1);
+      expect(cost.d1_statements).toBe(1);
+      expect(cost.rows_read).toBeLessThanOrEqual(50);
+    }
+  });
+
+  it("by each combination of filters, in each order and from anywhere, the log is searched by one index, in its order", async () => {
+    const VALUES = {
+      credential: "ses_1",
+      target: "key_1",
+      address: "192.0.2.1",
+      actor: "acc_1",
+      type: "key.created",
+    };
+    const combinations = Object.entries(VALUES).reduce<object[]>(
+      (all, [name, value]) => all.flatMap((one) => [one, { ...one, [name]: value }]),
+      [{}],
+    );
+    expect(combinations).toHaveLength(32);
+    const { db, asked } = listening(EVENTS_DB);
+    for (const type of ["project", "organization"] as const)
+      for (const filter of combinations)
+        for (const times of [{}, { since: 1, until: 2 }])
+          for (const order of ["newest", "oldest"] as const)
+            for (const after of [null, "evt_1"])
+              await scan(db, { type, id: "nobody" }, { ...filter, ...times }, order, after, 10);
+    expect(asked).toHaveLength(512);
+    for (const plan of await plansOf(EVENTS_DB, asked))
+      expect(plan).toMatch(
+        /^SEARCH audit USING INDEX audit_(project|organization)(_(credential|target|address|actor|type))? \([^\n]*\)$/,
+      );
+  });
+
+  it("a search by several filters looks at 1000 lines a page, and goes on where it ended", async () => {
+    const about = { project: newId("prj"), organization: newId("org") };
+    const day = Date.UTC(2026, 0, 1);
+    const event = (index: number) =>
+      anEvent(about, { at: day + index, type: index % 2_000 === 0 ? "key.revoked" : "key.created" });
+    for (let start = 0; start < 4_001; start += 500)
+      await logged(...Array.from({ length: Math.min(500, 4_001 - start) }, (_, n) => event(start + n)));
+    const filter = { actor: "acc_1", type: "key.revoked" };
+    const pages: [found: number, more: boolean][] = [];
+    let after: string | null = null;
+    do {
+      const { asked, db: counted } = listening(EVENTS_DB);
+      const at = { type: "project", id: about.project } as const;
+      const page = await found(counted, at, filter, { limit: 20, after });
+      const results = await EVENTS_DB.batch(
+        asked.map(({ sql, values }) => EVENTS_DB.prepare(sql).bind(...values)),
+      );
+      const read = results.reduce((sum, { meta }) => sum + meta.rows_read, 0);
+      expect(read).toBeLessThanOrEqual(2 * 1_000 + 10);
+      pages.push([page.found.length, page.lookedUpTo !== null]);
+      after = page.lookedUpTo;
+    } while (after !== null);
+    expect(pages).toEqual([
+      [1, true],
+      [0, true],
+      [1, true],
+      [0, true],
+      [1, false],
+    ]);
+  });
+
+  it("pages of such a search are complete, although some hold nothing", async () => {
+    const rare = anEvent(place, {
+      at: Date.UTC(2020, 0, 1),
+      type: "key.leaked",
+      credential: { type: "session", id: "ses_much" },
+    });
+    const much = Array.from({ length: 1_500 }, (_, n) =>
+      anEvent(place, { at: Date.UTC(2021, 0, 1) + n, credential: { type: "session", id: "ses_much" } }),
+    );
+    for (const some of [[rare], much.slice(0, 750), much.slice(750)]) await logged(...some);
+    const query = "credential=ses_much&type=key.leaked&limit=5";
+    for (const path of [project, organization]) {
+      const first = await lines(ours.owner, `${path}?${query}`);
+      expect(first).toEqual({ data: [], next_cursor: expect.any(String) });
+      const second = await lines(ours.owner, `${path}?${query}&cursor=${first.next_cursor}`);
+      expect(second.data.map(({ id }) => id)).toEqual([rare.id]);
+      expect(second.next_cursor).toBeNull();
+    }
+  });
 
   it.each([
     ["actr=acc_1", "?actr"],
