@@ -12,7 +12,12 @@ describe("the catalogue of events is only ever added to", () => {
   it.each<[string, string, string, string[]]>([
     ["nothing", "", "", []],
     ["a type more", "# The head\n", "# Another\nkey.leaked | key |  |\n", []],
-    ["a target, a detail, a change more", "| key |  | name scopes", "| key token | hint | name scopes owner", []],
+    [
+      "a target, a detail, a change more",
+      "| key |  | name scopes",
+      "| key token | hint | name scopes owner",
+      [],
+    ],
     ["a detail that is always there now", "preset?", "preset", []],
     ["any change at all", "name scopes", "*", []],
     ["a type less", "key.updated | key |  | name scopes\n", "", ["key.updated"]],

@@ -225,3 +225,15 @@ describe("a webhook's message", () => {
     ).rejects.toThrow(TypeError);
   });
 });
+
+it("an event's type says what is in it", async () => {
+  const type = "key.expiring" as const;
+  const details = { expires_at: "2026-11-29T12:00:00.000Z" };
+  const target = { type: "key" as const, id: "key_1", name: "CI" };
+  const expiring = { ...event, type, data: { ...event.data, type, target, details } } satisfies WebhookEvent;
+  const text = JSON.stringify(expiring);
+  const received = await verified({ body: text, headers: signed({ text }) });
+  if (received.type !== "key.expiring") throw new Error(`It came as ${received.type}`);
+  // Of this type alone is this field known, and that it is a text.
+  expect(Date.parse(received.data.details.expires_at)).toBe(Date.UTC(2026, 10, 29, 12));
+});
