@@ -5,7 +5,7 @@ const PORTION = 100;
 const PORTIONS = 10;
 
 /** Rows that have a wrapped key. */
-export interface Wrapped<Row extends WrappedKey> {
+interface Wrapped<Row extends WrappedKey> {
   /** Those under one key-encryption key, in a fixed order, from behind `after` on. */
   under(kek: string, after: Row | null, limit: number): Promise<Row[]>;
   /** Puts new wrappings in the place of old ones; what was set anew meanwhile stays as it was set. */

@@ -15,12 +15,10 @@ import {
   lt,
   lte,
   ne,
-  notExists,
   or,
   type SQL,
   sql,
 } from "drizzle-orm";
-import { deliveries } from "../delivery/schema.ts";
 import { webhookSecrets, webhooks } from "./schema.ts";
 
 export type Webhook = typeof webhooks.$inferSelect;
@@ -158,7 +156,10 @@ export const secretsOf = (db: Db, webhookId: string, now: number): Promise<Secre
 /** Unexecuted. The hundred and first of a place rolls the commit back (trigger). */
 export const insert = (db: Db, webhook: Webhook): Write => db.insert(webhooks).values(webhook);
 
-/** Unexecuted. Misses, and so rolls the commit back, when the row has moved on from `version`. What attempts write stays. */
+/**
+ * Unexecuted. Misses, and so rolls the commit back, when the row has moved on from `version`. What attempts write stays; what
+ * is on its way to one that is switched off by it is given up (trigger).
+ */
 export const update = (db: Db, { id, version }: Webhook, change: Partial<Webhook>): Write =>
   db
     .update(webhooks)
@@ -178,15 +179,6 @@ export const succeeded = (db: Db, id: string) =>
     .update(webhooks)
     .set({ failingSince: null })
     .where(and(eq(webhooks.id, id), isNotNull(webhooks.failingSince)));
-
-/** Unexecuted. What was on its way to these is not sent any more. */
-export const giveUp = (db: Db, webhookIds: readonly string[], now: number): Write => ({
-  statement: db
-    .update(deliveries)
-    .set({ state: "dead", nextAt: null, settledAt: now })
-    .where(and(sql`${deliveries.webhookId} IN ${among(webhookIds)}`, eq(deliveries.state, "pending"))),
-  expects: "any",
-});
 
 /** Unexecuted. */
 export const insertSecret = (db: Db, row: SecretRow): Write => db.insert(webhookSecrets).values(row);
@@ -260,12 +252,7 @@ export const anEnded = (db: Db, closedBefore: number): Promise<{ id: string } | 
           eq(webhooks.status, "deleted"),
           and(
             lt(webhooks.updatedAt, closedBefore),
-            notExists(
-              db
-                .select({ id: deliveries.id })
-                .from(deliveries)
-                .where(and(eq(deliveries.webhookId, webhooks.id), eq(deliveries.state, "pending"))),
-            ),
+            sql`NOT EXISTS (SELECT 1 FROM deliveries WHERE webhook_id = ${webhooks.id} AND state = 'pending')`,
           ),
         ),
       ),
@@ -274,15 +261,12 @@ export const anEnded = (db: Db, closedBefore: number): Promise<{ id: string } | 
     .limit(1)
     .get();
 
-/** So many of its deliveries, with their attempts; and, where those were all, itself. */
+/** So many of its deliveries, with their attempts; and, where those were all, itself with the rest of what is its. */
 export async function removePart(db: Db, webhookId: string, limit: number): Promise<void> {
-  const its = eq(deliveries.webhookId, webhookId);
-  const some = db.select({ id: deliveries.id }).from(deliveries).where(its).limit(limit);
-  const hasMore = db.select({ id: deliveries.id }).from(deliveries).where(its);
-  await db.batch([
-    db.delete(deliveries).where(inArray(deliveries.id, some)),
-    db.delete(webhooks).where(and(eq(webhooks.id, webhookId), notExists(hasMore))),
-  ]);
+  await db.run(sql`DELETE FROM deliveries WHERE id IN
+    (SELECT id FROM deliveries WHERE webhook_id = ${webhookId} LIMIT ${limit})`);
+  const isBare = sql`NOT EXISTS (SELECT 1 FROM deliveries WHERE webhook_id = ${webhooks.id})`;
+  await db.delete(webhooks).where(and(eq(webhooks.id, webhookId), isBare));
 }
 
 /** Whether an event of ours is not known to be logged and followed up. */

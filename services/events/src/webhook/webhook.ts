@@ -41,7 +41,7 @@ export type Decided<P extends "webhook:view" | "webhook:update" | "webhook:delet
 >;
 
 /** A URL may hold a secret: all of it is for those who could set another, of any webhook there. */
-export function shownUrl(access: Access, url: string): string {
+function shownUrl(access: Access, url: string): string {
   const reached = reachByMaker(access, "webhook:update");
   return reached && reached.createdBy === undefined ? url : shortened(url);
 }
@@ -165,10 +165,7 @@ export async function updateWebhook(
   if (Object.keys(changes).length === 0) return before;
   await commit(ctx, {
     actor: access,
-    writes: [
-      store.update(ctx.db, before, change),
-      ...(turned === false ? [store.giveUp(ctx.db, [before.id], now)] : []),
-    ],
+    writes: [store.update(ctx.db, before, change)],
     event: { ...about("webhook.updated", after), changes },
   });
   return after;
@@ -186,11 +183,7 @@ export async function deleteWebhook(
   const gone: Partial<Webhook> = { status: "deleted", disabledBecause: null, updatedAt: now };
   await commit(ctx, {
     actor: access,
-    writes: [
-      store.update(ctx.db, webhook, gone),
-      store.giveUp(ctx.db, [webhook.id], now),
-      store.removeSecrets(ctx.db, webhook),
-    ],
+    writes: [store.update(ctx.db, webhook, gone), store.removeSecrets(ctx.db, webhook)],
     event: { ...about("webhook.deleted", webhook), details: logged(webhook) },
   });
 }
