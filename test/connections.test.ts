@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
-import { allSettled } from "./logged.ts";
+import { allQuiet } from "./logged.ts";
 import { type Caller, type Person, signUp } from "./personas.ts";
 import { makeThing } from "./samples/kinds.ts";
 import { added, createProject, keyOf, logged } from "./sharing.ts";
@@ -265,7 +265,7 @@ describe("O8 a connection ends with the right", () => {
     const thing = await running("clusters");
     const alone = await running("clusters");
     await Promise.all([thing.open(owner), thing.open(contributor), thing.open(contributor)]);
-    await allSettled();
+    await allQuiet();
     const ofNobody = (await metered(() => alone.heartbeat(), "resources")).cost;
     const ofSome = (await metered(() => thing.heartbeat(), "resources")).cost;
     const inAuth = (await metered(() => thing.heartbeat(), "auth")).cost;

@@ -6,7 +6,7 @@ import { type Portion, write } from "../services/auth/src/use/store.ts";
 import { forgetUsage } from "../services/auth/src/use/use.ts";
 import { harness, until } from "./harness.ts";
 import { expectProblem, send } from "./http.ts";
-import { allSettled } from "./logged.ts";
+import { allQuiet } from "./logged.ts";
 import { ask } from "./metering.ts";
 import { type Caller, type Person, signUp, unique } from "./personas.ts";
 import { addCollaborator, makeKey, makeTenant, type Tenant } from "./world.ts";
@@ -108,7 +108,7 @@ describe("the use of a key", () => {
     for (const [index, [permission]] of ways.entries())
       if (permission !== null)
         expect((await written(keys[index] as Key, 1)).permissions).toEqual({ [permission]: 1 });
-    await quiet();
+    await allQuiet();
     for (const [index, [permission]] of ways.entries())
       if (permission === null)
         expect(await usageOf(keys[index] as Key)).toMatchObject({ count: 0, last_used_at: null });
@@ -116,10 +116,10 @@ describe("the use of a key", () => {
 
   it("one write, of one round trip, for however many uses of however many keys; none while they wait", async () => {
     const keys = await Promise.all(Array.from({ length: 5 }, () => makeKey(tenant, {})));
-    await quiet();
+    await allQuiet();
     const { cost } = await metered(async () => {
       await Promise.all(Array.from({ length: 100 }, (_, n) => use(keys[n % 5] as Key, "/v1/access")));
-      await quiet();
+      await allQuiet();
     }, "auth");
     // First uses that come while others are written are written after them: a few round trips, not a hundred.
     expect(cost.use_calls).toBeGreaterThan(0);
@@ -136,7 +136,7 @@ describe("the use of a key", () => {
     expect(before).toHaveLength(5);
     const again = await metered(async () => {
       await Promise.all(Array.from({ length: 100 }, (_, n) => use(keys[n % 5] as Key, "/v1/access")));
-      await quiet();
+      await allQuiet();
     }, "auth");
     // Of other tests' keys a minute may be over meanwhile; of none of these.
     expect(again.cost.use_calls).toBeLessThanOrEqual(1);
@@ -146,7 +146,7 @@ describe("the use of a key", () => {
 
   it("is not written before the answer: what the request itself costs is what it was", async () => {
     const key = await makeKey(tenant, {});
-    await quiet();
+    await allQuiet();
     const { cost } = await metered(() => use(key, "/v1/access"), "auth");
     expect(cost).toMatchObject({ use_calls: 0, rows_written: 0 });
     await written(key, 1);
@@ -172,16 +172,6 @@ describe("the use of a key", () => {
     expect((await fetch(usagePath(key))).status).toBe(401);
   });
 });
-
-/** Nothing is written for longer than anything waits to be, and what was is logged. */
-async function quiet(): Promise<void> {
-  await allSettled();
-  await until(async () => {
-    const { cost } = await metered(() => new Promise((resolve) => setTimeout(resolve, 600)), "auth");
-    return cost.use_calls === 0;
-  });
-  await allSettled();
-}
 
 describe("the write", () => {
   const now = Date.UTC(2026, 4, 5, 12);

@@ -41,6 +41,17 @@ export async function allSettled(): Promise<void> {
   });
 }
 
+/** The same, when of uses too nothing waits to be written any more: first uses leave an event a moment after the answer. */
+export async function allQuiet(): Promise<void> {
+  const { metered } = await harness();
+  await allSettled();
+  await until(async () => {
+    const { cost } = await metered(() => new Promise((resolve) => setTimeout(resolve, 600)), "auth");
+    return cost.use_calls === 0;
+  });
+  await allSettled();
+}
+
 /** When nothing of these requests is on its way any more. */
 export async function settled(...requestIds: string[]): Promise<boolean> {
   const outboxes = Object.values(await databases());

@@ -6,7 +6,7 @@ import { type CredentialClass, mint, parsePeppers, read } from "../services/auth
 import { exchange, issued } from "./exchanges.ts";
 import { harness } from "./harness.ts";
 import { type Sent, send } from "./http.ts";
-import { allSettled } from "./logged.ts";
+import { allQuiet } from "./logged.ts";
 import { type Caller, newAddress, type Person, signUp, unique } from "./personas.ts";
 import { makeToken } from "./tokens.ts";
 import { makeKey, makeTenant, type Tenant } from "./world.ts";
@@ -89,7 +89,7 @@ describe("what we never made is refused before any storage is asked", () => {
 
   it("1 000 of them as who calls, and 300 as what is verified: no storage operation at all", async () => {
     await (await verify(gate.token ?? "")).text();
-    await allSettled();
+    await allQuiet();
     const random = (count: number) =>
       Array.from({ length: count }, (_, at) => mint(CLASSES[at % 3] ?? "pk", FOREIGN).secret);
     const calling = await metered(() => codesOf(random(1_000), whoAmI));
@@ -153,7 +153,7 @@ describe("what was revoked and what never was cost the same, and are answered al
 
   /** Asked the first time, and again. */
   async function asked(ask: () => Promise<Response>) {
-    await allSettled();
+    await allQuiet();
     const first = await metered(ask, "auth");
     const again = await metered(ask, "auth");
     await again.value.text();
