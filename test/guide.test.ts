@@ -206,7 +206,10 @@ async function run({ interpreter, code, printed }: Program, words: Words): Promi
 const GUIDE = new URL("../docs/guide/", import.meta.url);
 const pageOf = (name: string) => readFileSync(new URL(name, GUIDE), "utf8");
 
-describe.each(readdirSync(GUIDE))("docs/guide/%s: what it says is what happens", (name) => {
+/** Its recipes are programs that run beside each other: `automation-guide.test.ts` carries them out. */
+const RECIPES = "automation.md";
+
+describe.each(readdirSync(GUIDE).filter((name) => name !== RECIPES))("docs/guide/%s: what it says is what happens", (name) => {
   const page = pageOf(name);
   const examples = examplesOf(page);
 
