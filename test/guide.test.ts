@@ -209,19 +209,22 @@ const pageOf = (name: string) => readFileSync(new URL(name, GUIDE), "utf8");
 /** Its recipes are programs that run beside each other: `automation-guide.test.ts` carries them out. */
 const RECIPES = "automation.md";
 
-describe.each(readdirSync(GUIDE).filter((name) => name !== RECIPES))("docs/guide/%s: what it says is what happens", (name) => {
-  const page = pageOf(name);
-  const examples = examplesOf(page);
+describe.each(readdirSync(GUIDE).filter((name) => name !== RECIPES))(
+  "docs/guide/%s: what it says is what happens",
+  (name) => {
+    const page = pageOf(name);
+    const examples = examplesOf(page);
 
-  it.for(examples)("$title", play);
+    it.for(examples)("$title", play);
 
-  it("nothing that stands there as a call is left out", () => {
-    const calls = page.match(/^→ /gm)?.length;
-    expect(examples.flatMap(exchangesOf)).toHaveLength(calls ?? 0);
-    const programs = page.match(/^```text$/gm)?.length;
-    expect(examples.flatMap(({ steps }) => steps.filter(isProgram))).toHaveLength(programs ?? 0);
-  });
-});
+    it("nothing that stands there as a call is left out", () => {
+      const calls = page.match(/^→ /gm)?.length;
+      expect(examples.flatMap(exchangesOf)).toHaveLength(calls ?? 0);
+      const programs = page.match(/^```text$/gm)?.length;
+      expect(examples.flatMap(({ steps }) => steps.filter(isProgram))).toHaveLength(programs ?? 0);
+    });
+  },
+);
 
 it("docs/guide/roles.md has an example for each of the five systems, with an explanation in it", () => {
   const examples = examplesOf(pageOf("roles.md"));
