@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -41,6 +42,12 @@ export default defineConfig({
       // All services run in one harness for each test process, started by the first file there that needs it.
       {
         test: { ...inOneHarness, name: "system", include: ["test/**/*.test.ts"], exclude: ["test/scale/**"] },
+        // For classes of the product's that are simulated in this process.
+        resolve: {
+          alias: {
+            "cloudflare:workers": fileURLToPath(new URL("test/reliability/workerd.ts", import.meta.url)),
+          },
+        },
       },
       // A harness of its own: its databases are too full for the others to look at.
       { test: { ...inOneHarness, name: "scale", include: ["test/scale/**/*.test.ts"] } },

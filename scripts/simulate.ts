@@ -1,41 +1,82 @@
 import { parseArgs } from "node:util";
-import { narrate, report, simulate } from "../test/simulator/simulate.ts";
-import { BREAKS } from "../test/simulator/world.ts";
 
-// npm run simulate -- --schedules 10000 --seed 1
-//   --only <n>     tells the course of one schedule
-//   --break <what> breaks something on purpose: the run must fail (docs/revocation.md)
+// npm run simulate -- [--schedules 10000] [--seed 1]           revocation: docs/revocation.md
+// npm run simulate -- events [--runs 20] [--seed 1]            events: docs/reliability.md
+//   --only <n>     tells the course of one schedule or run
+//   --break <what> breaks something on purpose: the run must fail
+// npm run simulate -- events --kill [--kills 5]                the same on real workers, killed for real
 
 const LINES_OF_A_FAILURE = 40;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     schedules: { type: "string", default: "10000" },
+    runs: { type: "string", default: "20" },
     seed: { type: "string", default: "1" },
     only: { type: "string" },
     break: { type: "string" },
+    kill: { type: "boolean", default: false },
+    kills: { type: "string", default: "5" },
   },
 });
+const [what = "revocation", ...more] = positionals;
 const seed = wholeNumber("seed", values.seed);
-const schedules = wholeNumber("schedules", values.schedules);
-const broken = BREAKS.find((name) => name === values.break);
-if (values.break !== undefined && !broken) fail(`--break is one of ${BREAKS.join(", ")}`);
 
-if (values.only !== undefined) {
-  for (const line of await narrate(seed, wholeNumber("only", values.only), broken)) console.log(line);
-} else {
+if (more.length > 0 || (what !== "revocation" && what !== "events"))
+  fail("What is simulated: revocation, or events");
+else if (what === "revocation") await revocation();
+else if (values.kill) await kill();
+else await events();
+
+async function revocation(): Promise<void> {
+  const { narrate, report, simulate } = await import("../test/simulator/simulate.ts");
+  const { BREAKS } = await import("../test/simulator/world.ts");
+  const schedules = wholeNumber("schedules", values.schedules);
+  const broken = broke(BREAKS);
+  if (values.only !== undefined) return say(await narrate(seed, wholeNumber("only", values.only), broken));
   const started = performance.now();
   const run = { seed, schedules, broken };
   const summary = await simulate(run);
-  for (const line of report(run, summary, performance.now() - started)) console.log(line);
-  if (summary.first) {
-    const { schedule } = summary.first;
-    console.log(
-      `\nThe end of schedule ${schedule}; all of it, again: npm run simulate -- --seed ${seed} --only ${schedule}${broken ? ` --break ${broken}` : ""}`,
-    );
-    for (const line of (await narrate(seed, schedule, broken)).slice(-LINES_OF_A_FAILURE)) console.log(line);
-    process.exitCode = 1;
-  }
+  say(report(run, summary, performance.now() - started));
+  if (summary.first) await ending("schedule", summary.first.schedule, (n) => narrate(seed, n, broken));
+}
+
+async function events(): Promise<void> {
+  const { narrate, report, simulate } = await import("../test/reliability/simulate.ts");
+  const { BREAKS } = await import("../test/reliability/world.ts");
+  const runs = wholeNumber("runs", values.runs);
+  const broken = broke(BREAKS);
+  if (values.only !== undefined) return say(await narrate(seed, wholeNumber("only", values.only), broken));
+  const started = performance.now();
+  const run = { seed, runs, broken };
+  const summary = await simulate(run);
+  say(report(run, summary, performance.now() - started));
+  if (summary.first) await ending("run", summary.first.run, (n) => narrate(seed, n, broken));
+}
+
+async function kill(): Promise<void> {
+  const { killed } = await import("../test/reliability/kill.ts");
+  say(await killed(wholeNumber("kills", values.kills), (line) => say([line])));
+}
+
+/** How the first of them that failed came to its end. */
+async function ending(kind: string, n: number, narrate: (n: number) => Promise<string[]>): Promise<void> {
+  const again = ["npm run simulate --", what === "events" ? "events" : "", `--seed ${seed} --only ${n}`];
+  if (values.break !== undefined) again.push(`--break ${values.break}`);
+  say([`\nThe end of ${kind} ${n}; all of it, again: ${again.filter((part) => part !== "").join(" ")}`]);
+  say((await narrate(n)).slice(-LINES_OF_A_FAILURE));
+  process.exitCode = 1;
+}
+
+function broke<T extends string>(breaks: readonly T[]): T | undefined {
+  const broken = breaks.find((name) => name === values.break);
+  if (values.break !== undefined && !broken) fail(`--break is one of ${breaks.join(", ")}`);
+  return broken;
+}
+
+function say(lines: readonly string[]): void {
+  for (const line of lines) console.log(line);
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -5,10 +5,11 @@ import { ROOT } from "./workers.ts";
 // What wrangler's own launcher starts: one process less between us and the server.
 const WRANGLER = fileURLToPath(import.meta.resolve("wrangler"));
 
-/** Runs wrangler in the repository. It asks nothing, reports nothing, and needs no internet. */
-export const wrangler = (args: readonly string[], output: "pipe" | number): ChildProcess =>
+/** Runs wrangler in the repository; detached, as the head of a process group. It asks nothing, reports nothing, and needs no internet. */
+export const wrangler = (args: readonly string[], output: "pipe" | number, detached = false): ChildProcess =>
   spawn(process.execPath, ["--no-warnings", WRANGLER, ...args], {
     cwd: fileURLToPath(ROOT),
+    detached,
     stdio: ["ignore", output, output],
     env: {
       ...process.env,

@@ -16,11 +16,21 @@ const MINUTE_MS = 60_000;
 const persisted = ["--persist-to", fileURLToPath(new URL("state", STATE))];
 
 /** Brings the local databases up to date: one after the other, since local D1 locks what they share. */
-export async function migrate(): Promise<void> {
+export async function migrate(state = persisted[1] as string): Promise<void> {
   for (const worker of WORKERS) {
     if (!("database" in worker)) continue;
     const { database, config } = worker;
-    await wranglerDone(["d1", "migrations", "apply", database, "--local", "-c", config, ...persisted]);
+    await wranglerDone([
+      "d1",
+      "migrations",
+      "apply",
+      database,
+      "--local",
+      "-c",
+      config,
+      "--persist-to",
+      state,
+    ]);
   }
 }
 

@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 
-const MIGRATIONS = "packages/shared/src/control/migrations";
+/** Where the migrations of each database are. */
+export const MIGRATIONS = {
+  CONTROL: "packages/shared/src/control/migrations",
+  RESOURCES_DB: "services/resources/migrations",
+  EVENTS_DB: "services/events/migrations",
+} as const;
 
 type Row = Record<string, SQLInputValue>;
 
@@ -11,25 +16,63 @@ interface Bound {
   values: SQLInputValue[];
 }
 
+/** What D1 answers to one statement. */
+export interface Answer {
+  results: Row[];
+  success: true;
+  meta: { changes: number };
+}
+
 /**
- * CONTROL as D1 would have it, on SQLite in this process. Each call waits for its turn, as one over a network does: between
+ * How a call gets to the database, and its answer back. `perform` does all of its statements or none; with a number it
+ * breaks off at that one.
+ */
+export type Line = (perform: (breakingAt?: number) => Answer[], statements: number) => Promise<Answer[]>;
+
+/** D1 takes so many parameters in a statement. */
+const MAX_PARAMETERS = 100;
+
+/**
+ * A database as D1 would have it, on SQLite in this process. Each call waits for its turn, as one over a network does: between
  * two calls of one request anything may happen, within one nothing.
  */
 export class Database {
   readonly sqlite = new DatabaseSync(":memory:");
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, { statement: StatementSync; hasRows: boolean }>();
   readonly #waiting: (() => void)[] = [];
 
-  constructor() {
-    for (const file of readdirSync(MIGRATIONS).sort())
-      this.sqlite.exec(readFileSync(`${MIGRATIONS}/${file}`, "utf8"));
+  /** `altered` is what becomes of the migrations, where something is to be broken on purpose. */
+  constructor(
+    migrations: (typeof MIGRATIONS)[keyof typeof MIGRATIONS],
+    altered: (sql: string) => string = (sql) => sql,
+  ) {
+    for (const file of readdirSync(migrations).sort())
+      this.sqlite.exec(altered(readFileSync(`${migrations}/${file}`, "utf8")));
   }
 
   /** What the product is handed. */
   get d1(): D1Database {
+    return this.over((perform) => this.#inTurn(perform));
+  }
+
+  /** The same over another line. */
+  over(line: Line): D1Database {
+    const call = (batch: Bound[]): Promise<Answer[]> =>
+      line((breakingAt) => this.#perform(batch, breakingAt), batch.length);
+    const prepared = (bound: Bound): object => {
+      const results = async () => (await call([bound]))[0] as Answer;
+      return {
+        bound,
+        bind: (...values: SQLInputValue[]) => prepared({ sql: bound.sql, values }),
+        all: results,
+        run: results,
+        first: async () => (await results()).results[0] ?? null,
+        raw: async () => (await results()).results.map((row) => Object.values(row)),
+      };
+    };
     const d1 = {
-      prepare: (sql: string) => this.#prepared({ sql, values: [] }),
-      batch: (statements: { bound: Bound }[]) => this.#call(statements.map(({ bound }) => bound)),
+      prepare: (sql: string) => prepared({ sql, values: [] }),
+      batch: (statements: { bound: Bound }[]) => call(statements.map(({ bound }) => bound)),
       withSession: () => d1,
     };
     return d1 as unknown as D1Database;
@@ -37,7 +80,7 @@ export class Database {
 
   /** At once, out of turn: for whoever sets up and judges. */
   all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#run({ sql, values });
+    return this.#run({ sql, values }).results;
   }
 
   /** Lets all that is begun go on until it ends, one call at a time, in the order that `next` draws; `after` sees each. */
@@ -59,24 +102,11 @@ export class Database {
     await Promise.all(works);
   }
 
-  #prepared(bound: Bound): object {
-    const results = async () => (await this.#call([bound]))[0] as { results: Row[] };
-    return {
-      bound,
-      bind: (...values: SQLInputValue[]) => this.#prepared({ sql: bound.sql, values }),
-      all: results,
-      run: results,
-      first: async () => (await results()).results[0] ?? null,
-      raw: async () => (await results()).results.map((row) => Object.values(row)),
-    };
-  }
-
-  #call(batch: Bound[]): Promise<{ results: Row[]; success: true; meta: object }[]> {
+  #inTurn(perform: () => Answer[]): Promise<Answer[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push(() => {
         try {
-          const answers = batch.length === 1 ? batch.map((one) => this.#run(one)) : this.#atOnce(batch);
-          resolve(answers.map((results) => ({ results, success: true, meta: {} })));
+          resolve(perform());
         } catch (error) {
           reject(error);
         }
@@ -85,10 +115,15 @@ export class Database {
   }
 
   /** All of it or nothing. */
-  #atOnce(batch: Bound[]): Row[][] {
+  #perform(batch: Bound[], breakingAt?: number): Answer[] {
+    const [only] = batch;
+    if (batch.length === 1 && only && breakingAt === undefined) return [this.#run(only)];
     this.sqlite.exec("BEGIN");
     try {
-      const answers = batch.map((bound) => this.#run(bound));
+      const answers = batch.map((bound, at) => {
+        if (at === breakingAt) throw new Error("D1_ERROR: Internal error while executing a statement");
+        return this.#run(bound);
+      });
       this.sqlite.exec("COMMIT");
       return answers;
     } catch (error) {
@@ -97,17 +132,22 @@ export class Database {
     }
   }
 
-  #run({ sql, values }: Bound): Row[] {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.sqlite.prepare(sql);
-      this.#statements.set(sql, statement);
+  #run({ sql, values }: Bound): Answer {
+    if (values.length > MAX_PARAMETERS) throw new Error(`D1_ERROR: too many SQL variables: ${sql}`);
+    let known = this.#statements.get(sql);
+    if (!known) {
+      const statement = this.sqlite.prepare(sql);
+      known = { statement, hasRows: statement.columns().length > 0 };
+      this.#statements.set(sql, known);
     }
+    const { statement, hasRows } = known;
     // SQLite takes `?1` for a name.
-    const named = /\?\d/.test(sql);
-    const rows = named
-      ? statement.all(Object.fromEntries(values.map((value, index) => [`?${index + 1}`, value])))
-      : statement.all(...values);
-    return rows as Row[];
+    const parameters = /\?\d/.test(sql)
+      ? [Object.fromEntries(values.map((value, index) => [`?${index + 1}`, value]))]
+      : values;
+    // Two signatures of SQLite's, one of which takes names.
+    const given = parameters as SQLInputValue[];
+    if (hasRows) return { results: statement.all(...given) as Row[], success: true, meta: { changes: 0 } };
+    return { results: [], success: true, meta: { changes: Number(statement.run(...given).changes) } };
   }
 }

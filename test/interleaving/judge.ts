@@ -71,7 +71,7 @@ export class Judge {
   told(): void {
     const used = this.#database.all("SELECT digest FROM secret_use WHERE key_id = ?", this.#id);
     const told = this.#database.all(
-      "SELECT id FROM outbox WHERE event ->> 'type' = 'key.first_used' AND event ->> '$.target.id' = ?",
+      "SELECT position FROM outbox WHERE event ->> 'type' = 'key.first_used' AND event ->> '$.target.id' = ?",
       this.#id,
     );
     if (told.length !== used.length)

@@ -1,5 +1,5 @@
 import { newId } from "@atrium/shared/id";
-import { Database } from "./database.ts";
+import { Database, MIGRATIONS } from "./database.ts";
 
 /** Who does things: who owns the project, and an admin of it, who can be removed. */
 export const PEOPLE = ["owner", "member"] as const;
@@ -14,7 +14,7 @@ export interface Setting {
 }
 
 export function makeSetting(): Setting {
-  const database = new Database();
+  const database = new Database(MIGRATIONS.CONTROL);
   const ids = {
     owner: newId("acc"),
     member: newId("acc"),
