@@ -7,7 +7,7 @@
  *     → 201 { "id": "{speech}" }               the status, and what the body has among other things
  *
  * `{speech}` is bound where an answer first has it, and the same from then on; `{lin}` is the id of that person, and
- * lin@example.com their address. `root` administers the system.
+ * lin@example.com their address. `root` administers the system. `{endpoint}` is where somebody takes what webhooks send.
  *
  * A ```sh or ```js block with a ```text block behind it is a program and what it prints. In its environment are `ATRIUM`,
  * where the API is, and what was bound: `{speech}` is `$SPEECH`. Examples with commands are skipped where those are not.
@@ -19,7 +19,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it, type TestContext } from "vitest";
+import { beforeAll, describe, expect, it, type TestContext } from "vitest";
+import { openEndpoint, openEndpoints } from "./endpoints.ts";
 import { harness } from "./harness.ts";
 import { send } from "./http.ts";
 import { systemAdministrator } from "./organizations.ts";
@@ -111,9 +112,12 @@ class Words {
   readonly #values: Map<string, string>;
   readonly #people: Map<string, Person>;
 
-  constructor(people: Map<string, Person>) {
+  constructor(people: Map<string, Person>, endpoint: string) {
     this.#people = people;
-    this.#values = new Map([...people].map(([name, { id }]) => [name, id]));
+    this.#values = new Map([
+      ["endpoint", endpoint],
+      ...[...people].map(([name, { id }]) => [name, id] as const),
+    ]);
   }
 
   in(text: string): string {
@@ -157,7 +161,7 @@ class Words {
 async function play(example: Example, { skip }: TestContext): Promise<void> {
   const isSh = (step: Exchange | Program) => isProgram(step) && step.interpreter === "sh";
   skip(example.steps.some(isSh) && !HAS_COMMANDS, "needs curl and openssl");
-  const words = new Words(await castOf(example));
+  const words = new Words(await castOf(example), (await openEndpoint()).url);
   for (const step of example.steps) await (isProgram(step) ? run(step, words) : exchange(step, words));
 }
 
@@ -205,6 +209,8 @@ async function run({ interpreter, code, printed }: Program, words: Words): Promi
 
 const GUIDE = new URL("../docs/guide/", import.meta.url);
 const pageOf = (name: string) => readFileSync(new URL(name, GUIDE), "utf8");
+
+beforeAll(openEndpoints);
 
 /** Its recipes are programs that run beside each other: `automation-guide.test.ts` carries them out. */
 const RECIPES = "automation.md";
