@@ -92,6 +92,12 @@ const welcome = (
   What has happened in the project?
     curl $ATRIUM/v1/projects/$PROJECT/audit -H "Authorization: Bearer $KEY"
 
+  And what happens from now on? Make another run meanwhile; Ctrl-C ends it
+    curl -N $ATRIUM/v1/projects/$PROJECT/events -H "Authorization: Bearer $KEY"
+
+  Have it sent to a server of yours, at any port of this machine: the answer has the secret that messages are signed with
+    curl $ATRIUM/v1/projects/$PROJECT/webhooks -H "Authorization: Bearer $KEY" -H "$JSON" -d '{"url":"http://localhost:3000/"}'
+
   Reference: ${url}/docs   Guides, with examples: docs/guide/   Logs: .atrium/wrangler.log   Stop: Ctrl-C
 `;
 
