@@ -122,7 +122,7 @@ describe.each<[string, "control" | "resources", () => D1Database]>([
       const ctx = contextOver(database(), source);
       await commit(ctx, { actor, writes: [], event: happening() });
       const [event] = ctx.relayed as [AtriumEvent];
-      await acknowledge(openDb(database(), undefined), [event.id]);
+      await acknowledge(openDb(database(), undefined), [event]);
       expect(await outboxOf(database(), ctx.requestId)).toEqual([]);
       places.push(event.sequence);
     }

@@ -34,7 +34,7 @@ export async function allSettled(): Promise<void> {
     const since = Date.now() - ON_ITS_WAY_MS;
     const waiting = await Promise.all(
       outboxes.map((d1) =>
-        d1.prepare("SELECT id FROM outbox WHERE created_at > ? LIMIT 1").bind(since).first(),
+        d1.prepare("SELECT position FROM outbox WHERE created_at > ? LIMIT 1").bind(since).first(),
       ),
     );
     return waiting.every((event) => event === null);

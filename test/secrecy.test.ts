@@ -54,7 +54,7 @@ it("finds what an answer of ours showed in a row, in KV and in an event", async 
     .bind(mail, `Your key: ${token}`)
     .run();
   await CONTROL.prepare(
-    "INSERT INTO outbox (id, event, created_at) VALUES (?, json_object('details', ?), 9e15)",
+    "INSERT INTO outbox (event, created_at) VALUES (json_object('id', ?, 'details', ?), 9e15)",
   )
     .bind(mail, token)
     .run();
@@ -65,7 +65,7 @@ it("finds what an answer of ours showed in a row, in KV and in an event", async 
     `KV planted-${id}: ${hint}`,
   ]);
   await CONTROL.prepare("DELETE FROM inbox WHERE id = ?").bind(mail).run();
-  await CONTROL.prepare("DELETE FROM outbox WHERE id = ?").bind(mail).run();
+  await CONTROL.prepare("DELETE FROM outbox WHERE event ->> 'id' = ?").bind(mail).run();
   await CREDENTIALS.delete(`planted-${id}`);
   expect(await leaks()).toEqual([]);
 });

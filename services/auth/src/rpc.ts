@@ -19,7 +19,7 @@ import type {
   TicketClaims,
   Withdrawal,
 } from "@atrium/shared/contract/auth";
-import type { OutboxOwner } from "@atrium/shared/contract/events";
+import type { Acknowledged, OutboxOwner } from "@atrium/shared/contract/events";
 import type { Result } from "@atrium/shared/result";
 import { openDb } from "@atrium/shared/store/open";
 import { acknowledge } from "@atrium/shared/store/outbox";
@@ -135,7 +135,7 @@ export class Minter extends WorkerEntrypoint<Env> implements MinterContract {
 
 /** The outbox of CONTROL, for the events worker. */
 export class ControlOutbox extends WorkerEntrypoint<Env> implements OutboxOwner {
-  acknowledge(eventIds: string[]): Promise<void> {
-    return acknowledge(openDb(this.env.CONTROL, this.env.METER), eventIds);
+  acknowledge(events: Acknowledged[]): Promise<void> {
+    return acknowledge(openDb(this.env.CONTROL, this.env.METER), events);
   }
 }

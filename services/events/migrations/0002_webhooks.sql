@@ -186,7 +186,6 @@ END;
 -- Events of a commit, until the audit log has them.
 CREATE TABLE outbox (
   position INTEGER PRIMARY KEY AUTOINCREMENT,
-  id TEXT NOT NULL UNIQUE,
   event TEXT NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;

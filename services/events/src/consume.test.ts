@@ -26,6 +26,8 @@ const event = (more: Partial<AtriumEvent> = {}): AtriumEvent => ({
 const deletion = () =>
   event({ type: "project.deleted", target: { type: "project", id: "prj_9", name: null } });
 
+const named = ({ id, sequence }: AtriumEvent) => ({ id, sequence });
+
 /** What the queue is told of each message, in order. */
 async function deliver(env: Env, ...bodies: unknown[]): Promise<string[]> {
   const verdicts = bodies.map(() => "done");
@@ -72,8 +74,8 @@ describe("a batch from the queue", () => {
     const [first, second, third] = [event(), event({ source: "resources" }), event()];
     expect(await deliver(env, first, second, third)).toEqual(["done", "done", "done"]);
     expect(batch).toHaveBeenCalledTimes(1);
-    expect(control.mock.calls).toEqual([[[first.id, third.id]]]);
-    expect(resources.mock.calls).toEqual([[[second.id]]]);
+    expect(control.mock.calls).toEqual([[[named(first), named(third)]]]);
+    expect(resources.mock.calls).toEqual([[[named(second)]]]);
     expect(complaints).toEqual([]);
   });
 
@@ -94,7 +96,7 @@ describe("a batch from the queue", () => {
     control.mockRejectedValue(new Error("down"));
     const other = event({ source: "resources" });
     expect(await deliver(env, event(), other)).toEqual(["done", "done"]);
-    expect(resources.mock.calls).toEqual([[[other.id]]]);
+    expect(resources.mock.calls).toEqual([[[named(other)]]]);
     expect(complaints).toEqual(["acknowledgement failed"]);
   });
 
@@ -114,14 +116,14 @@ describe("a batch from the queue", () => {
     wake.mockRejectedValue(new Error("down"));
     const one = event();
     expect(await deliver(env, one)).toEqual(["done"]);
-    expect(control.mock.calls).toEqual([[[one.id]]]);
+    expect(control.mock.calls).toEqual([[[named(one)]]]);
     expect(complaints).toEqual(["distributor not woken"]);
   });
 
   it("what is no event is complained of, and keeps no other back", async () => {
     const good = event();
     expect(await deliver(env, null, "text", { id: "evt_1" }, good)).toEqual(["done", "done", "done", "done"]);
-    expect(control.mock.calls).toEqual([[[good.id]]]);
+    expect(control.mock.calls).toEqual([[[named(good)]]]);
     expect(complaints).toEqual(["not an event", "not an event", "not an event"]);
   });
 });
@@ -132,7 +134,7 @@ describe("a deleted project", () => {
     const gone = deletion();
     expect(await deliver(env, gone)).toEqual(["done"]);
     expect(purge.mock.calls).toEqual([["prj_9"], ["prj_9"], ["prj_9"]]);
-    expect(control.mock.calls).toEqual([[[gone.id]]]);
+    expect(control.mock.calls).toEqual([[[named(gone)]]]);
   });
 
   it("that holds more than one delivery purges comes again; the others are done", async () => {
@@ -140,7 +142,7 @@ describe("a deleted project", () => {
     const other = event();
     expect(await deliver(env, deletion(), other)).toEqual(["again", "done"]);
     expect(purge).toHaveBeenCalledTimes(20);
-    expect(control.mock.calls).toEqual([[[other.id]]]);
+    expect(control.mock.calls).toEqual([[[named(other)]]]);
   });
 
   it("goes with its organization: one event purges all of them", async () => {
@@ -150,7 +152,7 @@ describe("a deleted project", () => {
     expect(await deliver(env, gone)).toEqual(["done"]);
     expect(purgeOrganization.mock.calls).toEqual([["org_9"], ["org_9"]]);
     expect(purge).not.toHaveBeenCalled();
-    expect(control.mock.calls).toEqual([[[gone.id]]]);
+    expect(control.mock.calls).toEqual([[[named(gone)]]]);
   });
 
   it("comes again where the purge failed, and stays in the outbox", async () => {

@@ -65,7 +65,7 @@ async function wake(env: Env): Promise<void> {
   }
 }
 
-const ownOutbox = (db: Db): OutboxOwner => ({ acknowledge: (ids) => acknowledge(db, ids) });
+const ownOutbox = (db: Db): OutboxOwner => ({ acknowledge: (events) => acknowledge(db, events) });
 
 /**
  * What is no event can never be logged, so it is not delivered again. Its outbox row stays, and the sweep brings it
@@ -135,11 +135,13 @@ async function acknowledged(
   events: AtriumEvent[],
   source: AtriumEvent["source"],
 ): Promise<void> {
-  const ids = events.filter((event) => event.source === source).map(({ id }) => id);
-  if (ids.length === 0) return;
+  const logged = events
+    .filter((event) => event.source === source)
+    .map(({ id, sequence }) => ({ id, sequence }));
+  if (logged.length === 0) return;
   try {
-    await owner.acknowledge(ids);
+    await owner.acknowledge(logged);
   } catch (error) {
-    complain("acknowledgement failed", { source, events: ids.length, error: reasonOf(error) });
+    complain("acknowledgement failed", { source, events: logged.length, error: reasonOf(error) });
   }
 }

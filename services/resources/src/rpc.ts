@@ -1,6 +1,6 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { systemClock } from "@atrium/shared/clock";
-import type { DeletionFollower, OutboxOwner } from "@atrium/shared/contract/events";
+import type { Acknowledged, DeletionFollower, OutboxOwner } from "@atrium/shared/contract/events";
 import type {
   Inventory as InventoryContract,
   InventoryThing,
@@ -21,8 +21,8 @@ export class ResourcesFollower
   extends WorkerEntrypoint<Env>
   implements OutboxOwner, DeletionFollower, Reassigner
 {
-  acknowledge(eventIds: string[]): Promise<void> {
-    return acknowledge(openDb(this.env.RESOURCES_DB, this.env.METER), eventIds);
+  acknowledge(events: Acknowledged[]): Promise<void> {
+    return acknowledge(openDb(this.env.RESOURCES_DB, this.env.METER), events);
   }
 
   async purgeProject(projectId: string): Promise<{ done: boolean }> {

@@ -80,10 +80,13 @@ export interface AtriumEvent extends Happened {
   sequence: number;
 }
 
+/** An event by where its outbox row is, and by itself: places begin anew where a database does. */
+export type Acknowledged = Pick<AtriumEvent, "id" | "sequence">;
+
 /** What the events worker asks of a service that keeps an outbox, or of itself. */
 export interface OutboxOwner {
   /** These events are in the audit log: their outbox rows may go. */
-  acknowledge(eventIds: string[]): Promise<void>;
+  acknowledge(events: Acknowledged[]): Promise<void>;
 }
 
 /** What the events worker asks of resources when a project is gone, or an organization with all of its. */

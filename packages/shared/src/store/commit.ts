@@ -145,7 +145,7 @@ function outboxRows(events: Happened[], reads: Record<string, SQL>[]): SQL {
   const filled = reads.flatMap((of, index) =>
     Object.entries(of).map(([name, read]) => sql`, ${`$[${index}].details.${name}`}, ${legibly(read)}`),
   );
-  return sql`SELECT NULL, value ->> 'id', value, value ->> 'at'
+  return sql`SELECT NULL, value, value ->> 'at'
     FROM json_each(json_set(${redact(JSON.stringify(events))}${sql.join(filled)}))`;
 }
 

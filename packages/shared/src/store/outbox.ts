@@ -1,5 +1,5 @@
-import { and, asc, gt, inArray, lt } from "drizzle-orm";
-import type { AtriumEvent, Happened } from "../contract/events.ts";
+import { and, asc, gt, lt, sql } from "drizzle-orm";
+import type { Acknowledged, AtriumEvent, Happened } from "../contract/events.ts";
 import type { Db } from "./open.ts";
 import { portions } from "./portions.ts";
 import { outbox } from "./schema.ts";
@@ -7,7 +7,7 @@ import { outbox } from "./schema.ts";
 /** What Queues takes in one call: 100 messages and 256 kB, some of which is the envelope's. */
 const SENDING = { count: 100, bytes: 200_000 };
 
-/** D1 takes 100 parameters in one statement. */
+/** What the sweep reads at once. */
 const BATCH = 100;
 
 /** An event that is not logged a minute after its commit is sent again. */
@@ -62,8 +62,10 @@ export async function sweep(db: Db, queue: Queue<AtriumEvent>, now: number): Pro
 }
 
 /** The audit log has these: their rows may go. */
-export async function acknowledge(db: Db, eventIds: string[]): Promise<void> {
-  for (let start = 0; start < eventIds.length; start += BATCH) {
-    await db.delete(outbox).where(inArray(outbox.id, eventIds.slice(start, start + BATCH)));
-  }
+export async function acknowledge(db: Db, events: readonly Acknowledged[]): Promise<void> {
+  const named = (member: keyof Acknowledged) =>
+    sql`(SELECT value FROM json_each(${JSON.stringify(events.map((event) => event[member]))}))`;
+  await db
+    .delete(outbox)
+    .where(sql`${outbox.position} IN ${named("sequence")} AND ${outbox.event} ->> 'id' IN ${named("id")}`);
 }

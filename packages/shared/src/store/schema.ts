@@ -1,6 +1,6 @@
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { Happened } from "../contract/events.ts";
-import { id, instant, json } from "./columns.ts";
+import { instant, json } from "./columns.ts";
 
 // Every database that commit() writes to has these, made by its own migrations.
 
@@ -8,7 +8,6 @@ import { id, instant, json } from "./columns.ts";
 export const outbox = sqliteTable("outbox", {
   /** In the order of the commits: what the event is sent with as its `sequence`. */
   position: integer("position").primaryKey({ autoIncrement: true }),
-  id: id().notNull().unique(),
   event: json<Happened>("event").notNull(),
   createdAt: instant("created_at").notNull(),
 });

@@ -40,8 +40,8 @@ export interface FirstUse {
 }
 
 /** Of those, what is: the same batch makes the row that says of each later one that it is not. An Organization Default Key is in no project's log. */
-const FIRSTS = `INSERT INTO outbox (id, event, created_at)
-  SELECT f.value ->> '$.event.id', json_set(f.value -> '$.event',
+const FIRSTS = `INSERT INTO outbox (event, created_at)
+  SELECT json_set(f.value -> '$.event',
     '$.project_id', iif(k.kind = 'project', k.project_id, NULL), '$.organization_id', k.organization_id,
     '$.details.secret', CASE f.value ->> 'digest' WHEN k.digest THEN 'current' WHEN k.previous_digest THEN 'previous' ELSE 'former' END,
     '$.details.hint', CASE f.value ->> 'digest' WHEN k.digest THEN k.hint WHEN k.previous_digest THEN k.previous_hint END), ?2

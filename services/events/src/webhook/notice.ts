@@ -15,7 +15,7 @@ export async function notice(
   event: AtriumEvent,
 ): Promise<void> {
   const place = placeOf(event);
-  if (place === null || !(await store.isPending(db, event.id))) return;
+  if (place === null || !(await store.isPending(db, event))) return;
   const [administrators, maker] = await Promise.all([
     PEOPLE.administratorsOf(place, "webhook:update"),
     PEOPLE.allowed([makerOf(event)], {

@@ -1,3 +1,4 @@
+import type { Acknowledged } from "@atrium/shared/contract/events";
 import type { WrappedKey } from "@atrium/shared/credential/envelope";
 import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
@@ -270,5 +271,9 @@ export async function removePart(db: Db, webhookId: string, limit: number): Prom
 }
 
 /** Whether an event of ours is not known to be logged and followed up. */
-export const isPending = async (db: Db, eventId: string): Promise<boolean> =>
-  (await db.select({ id: outbox.id }).from(outbox).where(eq(outbox.id, eventId)).get()) !== undefined;
+export const isPending = async (db: Db, { id, sequence }: Acknowledged): Promise<boolean> =>
+  (await db
+    .select({ position: outbox.position })
+    .from(outbox)
+    .where(and(eq(outbox.position, sequence), sql`${outbox.event} ->> 'id' = ${id}`))
+    .get()) !== undefined;
