@@ -65,22 +65,28 @@ export async function logged(...events: AtriumEvent[]): Promise<AtriumEvent[]> {
   return events;
 }
 
-/** A database, and each statement that is asked of it. */
-export function listening(d1: D1Database): { db: ReturnType<typeof openDb>; asked: Asked[] } {
+/** A database, and each statement that is asked of it; answered with nothing where there is none. */
+export function listening(d1?: D1Database): { db: ReturnType<typeof openDb>; asked: Asked[] } {
   const asked: Asked[] = [];
   const prepare = (sql: string) => ({
     bind: (...values: unknown[]) => {
       asked.push({ sql, values });
-      return d1.prepare(sql).bind(...values);
+      return d1 ? d1.prepare(sql).bind(...values) : { raw: () => Promise.resolve([]) };
     },
   });
-  const over = { prepare, batch: (statements: D1PreparedStatement[]) => d1.batch(statements) };
+  const over = { prepare, batch: (statements: D1PreparedStatement[]) => d1?.batch(statements) };
   return { db: openDb(over as unknown as D1Database, undefined), asked };
 }
 
 interface Asked {
   sql: string;
   values: unknown[];
+}
+
+/** How many rows they read, asked once more. */
+export async function rowsReadBy(d1: D1Database, asked: Asked[]): Promise<number> {
+  const results = await d1.batch(asked.map(({ sql, values }) => d1.prepare(sql).bind(...values)));
+  return results.reduce((sum, { meta }) => sum + meta.rows_read, 0);
 }
 
 /** How SQLite goes about each: its plan, in lines. */

@@ -49,11 +49,16 @@ export async function forget(
   count: number,
 ): Promise<void> {
   const kept = retentionDays * DAY;
-  const oldest = (what: typeof audit.position | typeof audit.at) =>
-    db.select({ what }).from(audit).where(eq(audit.organizationId, organizationId)).orderBy(asc(audit.id));
+  const log = sql`audit INDEXED BY audit_organization`;
+  const oldest = db
+    .select({ at: sql`${audit.at}` })
+    .from(log)
+    .where(eq(audit.organizationId, organizationId))
+    .orderBy(asc(audit.id))
+    .limit(1);
   const tooOld = db
-    .select({ position: audit.position })
-    .from(audit)
+    .select({ position: sql`${audit.position}` })
+    .from(log)
     .where(
       and(
         eq(audit.organizationId, organizationId),
@@ -63,7 +68,7 @@ export async function forget(
     )
     .orderBy(asc(audit.id))
     .limit(count);
-  const next = sql`min(${now + DAY}, max(${now + HOUR}, coalesce(${oldest(audit.at).limit(1)} + ${kept}, ${now + DAY})))`;
+  const next = sql`min(${now + DAY}, max(${now + HOUR}, coalesce(${oldest} + ${kept}, ${now + DAY})))`;
   await db.batch([
     db.delete(audit).where(inArray(audit.position, tooOld)),
     db
