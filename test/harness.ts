@@ -106,6 +106,8 @@ async function start(): Promise<Harness> {
     GITHUB_CLIENT_ID: "atrium",
     LEAK_REPORTERS: `${elsewhere.url}/github/api/meta/public_keys/secret_scanning`,
     ENVIRONMENT: "development",
+    // As the configurations have it, wherever somebody ran `npm start`.
+    PUBLIC_URL: "http://localhost:8787",
     METER: "1",
     SYSTEM_ADMINISTRATOR: FIRST_ADMINISTRATOR,
     GPUS_NEED_PAYMENT_METHOD: "on",
