@@ -13,8 +13,8 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { harness } from "./harness.ts";
-import { answered, post } from "./keys.ts";
+import { harness, until } from "./harness.ts";
+import { answered, get, post } from "./keys.ts";
 import { joinOrganization, makeOrganization } from "./organizations.ts";
 import { type Person, signUp, unique } from "./personas.ts";
 import { added } from "./sharing.ts";
@@ -200,6 +200,10 @@ describe("docs/guide/automation.md: what it says is what happens", () => {
       await answered(201, post(person, `${project}/runs`, { name: "sweep-over-lr" }));
       const webhook = { url: "https://hooks.example.com/mia", types: ["system.updated"] };
       await answered(201, post(person, `${project}/webhooks`, webhook));
+      await until(async () => {
+        const path = `${project}/audit?type=webhook.created`;
+        return (await answered<{ data: unknown[] }>(200, get(owner, path))).data.length > 0;
+      });
       await carriedOut("Offboard a person", setting);
     });
   });
