@@ -25,7 +25,7 @@ interface AppendInput {
 }
 
 /** A line as clients see it; `seq` is its place in the log, counted from 1. */
-export interface Line {
+interface Line {
   seq: number;
   text: string;
   stream: "stdout" | "stderr" | null;

@@ -25,7 +25,7 @@ export const put = (db: Db, after: Settings, version: number): Write =>
     });
 
 /** An organization whose log has a limit. */
-export type Limited = Settings & { retentionDays: number };
+type Limited = Settings & { retentionDays: number };
 
 /** Whose turn it is: who has waited longest. */
 export const nextDue = async (db: Db, now: number): Promise<Limited | undefined> =>
