@@ -11,7 +11,7 @@ import {
   makeTeam,
   systemAdministrator,
 } from "./organizations.ts";
-import { type Caller, newAddress, newcomer, type Person, signUp, unique } from "./personas.ts";
+import { type Caller, newAddress, newcomer, newcomers, type Person, signUp, unique } from "./personas.ts";
 import { control, createProject, fresh, keyOf } from "./sharing.ts";
 
 let root: Person;
@@ -398,7 +398,7 @@ describe("G1 a team for a customer", () => {
 
   it("of a hundred people at once", async () => {
     const owner = await newcomer();
-    const people = await Promise.all(Array.from({ length: 100 }, newcomer));
+    const people = await newcomers(100);
     const made = await done<Team>(
       201,
       teams({

@@ -365,14 +365,15 @@ describe("who reads and writes files", () => {
 describe("a right that ends while bytes are on their way", () => {
   it("a download breaks off short of its length; an upload is refused at its end, and leaves no file", async () => {
     const path = fileAt(dataset, "large");
-    const ending = { expires_at: new Date(Date.now() + 1500).toISOString() };
+    // Both are to have begun by then, where everything takes long too.
+    const ending = { expires_at: new Date(Date.now() + 4000).toISOString() };
     const key = await makeKey(ours, ending);
 
     const reading = async () => {
       const response = await getBytes(key, path);
       const reader = (response.body as ReadableStream<Uint8Array>).getReader();
       await reader.read();
-      await new Promise((resolve) => setTimeout(resolve, 1900));
+      await new Promise((resolve) => setTimeout(resolve, 4400));
       let length = 0;
       for (;;) {
         const { done, value } = await reader.read();
@@ -381,7 +382,7 @@ describe("a right that ends while bytes are on their way", () => {
       }
     };
     const target = fileAt(dataset, "late");
-    const writing = putSlowly(key, target, 20, trickle([bytes(10), bytes(10)], 1900));
+    const writing = putSlowly(key, target, 20, trickle([bytes(10), bytes(10)], 4400));
     const [read, wrote] = await Promise.allSettled([reading(), writing]);
     expect(read).toMatchObject({ status: "rejected" });
     expect(wrote).toMatchObject({ value: { status: 401 } });

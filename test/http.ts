@@ -20,20 +20,18 @@ export async function send(caller: Caller, { method, path, json, body, headers }
   const sent = body ?? (json === undefined ? undefined : JSON.stringify(json));
   const init = {
     method,
-    headers: {
-      ...headersOf(caller),
-      ...(sent !== undefined && { "Content-Type": "application/json" }),
-      ...headers,
-    },
     ...(sent !== undefined && { body: sent }),
     // What Node's fetch asks for where a body is streamed.
     ...(sent instanceof ReadableStream && { duplex: "half" }),
   } as RequestInit;
   for (;;) {
-    const response = await fetch(path, init);
+    const typed = sent !== undefined && { "Content-Type": "application/json" };
+    const response = await fetch(path, { ...init, headers: { ...headersOf(caller), ...typed, ...headers } });
     const wait = Number(response.headers.get("retry-after"));
     if (response.status !== 429 || wait > BRIEFLY_SECONDS) return response;
-    await new Promise((resolve) => setTimeout(resolve, wait * 1000));
+    // Who is counted by a policy is counted whatever they show.
+    if (caller.another && !response.headers.has("ratelimit-policy")) caller.token = await caller.another();
+    else await new Promise((resolve) => setTimeout(resolve, wait * 1000));
   }
 }
 
