@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 // npm run simulate -- [--schedules 10000] [--seed 1]           revocation: docs/revocation.md
-// npm run simulate -- events [--runs 20] [--seed 1]            events: docs/reliability.md
+// npm run simulate -- events [--runs 16] [--seed 1]            events: docs/reliability.md
 //   --only <n>     tells the course of one schedule or run
 //   --break <what> breaks something on purpose: the run must fail
 // npm run simulate -- events --kill [--kills 5]                the same on real workers, killed for real
@@ -12,7 +12,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     schedules: { type: "string", default: "10000" },
-    runs: { type: "string", default: "20" },
+    runs: { type: "string", default: "16" },
     seed: { type: "string", default: "1" },
     only: { type: "string" },
     break: { type: "string" },

@@ -188,7 +188,7 @@ class Course {
     const { random, scheduler } = this.#world;
     const { commits, hours, days } = this.#plan;
     for (let made = 0; made < commits; ) {
-      const isLate = days !== undefined && random.chance(0.2);
+      const isLate = days !== undefined && random.chance(0.6);
       const at = isLate ? random.between(hours * HOUR, days * 24 * HOUR) : random.between(0, hours * HOUR);
       for (let burst = Math.min(random.pick([1, 1, 3, 20]), commits - made); burst > 0; burst--, made++) {
         const moment = at + random.between(0, SECOND);

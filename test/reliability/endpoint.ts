@@ -3,8 +3,6 @@ import { newId } from "@atrium/shared/id";
 import { lifeNow, never } from "./life.ts";
 import { HOUR, MINUTE, SECOND, type World } from "./world.ts";
 
-const DAY = 24 * HOUR;
-
 /** What endpoints do. Those above `flaky` take everything at once, those from `hangs` on nothing, or not for a long time. */
 export const MANNERS = [
   "healthy",
@@ -63,7 +61,7 @@ export class Endpoint {
     const { random, clock } = world;
     this.url = `https://${this.id.replace("_", "-")}.example.com/hook`;
     this.secret = `whsec_${Buffer.from(Array.from({ length: 32 }, () => random.between(0, 255))).toString("base64")}`;
-    this.turn = clock.now() + random.between(MINUTE, manner === "recovers" ? 2 * DAY : 6 * HOUR);
+    this.turn = clock.now() + random.between(MINUTE, 2 * HOUR);
   }
 
   /** What `fetch` does there. */

@@ -205,7 +205,8 @@ export class Judge {
       else if (row === undefined ? line <= upTo : row.state === "delivered" && taken.length === 0)
         say(`never got ${event.id}`);
       else if (row?.state === "dead") {
-        verdict.dead++;
+        // The answer to the last attempt may be what was lost.
+        if (taken.length === 0) verdict.dead++;
         const given = Number(row.attempts);
         if (!isOff && (given !== WAITS.length || (isCalm && attempts.length < WAITS.length)))
           say(`was given up on ${event.id} after ${attempts.length} attempts`);

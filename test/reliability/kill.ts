@@ -4,13 +4,12 @@ import { readdirSync } from "node:fs";
 import { mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createClient } from "@atrium/sdk";
-import { migrate } from "../../scripts/local/server.ts";
+import { migrate, STATE } from "../../scripts/local/server.ts";
 import { type Demo, seed } from "../../scripts/seed.ts";
 import { ROOT, WORKERS } from "../../scripts/workers.ts";
 import { wrangler } from "../../scripts/wrangler.ts";
@@ -28,7 +27,9 @@ const SECRET = "s".repeat(43);
 
 /** @returns what was found, in words. @throws Error where something was lost, or logged twice */
 export async function killed(kills: number, say: Say): Promise<string[]> {
-  const folder = await mkdtemp(join(tmpdir(), "atrium-kill-"));
+  // In the repository, where wrangler finds what workers are built from.
+  await mkdir(STATE, { recursive: true });
+  const folder = await mkdtemp(fileURLToPath(new URL("kill-", STATE)));
   const endpoint = await listenForMessages();
   const atrium = new Atrium(folder, endpoint.host);
   try {
@@ -146,7 +147,7 @@ class Atrium {
     return join(this.#folder, "state");
   }
 
-  /** Databases, and each worker's configuration with secrets beside it: nothing of this is in the repository's folders. */
+  /** Databases, and each worker's configuration with secrets beside it. */
   async prepare(): Promise<void> {
     await migrate(this.#state);
     const root = fileURLToPath(ROOT);

@@ -1,4 +1,5 @@
 import { type Outcome, type Plan, runCourse } from "./course.ts";
+import type { Manner } from "./endpoint.ts";
 import { PROMPT } from "./judge.ts";
 import { type Break, type Fault, HOUR, MINUTE, SECOND } from "./world.ts";
 
@@ -16,18 +17,28 @@ interface Summary {
   first: { run: number; violation: string } | undefined;
 }
 
-const STORMY = ["healthy", "flaky", "limited", "endless body", "recovers"] as const;
+const CROWD: readonly Manner[] = [
+  "healthy",
+  "healthy",
+  "healthy",
+  "slow",
+  "endless body",
+  "flaky",
+  "hangs",
+  "resets",
+];
+const STORMY: readonly Manner[] = ["healthy", "flaky", "limited", "recovers"];
 
 /**
  * Runs go by turns through these: one with a hundred endpoints and nothing else wrong, one that lasts for days, with endpoints of all
  * kinds, and storms.
  */
 const PLANS: readonly Plan[] = [
-  { commits: 25, endpoints: 100, hours: 1, storm: false },
-  { commits: 25, endpoints: 11, hours: 1, days: 8, storm: true },
+  { commits: 10, endpoints: 100, manners: CROWD, hours: 1, storm: false },
+  { commits: 20, endpoints: 11, hours: 1, days: 8, storm: true },
   ...Array.from(
-    { length: 18 },
-    (): Plan => ({ commits: 160, endpoints: 5, manners: STORMY, hours: 2, storm: true }),
+    { length: 14 },
+    (): Plan => ({ commits: 230, endpoints: 4, manners: STORMY, hours: 2, storm: true }),
   ),
 ];
 
