@@ -581,7 +581,7 @@ describe("a project that changes hands", () => {
     const db = openDb(EVENTS_DB, undefined);
     const ctx = unattended({ db, source: "events", queue }, { waitUntil: () => undefined });
     const target = { type: "project", id: project, name: null };
-    const at = Date.parse(made.created_at) - 1;
+    const at = Date.parse(made.created_at) - 6_000;
     const transferred = { type: "project.transferred", at, target, organization_id: organization } as const;
     await endPlaces(ctx, [transferred, transferred]);
     expect(await row(made)).toMatchObject({ status: "enabled" });

@@ -11,6 +11,8 @@ export interface Entry {
   /** JSON Schema of its `details`. Open: there may be more one day. */
   details: { properties: Record<string, Json>; required: string[] };
   changes: readonly string[] | "of the kind";
+  /** Of those, what endpoints are not sent the values of. */
+  withheld: readonly string[];
 }
 
 export const ENTRIES: readonly Entry[] = (Object.keys(EVENT_TYPES) as EventType[]).map((type) => {
@@ -23,6 +25,7 @@ export const ENTRIES: readonly Entry[] = (Object.keys(EVENT_TYPES) as EventType[
     targets: entry.targets,
     details: schemaOf({ ...details, ...reads }),
     changes: "changes" in entry ? entry.changes : [],
+    withheld: "withheld" in entry ? entry.withheld : [],
   };
 });
 

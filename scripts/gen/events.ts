@@ -13,7 +13,7 @@ const overview = [...FAMILIES].map(([family, entries]) => {
 const code = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(", ");
 
 function section(entry: Entry): string {
-  const { type, says, targets, details, changes } = entry;
+  const { type, says, targets, details } = entry;
   const rows = Object.entries(details.properties).map(([name, schema]) => {
     const optional = details.required.includes(name) ? "" : ", or missing";
     return `| \`${name}\` | ${shown(schema)}${optional} | ${schema.description ?? ""} |`;
@@ -21,14 +21,15 @@ function section(entry: Entry): string {
   return [
     `### ${type}`,
     says,
-    `Target: ${code(targets)}.${changed(changes)}`,
+    `Target: ${code(targets)}.${changed(entry)}`,
     ...(rows.length > 0 ? [`| detail | is | |\n| --- | --- | --- |\n${rows.join("\n")}`] : []),
   ].join("\n\n");
 }
 
-function changed(changes: Entry["changes"]): string {
+function changed({ changes, withheld }: Entry): string {
   if (changes === "of the kind") return " Changes: whatever it is made of.";
-  return changes.length > 0 ? ` Changes: ${code(changes)}.` : "";
+  const sent = withheld.length > 0 ? ` Webhooks are sent the size of ${code(withheld)}, not the value.` : "";
+  return changes.length > 0 ? ` Changes: ${code(changes)}.${sent}` : "";
 }
 
 /** A schema in a few words. */
@@ -76,7 +77,7 @@ Types, targets, details and values are only ever added, never taken away: leave 
 | \`changes\` | field → \`{ "from": …, "to": … }\`; a value of more than 4 kB stands as \`{ "omitted_bytes": … }\` |
 | \`details\` | what else there is to say of it, by its type; what could be longer than 48 kB may stand as \`{ "omitted_bytes": … }\` |
 
-A webhook is sent \`{ "type", "timestamp", "data" }\`: the event is \`data\`. The same is in the API's document, as its \`webhooks\`.
+A webhook is sent \`{ "type", "timestamp", "data" }\`: the event is \`data\`, but for the values that an entry below says stay in the log. The same is in the API's document, as its \`webhooks\`.
 
 ## Types
 

@@ -1643,7 +1643,7 @@ export interface paths {
         put?: never;
         /**
          * Send a message to a webhook of an organization again
-         * @description Whether it arrived, is dead or waits: with the same `webhook-id`, now, and as often as a new one.
+         * @description Whether it arrived, is dead or waits: with the same `webhook-id`, now, and as often as a new one. It takes `audit:view` too, by the same credential.
          */
         post: operations["replayOrganizationWebhookDeliverie"];
         delete?: never;
@@ -1663,7 +1663,7 @@ export interface paths {
         put?: never;
         /**
          * Send what happened in a stretch of time to a webhook of an organization again
-         * @description In the background, oldest first, of what the audit log has: what the filter asks for and was never sent, as when the webhook was switched off, and what is dead. Switching the webhook off ends it.
+         * @description In the background, oldest first, of what the audit log has: what the filter asks for and was never sent, as when the webhook was switched off, and what is dead. Switching the webhook off ends it. It takes `audit:view` too, by the same credential.
          */
         post: operations["replayOrganizationWebhook"];
         delete?: never;
@@ -6647,7 +6647,7 @@ export interface paths {
         put?: never;
         /**
          * Send a message to a webhook of a project again
-         * @description Whether it arrived, is dead or waits: with the same `webhook-id`, now, and as often as a new one.
+         * @description Whether it arrived, is dead or waits: with the same `webhook-id`, now, and as often as a new one. It takes `audit:view` too, by the same credential.
          */
         post: operations["replayWebhookDeliverie"];
         delete?: never;
@@ -6667,7 +6667,7 @@ export interface paths {
         put?: never;
         /**
          * Send what happened in a stretch of time to a webhook of a project again
-         * @description In the background, oldest first, of what the audit log has: what the filter asks for and was never sent, as when the webhook was switched off, and what is dead. Switching the webhook off ends it.
+         * @description In the background, oldest first, of what the audit log has: what the filter asks for and was never sent, as when the webhook was switched off, and what is dead. Switching the webhook off ends it. It takes `audit:view` too, by the same credential.
          */
         post: operations["replayWebhook"];
         delete?: never;

@@ -68,6 +68,8 @@ export function authorize<P extends Permission>(
     const ctx = c.get("ctx");
     const asked = c.req.query("consistency");
     if (asked !== undefined && asked !== "strong" && asked !== "cached") throw NO_SUCH_CONSISTENCY();
+    // Elsewhere no commit expects the rows behind a decision: it is not made while the body is held back until they are others.
+    if (strong && ctx.source !== "control") await c.req.arrayBuffer();
     const request: AuthenticateRequest = {
       credential: credentialOf(c),
       target: at === "self" ? selfTarget(c) : at === "system" ? { type: "system" } : targetOf(c),

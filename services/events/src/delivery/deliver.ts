@@ -1,15 +1,13 @@
-import { rfc3339 } from "@atrium/shared/clock";
 import type { Context } from "@atrium/shared/context";
-import type { AtriumEvent } from "@atrium/shared/contract/events";
 import type { SecretKeys } from "@atrium/shared/credential/envelope";
 import { newId } from "@atrium/shared/id";
-import { present } from "../audit/audit.ts";
 import type { Message, Outcome } from "../endpoint/send.ts";
 import { signedHeaders } from "../endpoint/signature.ts";
 import { disable } from "../webhook/ending.ts";
 import { secretsFor } from "../webhook/secret.ts";
 import { failed, succeeded, theOne, type Webhook } from "../webhook/webhook.ts";
 import { kept } from "./head.ts";
+import { bodyOf } from "./message.ts";
 import { replayPart } from "./replay/replay.ts";
 import { isGivenUp, nextAttempt } from "./schedule.ts";
 import * as store from "./store.ts";
@@ -74,18 +72,19 @@ async function attempt(
 ): Promise<number | null> {
   const { ctx, random } = delivering;
   const { db, clock } = ctx;
-  const forgotten = due.filter(({ event }) => event === null);
-  const known = due.filter((delivery): delivery is Known => delivery.event !== null);
+  const written = due.map((delivery) => ({ ...delivery, body: delivery.event && bodyOf(delivery.event) }));
+  const unsendable = written.filter(({ body }) => body === null);
+  const known = written.filter((delivery): delivery is Known => delivery.body !== null);
   const made = await inTime(clock, known, (delivery) => attemptOne(delivering, webhook, secrets, delivery));
   const now = clock.now();
   const isReached = made.some(({ outcome }) => outcome.error === null);
   const failure = made.findLast(({ outcome }) => outcome.error !== null);
   const next = await store.record(db, webhook.id, {
     attempts: made.map((one) => one.attempt),
-    // What the log has no more, nobody can send.
+    // What the log has no more, or what is no event, nobody can send; it keeps back nothing else.
     settled: [
       ...made.map((one) => settledBy(one, random)),
-      ...forgotten.map((delivery) => settledAs("dead", delivery, delivery.attempts, now)),
+      ...unsendable.map((delivery) => settledAs("dead", delivery, delivery.attempts, now)),
     ],
     also: [
       ...(isReached ? [succeeded(db, webhook.id)] : []),
@@ -103,7 +102,7 @@ async function attempt(
   return now;
 }
 
-type Known = store.Due & { event: AtriumEvent };
+type Known = store.Due & { body: string };
 
 /** A few at once, in their order; none begins when the time of the round is over. */
 async function inTime<T, R>(
@@ -130,15 +129,14 @@ async function attemptOne(
   secrets: readonly string[],
   delivery: Known,
 ): Promise<Made> {
-  const { id, event } = delivery;
+  const { id, eventId, body } = delivery;
   const at = clock.now();
-  const body = JSON.stringify({ type: event.type, timestamp: rfc3339(event.at), data: present(event) });
   const headers = {
     "content-type": "application/json",
     "user-agent": "Atrium/1",
     "atrium-delivery": id,
     "atrium-attempt": String(delivery.attempts + 1),
-    ...(await signedHeaders(secrets, { id: event.id, at, body })),
+    ...(await signedHeaders(secrets, { id: eventId, at, body })),
   };
   const outcome = await send({ url, headers, body });
   const { status, error, latency } = outcome;

@@ -1,13 +1,15 @@
-import { decide, reach } from "@atrium/shared/access/decide";
+import { reach } from "@atrium/shared/access/decide";
 import { rfc3339, rfc3339OrNull } from "@atrium/shared/clock";
 import type { Allowed, Context } from "@atrium/shared/context";
 import type { Access } from "@atrium/shared/contract/auth";
 import { notFound } from "@atrium/shared/problem";
 import type { Db } from "@atrium/shared/store/open";
 import { type Listed, listed, type Page } from "@atrium/shared/store/page";
-import { type Event, present as presentEvent } from "../audit/audit.ts";
+import type { Event } from "../audit/audit.ts";
 import { shortened } from "../webhook/address.ts";
-import { theWebhook } from "../webhook/webhook.ts";
+import { knowsUrls, theWebhook } from "../webhook/webhook.ts";
+import { plain } from "./head.ts";
+import { told } from "./message.ts";
 import * as store from "./store.ts";
 
 export type { DeliveryFilter } from "./store.ts";
@@ -73,15 +75,15 @@ export async function theDelivery(
   if (!found) throw notFound();
   const { delivery, event } = found;
   const attempts = await store.attemptsOf(ctx.db, delivery.id, SHOWN);
-  const knowsUrl = decide(access, "webhook:update", webhook);
+  const knowsUrl = knowsUrls(access);
   return {
     ...present(delivery),
     attempts: attempts.map((attempt) => presentAttempt(attempt, knowsUrl)),
-    event: event && readsAll(access) ? presentEvent(event) : null,
+    event: event && readsAll(access) ? told(event) : null,
   };
 }
 
-/** Where it went, in full, is for those who may see the webhook's URL. */
+/** Where it went, in full, is for those who may see the webhook's URL; so is what an answer may repeat of it, as that of a redirect does. */
 const presentAttempt = (
   { id, at, latency, request: { url, headers }, status, headers: answered, error }: store.Attempt,
   knowsUrl: boolean,
@@ -90,7 +92,7 @@ const presentAttempt = (
   at: rfc3339(at),
   latency_ms: latency,
   request: { url: knowsUrl ? url : shortened(url), headers },
-  response: status === null ? null : { status, headers: answered ?? {} },
+  response: status === null ? null : { status, headers: knowsUrl ? (answered ?? {}) : plain(answered ?? {}) },
   error,
 });
 

@@ -11,6 +11,10 @@ const LINES = 200;
 const MESSAGES = 2_000;
 const CONCERNED = 400;
 
+/** Of those that listen, so many are looked at: a place has some hundred, and each may be of 15 kB. */
+const HELD = 1_000;
+const ANY = 1_000_000;
+
 /** What ends places, or hands them on: a round of its own, since what comes after it is not for who listened before. */
 const ENDING: ReadonlySet<string> = new Set([
   "project.transferred",
@@ -38,8 +42,8 @@ export async function distribute(ctx: Context): Promise<Distributed> {
   const taken = end < 0 ? lines : lines.slice(0, Math.max(end, 1));
   try {
     if (end === 0) await endPlaces(ctx, [first.event]);
-    const told = await listenersOf(db, taken);
-    const { to, messages, concerned } = messagesOf(taken, told);
+    const { told, of } = await listenersOf(db, taken);
+    const { to, messages, concerned } = messagesOf(of, told);
     await store.makeOut(db, { from: position, to, messages, now: clock.now() });
     return { concerned, caughtUp: lines.length < LINES && to === lines.at(-1)?.position };
   } catch (error) {
@@ -70,15 +74,21 @@ function messagesOf(lines: readonly store.Line[], told: Told) {
   return { to, messages, concerned: [...concerned] };
 }
 
-/** One query for all lines: of each place those that listen there. */
-async function listenersOf(db: Context["db"], lines: readonly store.Line[]): Promise<Told> {
+/** One query for all lines: of each place those that listen there. Where those are too many, for the first half of the lines. */
+async function listenersOf(
+  db: Context["db"],
+  lines: readonly store.Line[],
+): Promise<{ told: Told; of: readonly store.Line[] }> {
   const named = (ids: (string | null)[]) => [...new Set(ids.filter((id) => id !== null))];
-  const webhooks = await listening(db, {
+  const places = {
     projects: named(lines.map(({ event }) => event.project_id)),
     organizations: named(lines.map(({ event }) => event.organization_id)),
-  });
+  };
+  const webhooks = await listening(db, places, lines.length > 1 ? HELD : ANY);
+  if (webhooks === null) return listenersOf(db, lines.slice(0, Math.ceil(lines.length / 2)));
   const byPlace = Map.groupBy(webhooks, ({ projectId, organizationId }) => projectId ?? organizationId);
   const at = (place: string | null) => (place === null ? [] : (byPlace.get(place) ?? []));
-  return (event) =>
+  const told: Told = (event) =>
     [...at(event.project_id), ...at(event.organization_id)].filter((webhook) => isTold(webhook, event));
+  return { told, of: lines };
 }

@@ -4,8 +4,11 @@ import { redact } from "@atrium/shared/redact";
 const HEADERS = 50;
 const LENGTH = 4_000;
 
-/** An endpoint's cookies are not for people to read. */
-const UNKEPT = new Set(["set-cookie"]);
+/** An endpoint's cookies, and what else opens something, are not for people to read. */
+const UNKEPT = new Set(["set-cookie", "set-cookie2", "cookie", "authorization", "proxy-authorization"]);
+
+/** What says nothing of where the request went. */
+const PLAIN = new Set(["content-length", "content-type", "date", "retry-after", "server"]);
 
 /** The first of an answer's headers, without secrets of ours. */
 export function kept(headers: Readonly<Record<string, string>>): Record<string, string> {
@@ -19,3 +22,7 @@ export function kept(headers: Readonly<Record<string, string>>): Record<string, 
   }
   return some;
 }
+
+/** Of those, what whoever may not know the URL is shown. */
+export const plain = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => PLAIN.has(name.toLowerCase())));

@@ -169,7 +169,7 @@ function routesOf(app: OpenAPIHono<AppEnv<Env>>, place: keyof typeof PLACES): vo
       tags,
       summary: `Send a message to ${whose} again`,
       description:
-        "Whether it arrived, is dead or waits: with the same `webhook-id`, now, and as often as a new one.",
+        "Whether it arrived, is dead or waits: with the same `webhook-id`, now, and as often as a new one. It takes `audit:view` too, by the same credential.",
       request: { params: OfDelivery },
       responses: { 202: json(Delivery, "It is on its way again") },
     }),
@@ -189,7 +189,7 @@ function routesOf(app: OpenAPIHono<AppEnv<Env>>, place: keyof typeof PLACES): vo
       tags,
       summary: `Send what happened in a stretch of time to ${whose} again`,
       description:
-        "In the background, oldest first, of what the audit log has: what the filter asks for and was never sent, as when the webhook was switched off, and what is dead. Switching the webhook off ends it.",
+        "In the background, oldest first, of what the audit log has: what the filter asks for and was never sent, as when the webhook was switched off, and what is dead. Switching the webhook off ends it. It takes `audit:view` too, by the same credential.",
       request: { params: OfWebhook, body: body(ReplayInput) },
       responses: { 202: json(Replay, "It is on its way") },
     }),

@@ -16,6 +16,12 @@ interface Attempted {
 }
 
 /**
+ * What somebody was allowed before a project changed hands, they may have done a moment after: nothing here rolls it back.
+ * Readings of clocks are within two seconds of each other, and what is decided is written within three (docs/revocation.md).
+ */
+const IN_FLIGHT_MS = 5_000;
+
+/**
  * Switches a webhook off because of what its endpoint did, and gives up what was on its way to it. An event says so, and
  * by that a mail.
  * @returns false where it was off, or somebody has changed it meanwhile, which may have been what was wrong with it
@@ -28,7 +34,7 @@ export async function disable(
 ): Promise<boolean> {
   if (webhook.status !== "enabled") return false;
   try {
-    await switchOff(ctx, [webhook], because, lastAttempt);
+    await switchOff(ctx, webhook, because, lastAttempt);
   } catch (error) {
     if (error instanceof Problem && error.code === "stale_version") return false;
     throw error;
@@ -51,7 +57,9 @@ export async function endPlaces(
   for (const { type, at, target, organization_id: organization } of events) {
     if (type === "project.transferred") {
       if (organization !== null) await store.move(ctx.db, target.id, organization);
-      await switchOff(ctx, await store.leftBehind(ctx.db, target.id, at), "transferred");
+      // One at a time: what is on its way to them is given up with it, and that may be much.
+      for (const webhook of await store.leftBehind(ctx.db, target.id, at + IN_FLIGHT_MS))
+        await switchOff(ctx, webhook, "transferred");
     }
     if (type === "project.deleted") await store.close(ctx.db, { project: target.id }, ctx.clock.now());
     if (type === "organization.deleted")
@@ -61,16 +69,15 @@ export async function endPlaces(
 
 async function switchOff(
   ctx: Context,
-  webhooks: readonly Webhook[],
+  webhook: Webhook,
   because: DetailsOf<"webhook.disabled">["because"],
   lastAttempt: Attempted | null = null,
 ): Promise<void> {
-  if (webhooks.length === 0) return;
   const off = { status: "disabled", disabledBecause: because, updatedAt: ctx.clock.now() } as const;
   await commit(ctx, {
     actor: theSystem({ type: "system", id: "system", name: null, organizationId: null }),
-    writes: webhooks.map((webhook) => store.update(ctx.db, webhook, off)),
-    event: webhooks.map((webhook) => disabled(webhook, because, lastAttempt)),
+    writes: [store.update(ctx.db, webhook, off)],
+    event: disabled(webhook, because, lastAttempt),
   });
 }
 

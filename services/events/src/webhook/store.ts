@@ -74,12 +74,13 @@ export const theOne = (db: Db, id: string): Promise<Webhook | undefined> =>
     .where(and(eq(webhooks.id, id), ne(webhooks.status, "deleted")))
     .get();
 
-/** Those that are told what happens in any of these projects and organizations. */
-export const listening = (
+/** Those that are told what happens in any of these projects and organizations; null where they are more than `most`. */
+export async function listening(
   db: Db,
   { projects, organizations }: { projects: readonly string[]; organizations: readonly string[] },
-): Promise<Webhook[]> =>
-  db
+  most: number,
+): Promise<Webhook[] | null> {
+  const found = await db
     .select()
     .from(webhooks)
     .where(
@@ -92,7 +93,10 @@ export const listening = (
       ),
     )
     .orderBy(webhooks.id)
+    .limit(most + 1)
     .all();
+  return found.length > most ? null : found;
+}
 
 /** Of a project that changed hands, those that its former owner left switched on. */
 export const leftBehind = (db: Db, projectId: string, until: number): Promise<Webhook[]> =>

@@ -41,15 +41,15 @@ export type Decided<P extends "webhook:view" | "webhook:update" | "webhook:delet
 >;
 
 /** A URL may hold a secret: all of it is for those who could set another, of any webhook there. */
-function shownUrl(access: Access, url: string): string {
+export function knowsUrls(access: Access): boolean {
   const reached = reachByMaker(access, "webhook:update");
-  return reached && reached.createdBy === undefined ? url : shortened(url);
+  return reached !== null && reached.createdBy === undefined;
 }
 
 /** A webhook as the API shows it. */
 export const present = (access: Access, webhook: Webhook) => ({
   id: webhook.id,
-  url: shownUrl(access, webhook.url),
+  url: knowsUrls(access) ? webhook.url : shortened(webhook.url),
   description: webhook.description,
   types: webhook.types,
   kinds: webhook.kinds,
@@ -214,7 +214,7 @@ const ON = { status: "enabled", disabledBecause: null } as const;
 const ASKED_OFF = { status: "disabled", disabledBecause: "asked" } as const;
 
 /** An endpoint sees all that happens there: who has it told may see all of that, by the same credential. @throws Problem `grant_exceeds_own` */
-const requireTelling = (access: Access): void => requireGrantable(access, SEEING_ALL);
+export const requireTelling = (access: Access): void => requireGrantable(access, SEEING_ALL);
 const SEEING_ALL = grantOf(["audit:view"]);
 
 const given = (input: Partial<WebhookInput>): Partial<Webhook> =>

@@ -133,11 +133,13 @@ export const PROJECT_EVENTS = {
     says: "An environment variable of a project was set for the first time.",
     targets: ["variable"],
     changes: ["value"],
+    withheld: ["value"],
   },
   "variable.updated": {
     says: "An environment variable of a project changed.",
     targets: ["variable"],
     changes: ["value"],
+    withheld: ["value"],
   },
   "variable.deleted": {
     says: "An environment variable of a project was deleted.",

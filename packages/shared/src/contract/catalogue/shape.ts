@@ -17,6 +17,8 @@ export interface EventShape {
   reads?: Shape;
   /** What stands in its `changes`. Each kind of resource has fields of its own. */
   changes?: readonly string[] | "of the kind";
+  /** Of its changes, those whose values stay in the log: endpoints are not sent them. */
+  withheld?: readonly string[];
 }
 
 export const id = z.string();

@@ -5,13 +5,14 @@ import { notFound, Problem } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
 import { matches } from "../../webhook/filter.ts";
-import { about, theWebhook, type Webhook } from "../../webhook/webhook.ts";
+import { about, requireTelling, theWebhook, type Webhook } from "../../webhook/webhook.ts";
 import { type DeliveryBody, present } from "../delivery.ts";
 import { isStale } from "../stale.ts";
 import * as deliveries from "../store.ts";
 import * as store from "./store.ts";
 
-// Sending again: one message, or what a stretch of the log tells.
+// Sending again: one message, or what a stretch of the log tells, back to long before the webhook was made. So it takes what
+// making one takes: to see all of it.
 
 /** Lines of the log that are looked through at once. */
 const PART = 200;
@@ -42,7 +43,7 @@ interface ReplayBody {
 
 /**
  * Begins a message anew: its next attempt is the first of another round, now. It has the id that it had.
- * @throws Problem `not_found`, `permission_missing`; `state_conflict` where the webhook is disabled, or the event forgotten
+ * @throws Problem `not_found`, `permission_missing`, `grant_exceeds_own`; `state_conflict` where the webhook is disabled, or the event forgotten
  */
 export async function replayDelivery(
   ctx: Context,
@@ -52,6 +53,7 @@ export async function replayDelivery(
   const webhook = await theWebhook(ctx, access, "webhook:update", path);
   const found = await deliveries.byId(ctx.db, webhook.id, path.delivery);
   if (!found) throw notFound();
+  requireTelling(access);
   requireEnabled(webhook);
   const { delivery, event } = found;
   if (!event) throw new Problem("state_conflict", "The audit log does not have this event any more.");
@@ -73,7 +75,7 @@ export async function replayDelivery(
 /**
  * Has sent again what happened in a stretch of time: what its filter asks for and never was sent, and what is dead; with state
  * `all`, what arrived too. It is made out part by part, in the background, of what the log has by then.
- * @throws Problem `not_found`, `permission_missing`, `validation_failed`; `state_conflict` where the webhook is disabled;
+ * @throws Problem `not_found`, `permission_missing`, `grant_exceeds_own`, `validation_failed`; `state_conflict` where the webhook is disabled;
  * `quota_exceeded` with ten of it under way
  */
 export async function replayStretch(
@@ -83,6 +85,7 @@ export async function replayStretch(
   { since, until, types, state }: Stretch,
 ): Promise<ReplayBody> {
   const webhook = await theWebhook(ctx, access, "webhook:update", path);
+  requireTelling(access);
   const now = ctx.clock.now();
   const end = Math.min(until ?? now, now);
   if (since >= end) throw fault("/since", "It must be before `until`, and have been.");

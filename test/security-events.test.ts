@@ -1,0 +1,303 @@
+/** What happens is told to nobody who may not see it, by no way around; and nobody's webhook stops anybody else's. */
+import { once } from "node:events";
+import { request } from "node:http";
+import type { Scope } from "@atrium/shared/access/vocabulary";
+import type { AtriumEvent } from "@atrium/shared/contract/events";
+import { newId } from "@atrium/shared/id";
+import { beforeAll, describe, expect, it } from "vitest";
+import { distribute } from "../services/events/src/delivery/distribute.ts";
+import { endPlaces } from "../services/events/src/webhook/ending.ts";
+import { anEvent, logged as log } from "./auditing.ts";
+import { contextOver } from "./direct.ts";
+import { type Hook, hookedTo, openEndpoint, openEndpoints } from "./endpoints.ts";
+import { bearerOf } from "./exchanges.ts";
+import { harness, until } from "./harness.ts";
+import { send } from "./http.ts";
+import { answered, get, post, refused } from "./keys.ts";
+import { joinOrganization, makeOrganization } from "./organizations.ts";
+import { type Caller, headersOf, type Person, signUp, unique } from "./personas.ts";
+import { added, createProject, keyOf, logged } from "./sharing.ts";
+import { makeToken } from "./tokens.ts";
+
+const { env, baseUrl } = await harness();
+const { EVENTS_DB } = await env("events");
+
+let owner: Person;
+let organization: string;
+let project: string;
+beforeAll(async () => {
+  await openEndpoints();
+  owner = await signUp("owner");
+  organization = (await makeOrganization(owner, { projects: null, service_accounts: null })).id;
+  const path = `/v1/organizations/${organization}/projects`;
+  project = (await answered<{ id: string }>(201, post(owner, path, { name: unique("project") }))).id;
+});
+
+const inProject = (rest = "", id = project) => `/v1/projects/${id}${rest}`;
+const inOrganization = (rest = "") => `/v1/organizations/${organization}${rest}`;
+/** Nobody waits for these: nothing of the kind happens. */
+const quiet = { url: "https://hooks.example.com/services/T0-s3cr3t?token=hush", types: ["system.updated"] };
+
+const patch = (caller: Caller, path: string, json: object) => send(caller, { method: "PATCH", path, json });
+const put = (caller: Caller, path: string, json: object) => send(caller, { method: "PUT", path, json });
+
+interface Delivery {
+  id: string;
+  state: string;
+  attempts: {
+    request: { url: string; headers: Record<string, string> };
+    response: { status: number; headers: Record<string, string> } | null;
+  }[];
+}
+
+/** What became of a message, once there was an attempt. */
+async function attempted(hook: Hook, eventId: string, as: Caller = owner): Promise<Delivery> {
+  const { id } = await until(async () => {
+    const { data } = await answered<{ data: (Delivery & { attempt_count: number })[] }>(
+      200,
+      get(owner, `${hook.path}/deliveries?event=${eventId}`),
+    );
+    return data.find(({ attempt_count }) => attempt_count > 0);
+  });
+  return answered<Delivery>(200, get(as, `${hook.path}/deliveries/${id}`));
+}
+
+const tested = async (hook: Hook): Promise<string> =>
+  (await answered<{ event_id: string }>(202, post(owner, `${hook.path}/test`))).event_id;
+
+describe("nobody hands on what they do not see", () => {
+  const BLIND: Scope[] = ["webhook:view", "webhook:update", "webhook:create", "webhook:delete"];
+
+  it("by sending again: not a message, and not what was before the webhook was made", async () => {
+    const hook = await hookedTo(owner, inProject(), await openEndpoint());
+    const { id } = await attempted(hook, await tested(hook));
+    const since = new Date(Date.now() - 24 * 60 * 60 * 1000).toISOString();
+    for (const scopes of [BLIND, [...BLIND, "audit:view:own" as const]]) {
+      const key = await keyOf(owner, project, scopes);
+      await refused(403, "grant_exceeds_own", post(key, `${hook.path}/replay`, { since, state: "all" }));
+      await refused(403, "grant_exceeds_own", post(key, `${hook.path}/deliveries/${id}/replay`));
+      await answered(202, post(key, `${hook.path}/test`));
+    }
+    const seeing = await keyOf(owner, project, [...BLIND, "audit:view"]);
+    await answered(202, post(seeing, `${hook.path}/replay`, { since, state: "all" }));
+  });
+
+  it("with a token that is for one project, in the organization around it", async () => {
+    const scopes: Scope[] = [...BLIND, "audit:view", "webhook:delete"];
+    const token = await makeToken(owner, { scopes, projects: [project] });
+    await answered(201, post(token, inProject("/webhooks"), quiet));
+    for (const answer of [
+      post(token, inOrganization("/webhooks"), quiet),
+      get(token, inOrganization("/audit")),
+      get(token, inOrganization("/events")),
+      get(token, inOrganization("/audit/export?format=csv")),
+      patch(token, inOrganization("/audit/settings"), { retention_days: 30 }),
+    ])
+      expect([403, 404]).toContain((await answer).status);
+    const key = await keyOf(owner, project, scopes);
+    expect([403, 404]).toContain((await post(key, inOrganization("/webhooks"), quiet)).status);
+  });
+
+  it("by an access token that leaves out what its key may see", async () => {
+    const key = await keyOf(owner, project, [...BLIND, "audit:view"]);
+    const { token } = await bearerOf(key, { scope: BLIND.join(" ") });
+    await refused(403, "grant_exceeds_own", post({ ...key, token }, inProject("/webhooks"), quiet));
+  });
+});
+
+describe("a URL that holds a secret", () => {
+  it("is not in what its endpoint answered, for whoever may not see it", async () => {
+    const endpoint = await openEndpoint((_, response) => {
+      const { pathname } = new URL(endpoint.url);
+      const headers = {
+        Location: `${pathname}/`,
+        "X-Path": pathname,
+        Link: `<${endpoint.url}>`,
+        "Retry-After": "7",
+      };
+      response.writeHead(400, { ...headers, Authorization: "Bearer hush", "Set-Cookie": "a=b" }).end();
+    });
+    const hook = await hookedTo(owner, inProject(), endpoint, { types: ["system.updated"] });
+    const event = await tested(hook);
+    const whole = await attempted(hook, event);
+    expect(whole.attempts[0]?.response?.headers).toMatchObject({ "x-path": new URL(endpoint.url).pathname });
+    expect(JSON.stringify(whole)).not.toMatch(/hush|a=b/);
+    const seen = await attempted(hook, event, await keyOf(owner, project, ["webhook:view", "audit:view"]));
+    expect(seen.attempts[0]?.response).toMatchObject({ status: 400, headers: { "retry-after": "7" } });
+    expect(JSON.stringify(seen)).not.toContain(new URL(endpoint.url).pathname);
+  });
+});
+
+describe("the value of a variable", () => {
+  it("stays in the log: an endpoint is told that it changed, and how large it is", async () => {
+    const endpoint = await openEndpoint();
+    const hook = await hookedTo(owner, inProject(), endpoint, { types: ["variable.*"] });
+    const name = unique("value").replaceAll("-", "_");
+    const path = inProject(`/variables/${name}`);
+    expect((await put(owner, path, { value: "postgres://first" })).ok).toBe(true);
+    expect((await put(owner, path, { value: "postgres://second" })).ok).toBe(true);
+    const [created] = await endpoint.got("variable.created");
+    const [updated] = await endpoint.got("variable.updated");
+    const toldOf = (body = "{}") => (JSON.parse(body) as { data: AtriumEvent }).data.changes;
+    expect(toldOf(created?.body)).toEqual({ value: { from: null, to: { omitted_bytes: 18 } } });
+    expect(toldOf(updated?.body)).toEqual({
+      value: { from: { omitted_bytes: 18 }, to: { omitted_bytes: 19 } },
+    });
+    const [line] = await logged(project, "variable.updated");
+    expect(line?.changes).toEqual({ value: { from: "postgres://first", to: "postgres://second" } });
+    expect(JSON.stringify(await attempted(hook, String(line?.id)))).not.toContain("postgres");
+  });
+});
+
+describe("a project that changes hands", () => {
+  it("leaves no webhook on that was made in the same moment, by whoever had it", async () => {
+    const id = await createProject(owner);
+    const { id: made } = await answered<{ id: string }>(201, post(owner, inProject("/webhooks", id), quiet));
+    const target = { type: "project", id, name: null };
+    // Its commit began before, and ended after what made the webhook was decided.
+    const at = Date.now() - 1_000;
+    await endPlaces(contextOver(EVENTS_DB, "events"), [
+      { type: "project.transferred", at, target, organization_id: owner.organization },
+    ]);
+    const now = await answered(200, get(owner, inProject(`/webhooks/${made}`, id)));
+    expect(now).toMatchObject({ enabled: false, disabled_because: "transferred" });
+  });
+});
+
+describe("one line, or one place, stops nobody else", () => {
+  const line = (project_id: string, more: object = {}): AtriumEvent => ({
+    ...anEvent({ project: project_id, organization: null }),
+    type: "project.updated",
+    ...more,
+  });
+
+  it("what a newer version or a fault wrote is passed by, or sent as it is", async () => {
+    const endpoint = await openEndpoint();
+    const labelled = await openEndpoint();
+    const id = await createProject(owner);
+    const hook = await hookedTo(owner, inProject("", id), endpoint);
+    await hookedTo(owner, inProject("", id), labelled, { labels: { team: "vision" }, kinds: ["run"] });
+    const run = { type: "run", id: "run_1", name: null };
+    const sent = [
+      line(id, { type: "teleport.begun" }),
+      line(id, { target: { ...run, labels: null } }),
+      line(id, { target: { ...run, name: "\u0000\ud800\r\n", labels: "team" } }),
+      line(id, { target: { id: "x" } }),
+      line(id, { changes: null, details: null }),
+      line(id, { type: "project.transferred", target: { ...run, id: "prj_none" } }),
+      line(id, { type: "organization.deleted", target: { ...run, id: "org_none" } }),
+    ];
+    const unsendable = [
+      line(id, { type: "variable.created", changes: { value: null } }),
+      line(id, { at: 8_700_000_000_000_000, id: newId("evt") }),
+    ];
+    const labels = { team: "vision" };
+    const good = line(id, { type: "key.leaked", target: { ...run, labels } });
+    await log(...unsendable, ...sent, good);
+    const { runCron } = await harness();
+    await runCron("events");
+    for (const { got } of [labelled, endpoint]) expect((await got("key.leaked"))[0]?.id).toBe(good.id);
+    await until(async () => sent.every((each) => endpoint.received.some((one) => one.id === each.id)));
+    const { results } = await EVENTS_DB.prepare(
+      "SELECT state FROM deliveries WHERE event_id IN (SELECT value FROM json_each(?)) AND webhook_id = ?",
+    )
+      .bind(JSON.stringify(unsendable.map((each) => each.id)), hook.id)
+      .all();
+    expect(results).toEqual(unsendable.map(() => ({ state: "dead" })));
+  });
+
+  it("places with a hundred webhooks each, at their largest, are not held in memory all at once", async () => {
+    const places = Array.from({ length: 40 }, () => newId("prj"));
+    const from = await EVENTS_DB.prepare("SELECT max(position) AS position FROM audit").first("position");
+    await EVENTS_DB.prepare(
+      `INSERT INTO webhooks (id, project_id, organization_id, url, types, active_since, created_by, created_at, updated_at)
+       SELECT 'whk_many_' || p.key || '_' || n.key, p.value, 'org_many', 'https://hooks.example.com/', '["project.created"]', 0, 'acc_1', 0, 0
+       FROM json_each(?1) p, json_each(?2) n WHERE true`,
+    )
+      .bind(JSON.stringify(places), JSON.stringify(Array.from({ length: 100 }, (_, at) => at)))
+      .run();
+    const most: number[] = [];
+    const prepare = (sql: string) => ({
+      bind: (...values: unknown[]) => {
+        const bound = EVENTS_DB.prepare(sql).bind(...values);
+        const raw = async () => {
+          const rows = await bound.raw();
+          most.push(rows.length);
+          return rows;
+        };
+        return Object.assign(Object.create(bound), { raw });
+      },
+    });
+    await log(...places.map((each) => line(each)));
+    const ctx = contextOver(
+      { prepare, batch: (batch: D1PreparedStatement[]) => EVENTS_DB.batch(batch) } as unknown as D1Database,
+      "events",
+    );
+    for (;;) if ((await distribute(ctx)).caughtUp) break;
+    const position = await EVENTS_DB.prepare("SELECT position FROM distribution").first<number>("position");
+    expect(position).toBeGreaterThanOrEqual(Number(from) + places.length);
+    expect(Math.max(...most)).toBeGreaterThan(500);
+    expect(Math.max(...most)).toBeLessThan(1_500);
+    await EVENTS_DB.prepare("DELETE FROM webhooks WHERE organization_id = 'org_many'").run();
+  });
+});
+
+describe("who asks cannot say what is told", () => {
+  it("an event is told of whatever request id it goes by, and each of several by one", async () => {
+    const endpoint = await openEndpoint();
+    const id = await createProject(owner);
+    await hookedTo(owner, inProject("", id), endpoint, { types: ["variable.created"] });
+    const headers = { "X-Request-Id": "evt_01m81bjjnde05a89wh6nrnnrxc", "webhook-id": "evt_1" };
+    for (const name of ["ONE", "TWO"])
+      await send(owner, {
+        method: "PUT",
+        path: inProject(`/variables/${name}`, id),
+        json: { value: "1" },
+        headers,
+      });
+    const told = await endpoint.got("variable.created", 2);
+    expect(new Set(told.map((one) => one.id)).size).toBe(2);
+    expect(told.every((one) => one.id !== headers["X-Request-Id"])).toBe(true);
+  });
+});
+
+describe("a body that is held back until a right is gone", () => {
+  /** The head and half of the body; the rest when it is asked for. */
+  async function held(caller: Caller, path: string, json: object, method = "POST") {
+    const body = JSON.stringify(json);
+    const headers = {
+      ...headersOf(caller),
+      "content-type": "application/json",
+      "content-length": body.length,
+    };
+    const sent = request(new URL(path, baseUrl), { method, headers });
+    const answer = once(sent, "response");
+    sent.write(body.slice(0, 5));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    return async (): Promise<number> => {
+      sent.end(body.slice(5));
+      const [response] = (await answer) as [{ statusCode: number; resume(): void }];
+      response.resume();
+      return response.statusCode;
+    };
+  }
+
+  it("makes no webhook, and changes none", async () => {
+    const leaving = await signUp("leaving");
+    await joinOrganization(organization, leaving);
+    const { id } = await added(owner, project, leaving, { role: "admin" });
+    const hook = await hookedTo(owner, inProject(), await openEndpoint());
+    const [made, changed] = await Promise.all([
+      held(leaving, inProject("/webhooks"), quiet),
+      held(leaving, hook.path, { url: "https://leaving.example.com/" }, "PATCH"),
+    ]);
+    expect((await send(owner, { method: "DELETE", path: inProject(`/collaborators/${id}`) })).ok).toBe(true);
+    expect([await made(), await changed()]).toEqual([404, 404]);
+    const { data } = await answered<{ data: { created_by: string; url: string }[] }>(
+      200,
+      get(owner, inProject("/webhooks?limit=100")),
+    );
+    expect(JSON.stringify(data)).not.toContain("leaving.example.com");
+    expect(data.map(({ created_by }) => created_by)).not.toContain(leaving.id);
+  });
+});
