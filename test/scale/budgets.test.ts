@@ -146,7 +146,7 @@ describe.each([
     const { all, own } = await costsOf(owner, sent, { service });
     // Development keeps the mail in a table.
     expect(all.d1_calls).toBeLessThanOrEqual(reads + 1 + (what.startsWith("add") ? 1 : 0));
-    expect(all.rows_read).toBeLessThanOrEqual(65);
+    expect(all.rows_read).toBeLessThanOrEqual(70);
     expect(own.rows_written).toBeGreaterThan(0);
     expect(own.rows_written).toBeLessThanOrEqual(12);
   });
