@@ -1,7 +1,16 @@
 import { parseArgs } from "node:util";
+import { killed } from "../test/reliability/kill.ts";
+import {
+  narrate as narrateEvents,
+  report as reportEvents,
+  simulate as simulateEvents,
+} from "../test/reliability/simulate.ts";
+import { BREAKS as OF_EVENTS } from "../test/reliability/world.ts";
+import { narrate, report, simulate } from "../test/simulator/simulate.ts";
+import { BREAKS } from "../test/simulator/world.ts";
 
 // npm run simulate -- [--schedules 10000] [--seed 1]           revocation: docs/revocation.md
-// npm run simulate -- events [--runs 16] [--seed 1]            events: docs/reliability.md
+// npm run simulate -- events [--runs 18] [--seed 1]            events: docs/reliability.md
 //   --only <n>     tells the course of one schedule or run
 //   --break <what> breaks something on purpose: the run must fail
 // npm run simulate -- events --kill [--kills 5]                the same on real workers, killed for real
@@ -12,7 +21,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     schedules: { type: "string", default: "10000" },
-    runs: { type: "string", default: "16" },
+    runs: { type: "string", default: "18" },
     seed: { type: "string", default: "1" },
     only: { type: "string" },
     break: { type: "string" },
@@ -30,8 +39,6 @@ else if (values.kill) await kill();
 else await events();
 
 async function revocation(): Promise<void> {
-  const { narrate, report, simulate } = await import("../test/simulator/simulate.ts");
-  const { BREAKS } = await import("../test/simulator/world.ts");
   const schedules = wholeNumber("schedules", values.schedules);
   const broken = broke(BREAKS);
   if (values.only !== undefined) return say(await narrate(seed, wholeNumber("only", values.only), broken));
@@ -43,20 +50,18 @@ async function revocation(): Promise<void> {
 }
 
 async function events(): Promise<void> {
-  const { narrate, report, simulate } = await import("../test/reliability/simulate.ts");
-  const { BREAKS } = await import("../test/reliability/world.ts");
   const runs = wholeNumber("runs", values.runs);
-  const broken = broke(BREAKS);
-  if (values.only !== undefined) return say(await narrate(seed, wholeNumber("only", values.only), broken));
+  const broken = broke(OF_EVENTS);
+  if (values.only !== undefined)
+    return say(await narrateEvents(seed, wholeNumber("only", values.only), broken));
   const started = performance.now();
   const run = { seed, runs, broken };
-  const summary = await simulate(run);
-  say(report(run, summary, performance.now() - started));
-  if (summary.first) await ending("run", summary.first.run, (n) => narrate(seed, n, broken));
+  const summary = await simulateEvents(run);
+  say(reportEvents(run, summary, performance.now() - started));
+  if (summary.first) await ending("run", summary.first.run, (n) => narrateEvents(seed, n, broken));
 }
 
 async function kill(): Promise<void> {
-  const { killed } = await import("../test/reliability/kill.ts");
   say(await killed(wholeNumber("kills", values.kills), (line) => say([line])));
 }
 

@@ -17,7 +17,7 @@ interface Bound {
 }
 
 /** What D1 answers to one statement. */
-export interface Answer {
+interface Answer {
   results: Row[];
   success: true;
   meta: { changes: number };

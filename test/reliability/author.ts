@@ -81,7 +81,7 @@ export class Authors {
     const first = random.pick(this.#things);
     const changed = new Set([first]);
     const together = this.#things.filter(({ source }) => source === first.source);
-    for (let more = random.pick([0, 0, 1, 12]); more > 0; more--) changed.add(random.pick(together));
+    for (let more = random.pick([0, 0, 1, 24]); more > 0; more--) changed.add(random.pick(together));
     const ctx = {
       db: openDb(this.#world.database(first.source, life), undefined),
       source: first.source,
@@ -94,11 +94,12 @@ export class Authors {
     } as unknown as Context;
     const target = { type: "system", id: "system", name: null, organizationId: null } as const;
     this.commits++;
-    await commit(ctx, {
+    const { events } = await commit(ctx, {
       actor: theSystem(target),
       writes: [...changed].map(({ target: { id } }) => addOne(ctx.db, id)),
       event: [...changed].map((thing) => this.#happening(thing)),
     });
+    this.#world.say(() => `${life.name} has left ${events.map(({ id }) => id).join(", ")}`);
   }
 
   #happening({ target, project, organization }: Thing): Happening {

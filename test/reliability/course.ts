@@ -35,7 +35,7 @@ export interface Outcome extends Verdict {
   recovered: number;
 }
 
-export interface Options {
+interface Options {
   broken?: Break;
   trace?: (line: string) => void;
 }
@@ -240,6 +240,7 @@ class Course {
     if (scheduler.now > this.#plan.hours * HOUR && unlogged === 0)
       this.#recovered ??= scheduler.now - this.#plan.hours * HOUR;
     const isDone = scheduler.now > this.#until && unlogged === 0 && pending === null;
+    if (isDone) this.#recovered ??= 0;
     const isLost = unlogged > 0 && scheduler.now > this.#until + PATIENCE;
     if (isDone || isLost || scheduler.now > HORIZON) return;
     const due = (pending ?? Infinity) - clock.now();

@@ -51,7 +51,11 @@ export class FaultyQueue {
 
   #accept(body: string): void {
     const { random } = this.#world;
-    if (this.#world.strikes("message lost", 0.02)) return;
+    this.#world.say(() => `the queue takes ${nameIn(body)}`);
+    if (this.#world.strikes("message lost", 0.02)) {
+      this.#world.say(() => `and loses ${nameIn(body)}`);
+      return;
+    }
     const copies = this.#world.strikes("message doubled", 0.05) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
       const late = this.#world.strikes("message hours late", 0.01);
@@ -113,3 +117,5 @@ export class FaultyQueue {
     this.#deliver();
   }
 }
+
+const nameIn = (body: string): string => (JSON.parse(body) as AtriumEvent).id;

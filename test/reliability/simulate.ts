@@ -34,12 +34,12 @@ const STORMY: readonly Manner[] = ["healthy", "flaky", "limited", "recovers"];
  * kinds, and storms.
  */
 const PLANS: readonly Plan[] = [
-  { commits: 10, endpoints: 100, manners: CROWD, hours: 1, storm: false },
+  { commits: 6, endpoints: 100, manners: CROWD, hours: 1, storm: false },
   { commits: 20, endpoints: 11, hours: 1, days: 8, storm: true },
-  ...Array.from(
-    { length: 14 },
-    (): Plan => ({ commits: 230, endpoints: 4, manners: STORMY, hours: 2, storm: true }),
-  ),
+  ...STORMY.flatMap((manner, n): Plan[] => {
+    const manners = [manner, ...STORMY.filter((_, other) => other !== n).slice(0, 2)];
+    return Array<Plan>(4).fill({ commits: 140, endpoints: 3, manners, hours: 2, storm: true });
+  }),
 ];
 
 const planOf = (run: number): Plan => PLANS[run % PLANS.length] as Plan;
@@ -67,13 +67,8 @@ export async function narrate(seed: number, run: number, broken?: Break): Promis
   await runCourse(planOf(run), seed, run, { broken, trace: (line) => lines.push(line) });
   const found = lines.find((line) => line.includes("VIOLATION"));
   if (found === undefined) return lines;
-  const named = found.match(/\b[a-z]+_[0-9a-z]{26}\b/g) ?? [];
-  return [
-    ...lines.filter(
-      (line) => line !== found && (named.length === 0 || named.some((id) => line.includes(id))),
-    ),
-    found,
-  ];
+  const named = found.match(/evt_[0-9a-z]{26}/) ?? found.match(/whk_[0-9a-z]{26}/) ?? [""];
+  return [...lines.filter((line) => line !== found && line.includes(named[0])), found];
 }
 
 /** A summary for people. */
