@@ -3,8 +3,10 @@ import { once } from "node:events";
 import { request } from "node:http";
 import type { Scope } from "@atrium/shared/access/vocabulary";
 import type { AtriumEvent } from "@atrium/shared/contract/events";
+import { parseSecretKeys } from "@atrium/shared/credential/envelope";
 import { newId } from "@atrium/shared/id";
 import { beforeAll, describe, expect, it } from "vitest";
+import { type Delivering, deliverDue } from "../services/events/src/delivery/deliver.ts";
 import { distribute } from "../services/events/src/delivery/distribute.ts";
 import { endPlaces } from "../services/events/src/webhook/ending.ts";
 import { anEvent, logged as log } from "./auditing.ts";
@@ -45,6 +47,7 @@ interface Delivery {
   id: string;
   state: string;
   attempts: {
+    error: string | null;
     request: { url: string; headers: Record<string, string> };
     response: { status: number; headers: Record<string, string> } | null;
   }[];
@@ -242,6 +245,73 @@ describe("one line, or one place, stops nobody else", () => {
   });
 });
 
+describe("sending again and again", () => {
+  const counts = async (hook: Hook) =>
+    EVENTS_DB.prepare(
+      `SELECT (SELECT count(*) FROM deliveries WHERE webhook_id = ?1 AND state = 'pending') AS pending,
+         (SELECT count(*) FROM deliveries WHERE webhook_id = ?1 AND state = 'delivered') AS delivered,
+         (SELECT count(*) FROM replays WHERE webhook_id = ?1) AS replays`,
+    )
+      .bind(hook.id)
+      .first<{ pending: number; delivered: number; replays: number }>();
+
+  it("what an endpoint does not take is not made out without end; once it does, it has all of it", async () => {
+    const id = await createProject(owner);
+    const hook = await hookedTo(owner, inProject("", id), await openEndpoint(), { types: ["key.leaked"] });
+    const at = Date.now() - 60_000;
+    const lines = Array.from({ length: 1_300 }, () =>
+      anEvent({ project: id, organization: null }, { at, type: "key.leaked" }),
+    );
+    await log(...lines);
+    await EVENTS_DB.prepare(
+      `INSERT INTO replays (id, webhook_id, since, until, types, state, after, created_at) VALUES (?1, ?2, ?3, ?4, '[]', 'all', '', ?4)`,
+    )
+      .bind(newId("rpl"), hook.id, at - 1, Date.now())
+      .run();
+    const keys = parseSecretKeys((await env("projects")).SECRET_KEYS);
+    const delivering = (status: number): Delivering => ({
+      ctx: contextOver(EVENTS_DB, "events"),
+      keys,
+      send: () =>
+        Promise.resolve({
+          status,
+          headers: {},
+          error: status === 204 ? null : "status_refused",
+          latency: 1,
+          retryAfter: status === 204 ? null : 3_600_000,
+        }),
+      random: () => 0,
+    });
+    for (let rounds = 0; rounds < 60; rounds++) await deliverDue(delivering(503), hook.id);
+    const held = await counts(hook);
+    expect(held?.pending).toBeGreaterThanOrEqual(1_000);
+    expect(held?.pending).toBeLessThanOrEqual(1_200);
+    expect(held?.replays).toBe(1);
+    await EVENTS_DB.prepare("UPDATE deliveries SET next_at = 0 WHERE webhook_id = ? AND state = 'pending'")
+      .bind(hook.id)
+      .run();
+    while ((await deliverDue(delivering(204), hook.id)) !== null);
+    expect(await counts(hook)).toEqual({ pending: 0, delivered: 1_300, replays: 0 });
+  });
+
+  it("keeps no more of the attempts than are looked at", async () => {
+    const hook = await hookedTo(owner, inProject(), await openEndpoint());
+    const { id } = await attempted(hook, await tested(hook));
+    const ids = Array.from({ length: 120 }, () => newId("att")).sort();
+    await EVENTS_DB.batch(
+      ids.map((attempt) =>
+        EVENTS_DB.prepare(
+          "INSERT INTO attempts (id, delivery_id, at, latency, request) VALUES (?, ?, 0, 0, '{}')",
+        ).bind(attempt, id),
+      ),
+    );
+    const { results } = await EVENTS_DB.prepare("SELECT id FROM attempts WHERE delivery_id = ? ORDER BY id")
+      .bind(id)
+      .all<{ id: string }>();
+    expect(results.map((attempt) => attempt.id)).toEqual(ids.slice(-100));
+  });
+});
+
 describe("who asks cannot say what is told", () => {
   it("an event is told of whatever request id it goes by, and each of several by one", async () => {
     const endpoint = await openEndpoint();
@@ -299,5 +369,89 @@ describe("a body that is held back until a right is gone", () => {
     );
     expect(JSON.stringify(data)).not.toContain("leaving.example.com");
     expect(data.map(({ created_by }) => created_by)).not.toContain(leaving.id);
+  });
+});
+
+describe("where a name leads is asked at each attempt", () => {
+  const A = 1;
+  const CNAME = 5;
+  const AAAA = 28;
+  const answers: Record<string, { type: number; data: string }[] | string> = {
+    "inside.example.net": [{ type: A, data: "10.0.0.7" }],
+    "one-of-many.example.net": [
+      { type: A, data: "93.184.215.14" },
+      { type: A, data: "169.254.169.254" },
+    ],
+    "by-alias.example.net": [
+      { type: CNAME, data: "inside.example.org." },
+      { type: A, data: "127.0.0.1" },
+    ],
+    "mapped.example.net": [{ type: AAAA, data: "::ffff:127.0.0.1" }],
+    "no-address.example.net": [{ type: A, data: "localhost" }],
+    "garbage.example.net": "<html>",
+    "endless.example.net": "[".repeat(100_000),
+  };
+
+  it("and nothing is sent where that is within: the attempt says so, and no more", async () => {
+    const { elsewhere } = await harness();
+    const asked: string[] = [];
+    elsewhere.serve((incoming, response) => {
+      const { pathname, searchParams } = new URL(incoming.url ?? "", elsewhere.url);
+      asked.push(pathname);
+      const name = searchParams.get("name") ?? "";
+      const type = searchParams.get("type") === "A" ? A : AAAA;
+      const answer = answers[name] ?? [];
+      const records =
+        typeof answer === "string" ? [] : answer.filter((one) => one.type === type || one.type === CNAME);
+      const of = records.map((record) => ({ name: `${name}.`, TTL: 0, ...record }));
+      response.writeHead(200, { "content-type": "application/dns-json" });
+      response.end(typeof answer === "string" ? answer : JSON.stringify({ Status: 0, Answer: of }));
+    });
+    const errors = await Promise.all(
+      Object.keys(answers).map(async (name) => {
+        const hook = await hookedTo(
+          owner,
+          inProject(),
+          { url: `https://${name}/` },
+          { types: ["system.updated"] },
+        );
+        const { attempts } = await attempted(hook, await tested(hook));
+        expect(attempts[0]?.response).toBeNull();
+        return attempts[0]?.error;
+      }),
+    );
+    expect(errors).toEqual([...Array(5).fill("address_forbidden"), "name_unresolved", "name_unresolved"]);
+    expect(new Set(asked)).toEqual(new Set(["/dns-query"]));
+  });
+
+  it.each([
+    "https://１２７。０。０。１/",
+    "https://0x7f.1/",
+    "https://2130706433/",
+    "https://[::ffff:7f00:1]/",
+    "https://[::127.0.0.1]/",
+    "https://[fe80::1]/",
+    "https://localhost.:8787/",
+    "https://169.254.169.254/latest/meta-data",
+    "https://metadata.google.internal/",
+    "https://hooks.example.com:22/",
+    "https://hooks.example.com@10.0.0.1/",
+    "https://hooks.example.com/\r\nHost: localhost",
+    "https://ⓛocalhost/",
+    "ftp://hooks.example.com/",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    "data:text/plain,x",
+    "//hooks.example.com/",
+  ])("%j is refused, made and changed to", async (url) => {
+    const refusal = await refused(
+      422,
+      "validation_failed",
+      post(owner, inProject("/webhooks"), { ...quiet, url }),
+    );
+    expect(refusal.errors?.[0]?.pointer).toBe("/url");
+    const hook = await hookedTo(owner, inProject(), quiet, { types: quiet.types });
+    await refused(422, "validation_failed", patch(owner, hook.path, { url }));
+    await send(owner, { method: "DELETE", path: hook.path });
   });
 });

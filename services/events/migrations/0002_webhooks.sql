@@ -157,6 +157,12 @@ CREATE TABLE attempts (
 ) STRICT;
 CREATE INDEX attempts_delivery ON attempts (delivery_id, id);
 
+-- The last hundred are all that anybody looks at, however often a message is replayed.
+CREATE TRIGGER attempts_kept AFTER INSERT ON attempts BEGIN
+  DELETE FROM attempts WHERE delivery_id = NEW.delivery_id AND id <=
+    (SELECT id FROM attempts WHERE delivery_id = NEW.delivery_id ORDER BY id DESC LIMIT 1 OFFSET 100);
+END;
+
 -- A stretch of the log that somebody wants to have sent again, worked off part by part.
 CREATE TABLE replays (
   id TEXT PRIMARY KEY,

@@ -35,7 +35,7 @@ interface AttemptBody {
   error: store.Attempt["error"];
 }
 
-/** So many attempts are shown, the last ones: replayed often enough, a message has more. */
+/** So many attempts are shown, the last ones: of a message that is replayed again and again there are no more (trigger). */
 const SHOWN = 100;
 
 export const present = (delivery: store.Delivery): DeliveryBody => ({

@@ -88,7 +88,14 @@ export function insertMessages(db: Db, messages: readonly Message[], now: number
 /** A message that is due, with what it tells; null where the log does not have that any more. */
 export type Due = Pick<Delivery, "id" | "eventId" | "attempts"> & { event: AtriumEvent | null };
 
-/** What is due to a webhook, oldest first; when the next is; and what of it is replayed, in one moment's view. */
+/** So many messages wait for an endpoint that does not take them; no more of what is replayed is made out then. */
+const BACKLOG = 1_000;
+
+const hasRoom = (webhookId: string): SQL =>
+  sql`(SELECT count(*) FROM (SELECT 1 FROM deliveries
+    WHERE webhook_id = ${webhookId} AND state = 'pending' LIMIT ${BACKLOG})) < ${BACKLOG}`;
+
+/** What is due to a webhook, oldest first; when the next is; and what of it may be replayed, in one moment's view. */
 export async function dueTo(
   db: Db,
   webhookId: string,
@@ -109,7 +116,12 @@ export async function dueTo(
       .orderBy(asc(deliveries.nextAt), asc(deliveries.id))
       .limit(limit),
     nextDue(db, webhookId),
-    db.select().from(replays).where(eq(replays.webhookId, webhookId)).orderBy(asc(replays.id)).limit(1),
+    db
+      .select()
+      .from(replays)
+      .where(and(eq(replays.webhookId, webhookId), hasRoom(webhookId)))
+      .orderBy(asc(replays.id))
+      .limit(1),
   ]);
   return { due, nextAt: next?.at ?? null, replay: replay ?? null };
 }
