@@ -52,9 +52,11 @@ export function reachOf(access: Access): Reach {
 
 /** What is asked for, of what they see; null where that is nothing: somebody else's lines, by who may see their own. */
 export function seenBy(access: Access, filter: store.AuditFilter): store.AuditFilter | null {
-  const { createdBy: actor = filter.actor, createdWith: credential = filter.credential } = reachOf(access);
+  const reached = reachOf(access);
+  const { createdBy: actor = filter.actor, createdWith: credential = filter.credential } = reached;
   if ((filter.actor ?? actor) !== actor || (filter.credential ?? credential) !== credential) return null;
-  return { ...filter, actor, credential };
+  const own = reached.createdWith !== undefined ? "credential" : reached.createdBy !== undefined && "actor";
+  return { ...filter, actor, credential, ...(own && { own }) };
 }
 
 /** A line as it is kept, as everybody sees it. */

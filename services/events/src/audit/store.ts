@@ -22,6 +22,8 @@ export interface AuditFilter {
   address?: string;
   since?: number;
   until?: number;
+  /** By what they are somebody's own, who sees no others. */
+  own?: "actor" | "credential";
 }
 
 /** A parameter of D1 holds 2 MB. */
@@ -150,14 +152,17 @@ export const byId = (db: Db, place: Place, id: string) =>
 const at = ({ type, id }: Place): SQL => eq(type === "project" ? audit.projectId : audit.organizationId, id);
 
 /**
- * The filter that is searched by, and the others: what fewest lines are of comes first. Who may see what was done with
- * their own credential is by that never shown the place of another line.
+ * The filter that is searched by, and the others: what fewest lines are of comes first. But who sees their own lines has
+ * those looked through: a cursor says behind which line a search goes on, and they are told of no other.
  */
 function splitOf(filter: AuditFilter): { index?: string; indexed?: SQL; others: SQL[] } {
-  const [first, ...others] = FILTERED.flatMap(([index, column]) => {
+  const given = FILTERED.flatMap(([index, column]) => {
     const wanted = filter[index];
     return wanted === undefined ? [] : [{ index, indexed: eq(column, wanted) }];
   });
+  const [first, ...others] = given.sort(
+    (a, b) => Number(b.index === filter.own) - Number(a.index === filter.own),
+  );
   return { ...first, others: others.map(({ indexed }) => indexed) };
 }
 
