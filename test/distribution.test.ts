@@ -1,16 +1,16 @@
 /** Making out messages and sending them, stopped between any two steps and done twice at once: over the real database. */
 import type { AtriumEvent, EventType } from "@atrium/shared/contract/events";
 import { parseSecretKeys } from "@atrium/shared/credential/envelope";
-import { newId } from "@atrium/shared/id";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Delivering, deliverDue } from "../services/events/src/delivery/deliver.ts";
 import { distribute } from "../services/events/src/delivery/distribute.ts";
 import type { Message, Outcome } from "../services/events/src/endpoint/send.ts";
+import { anEvent, logged } from "./auditing.ts";
 import { contextOver } from "./direct.ts";
 import { type Hook, hookedTo, openEndpoint, openEndpoints } from "./endpoints.ts";
 import { harness, until } from "./harness.ts";
 import { type Person, signUp } from "./personas.ts";
-import { createProject, logged } from "./sharing.ts";
+import { createProject, logged as loggedOf } from "./sharing.ts";
 
 const { env } = await harness();
 const { EVENTS_DB } = await env("events");
@@ -29,34 +29,12 @@ const REFUSED: Outcome = { ...DELIVERED, status: 500, error: "status_refused" };
 
 /** Lines of the log, past the queue, and so with nobody woken. */
 async function lines(count: number, type: EventType = "project.updated"): Promise<AtriumEvent[]> {
-  const events = Array.from(
-    { length: count },
-    (): AtriumEvent => ({
-      id: newId("evt"),
-      type,
-      sequence: 1,
-      at: Date.now(),
-      source: "control",
-      actor: { type: "account", id: owner.id, name: owner.username },
-      credential: null,
-      attributed_to: null,
-      target: { type: "project", id: project, name: null },
-      project_id: project,
-      organization_id: owner.organization,
-      request_id: newId("req"),
-      address: null,
-      changes: {},
-      details: {},
-    }),
+  const target = { type: "project", id: project, name: null };
+  return logged(
+    ...Array.from({ length: count }, () =>
+      anEvent({ project, organization: owner.organization }, { type, target }),
+    ),
   );
-  await EVENTS_DB.prepare(
-    `INSERT INTO audit (id, at, type, project_id, organization_id, actor_id, target_id, event)
-     SELECT value ->> 'id', value ->> 'at', value ->> 'type', value ->> 'project_id', value ->> 'organization_id',
-       value ->> '$.actor.id', value ->> '$.target.id', value FROM json_each(?)`,
-  )
-    .bind(JSON.stringify(events))
-    .run();
-  return events;
 }
 
 /** A webhook that is told of changes of its project; the events of its making are behind it. */
@@ -65,7 +43,7 @@ async function hooked(): Promise<Hook> {
     types: ["project.*"],
   });
   await until(async () =>
-    (await logged(project, "webhook.created")).some(({ target }) => target.id === hook.id),
+    (await loggedOf(project, "webhook.created")).some(({ target }) => target.id === hook.id),
   );
   return hook;
 }
