@@ -391,17 +391,18 @@ describe("a body that is held back until a right is gone", () => {
     };
   }
 
-  it("makes no webhook, and changes none", async () => {
+  it("makes no webhook, changes none, and begins nothing", async () => {
     const leaving = await signUp("leaving");
     await joinOrganization(organization, leaving);
     const { id } = await added(owner, project, leaving, { role: "admin" });
     const hook = await hookedTo(owner, inProject(), await openEndpoint());
-    const [made, changed] = await Promise.all([
+    const [begun, made, changed] = await Promise.all([
+      held(leaving, inProject("/runs"), { name: unique("late") }),
       held(leaving, inProject("/webhooks"), quiet),
       held(leaving, hook.path, { url: "https://leaving.example.com/" }, "PATCH"),
     ]);
     expect((await send(owner, { method: "DELETE", path: inProject(`/collaborators/${id}`) })).ok).toBe(true);
-    expect([await made(), await changed()]).toEqual([404, 404]);
+    expect([await begun(), await made(), await changed()]).toEqual([404, 404, 404]);
     const { data } = await answered<{ data: { created_by: string; url: string }[] }>(
       200,
       get(owner, inProject("/webhooks?limit=100")),

@@ -47,6 +47,8 @@ export interface AppEnv<E extends ServiceEnv = ServiceEnv> {
     /** Who answers "who is this?"; auth asks itself, the others ask over RPC. */
     authenticator: Pick<Authenticator, "authenticate">;
     access: Allowed | undefined;
+    /** Whether the body is handed on while it comes in. */
+    streamed: boolean;
     /** The code of the problem that was answered, for the request log. */
     problem: string | undefined;
   };
@@ -86,7 +88,9 @@ export function newApp<E extends ServiceEnv>(service: Service<E>): OpenAPIHono<A
     c.set("requestId", requestId);
     c.set("authenticator", service.authenticator(c));
     c.set("ctx", new RequestContext(c, service, requestId));
-    const unlimited = isSmall(c) || isStreamed(c, service.streams);
+    const streamed = isStreamed(c, service.streams);
+    c.set("streamed", streamed);
+    const unlimited = isSmall(c) || streamed;
     const refused = unlimited ? await next() : await limited(c, next);
     if (refused instanceof Response) c.res = refused;
     c.res.headers.set("X-Request-Id", requestId);

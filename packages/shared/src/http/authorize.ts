@@ -68,10 +68,11 @@ export function authorize<P extends Permission>(
     const ctx = c.get("ctx");
     const asked = c.req.query("consistency");
     if (asked !== undefined && asked !== "strong" && asked !== "cached") throw NO_SUCH_CONSISTENCY();
+    const credential = credentialOf(c);
     // Elsewhere no commit expects the rows behind a decision: it is not made while the body is held back until they are others.
-    if (strong && ctx.source !== "control") await c.req.arrayBuffer();
+    if (credential !== null && ctx.source !== "control" && !c.get("streamed")) await c.req.arrayBuffer();
     const request: AuthenticateRequest = {
-      credential: credentialOf(c),
+      credential,
       target: at === "self" ? selfTarget(c) : at === "system" ? { type: "system" } : targetOf(c),
       permission: needed,
       consistency: strong ? "strong" : asked,
