@@ -65,3 +65,6 @@ function matchEnd(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : -1;
 }
+
+/** What an error says. The message of a failed query ends with its parameters: digests, addresses, mail. Those stay out of the log. */
+export const messageOf = ({ message }: Error): string => message.split("\nparams: ", 1)[0] ?? "";

@@ -1,6 +1,6 @@
 import type { Context as HonoContext } from "hono";
 import type { Access } from "../contract/auth.ts";
-import { redact } from "../redact.ts";
+import { messageOf, redact } from "../redact.ts";
 
 /** One JSON line a request. The route's pattern, not its path; ids, never credentials. */
 export function log(service: string, c: HonoContext, requestId: string, elapsed: number): void {
@@ -29,10 +29,9 @@ export function report(service: string, requestId: string, error: unknown): void
 
 const line = (said: object): string => redact(JSON.stringify(said));
 
-/** The message of a failed query ends with its parameters: digests, addresses, mail. Those stay out of the log. */
 function faultOf(error: unknown) {
   if (!(error instanceof Error)) return { message: String(error) };
-  const [message = ""] = error.message.split("\nparams: ", 1);
+  const message = messageOf(error);
   const stack = error.stack?.replace(error.message, () => message);
   return { message, cause: error.cause === undefined ? undefined : String(error.cause), stack };
 }
