@@ -1,7 +1,7 @@
 import { type Reach, reach } from "@atrium/shared/access/decide";
 import { rfc3339 } from "@atrium/shared/clock";
 import type { Allowed, Context } from "@atrium/shared/context";
-import type { Access } from "@atrium/shared/contract/auth";
+import type { Access, Place } from "@atrium/shared/contract/auth";
 import type { AtriumEvent } from "@atrium/shared/contract/events";
 import { notFound } from "@atrium/shared/problem";
 import type { Db } from "@atrium/shared/store/open";
@@ -35,7 +35,7 @@ export async function auditLines(
   return lookedUpTo === null ? list : { ...list, next_cursor: cursorOf(lookedUpTo) };
 }
 
-export const placeOf = ({ target }: Access): store.Place => ({
+export const placeOf = ({ target }: Access): Place => ({
   type: target.type === "project" ? "project" : "organization",
   id: target.id,
 });

@@ -1,36 +1,25 @@
+import type { Place } from "@atrium/shared/contract/auth";
 import type { AtriumEvent } from "@atrium/shared/contract/events";
-import { earliestId } from "@atrium/shared/id";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { portions } from "@atrium/shared/store/portions";
-import { and, asc, desc, eq, gt, gte, lt, type SQL, sql } from "drizzle-orm";
+import { type Stretch, within } from "@atrium/shared/store/stretch";
+import { and, asc, desc, eq, gt, lt, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { audit } from "./schema.ts";
 
-/** Whose lines: D1 has an index for each of the two with each of the filters. */
-export interface Place {
-  type: "project" | "organization";
-  id: string;
-}
-
-/** Times in ms since the epoch; `until` is the first moment that is not asked for. */
-export interface AuditFilter {
+export interface AuditFilter extends Stretch {
   actor?: string;
   target?: string;
   type?: string;
   credential?: string;
   address?: string;
-  since?: number;
-  until?: number;
   /** By what they are somebody's own, who sees no others. */
   own?: "actor" | "credential";
 }
 
 /** A parameter of D1 holds 2 MB. */
 const APPENDING = { count: 100, bytes: 1_000_000 };
-
-/** An event's id is made with its time, or a moment after. */
-const ID_LAG_MS = 20;
 
 /** Of lines that several filters are for, so many are looked at for one page. */
 const SCANNED = 1_000;
@@ -75,14 +64,16 @@ export const scan = (
   return db
     .select({ id: sql<string>`${audit.id}`.as("line"), event: sql<string | null>`${event}`.as("found") })
     .from(by(place, index))
-    .where(and(at(place), indexed, ...between(filter), after === null ? undefined : behind(audit.id, after)))
+    .where(
+      and(at(place), indexed, within(TIMED, filter), after === null ? undefined : behind(audit.id, after)),
+    )
     .orderBy(sorted(audit.id))
     .limit(count)
     .all();
 };
 
 /**
- * The log by one index of a place. Said, and not left to SQLite, which was seen to go through all lines of a place instead
+ * The log by one index of a place: there is one for each of the two with each of the filters. Said, and not left to SQLite, which was seen to go through all lines of a place instead
  * where there were a hundred thousand (test/scale/audit.test.ts).
  */
 const by = ({ type }: Place, index: string | undefined): SQL =>
@@ -174,10 +165,4 @@ const FILTERED = [
   ["type", audit.type],
 ] as const;
 
-/** The times as such, and as bounds on the ids, which the indexes are sorted by. */
-const between = ({ since, until }: AuditFilter): (SQL | undefined)[] => [
-  since === undefined ? undefined : and(gte(audit.at, since), gte(audit.id, earliestId("evt", since))),
-  until === undefined
-    ? undefined
-    : and(lt(audit.at, until), lt(audit.id, earliestId("evt", until + ID_LAG_MS))),
-];
+const TIMED = { at: audit.at, id: audit.id, prefix: "evt", lag: 20 };

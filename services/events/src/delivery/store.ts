@@ -1,10 +1,11 @@
 import type { AtriumEvent } from "@atrium/shared/contract/events";
-import { earliestId, newId } from "@atrium/shared/id";
+import { newId } from "@atrium/shared/id";
 import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
 import type { Page } from "@atrium/shared/store/page";
 import { expect } from "@atrium/shared/store/schema";
-import { and, asc, desc, eq, gte, lt, lte, min, type SQL, sql } from "drizzle-orm";
+import { type Stretch, within } from "@atrium/shared/store/stretch";
+import { and, asc, desc, eq, lt, lte, min, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { attempts, deliveries, distribution, replays } from "./schema.ts";
 
@@ -14,9 +15,6 @@ type Replay = typeof replays.$inferSelect;
 
 type Statement = BatchItem<"sqlite">;
 type Batch = [Statement, ...Statement[]];
-
-/** An id is made with the time that stands beside it, or a moment after. */
-const ID_LAG_MS = 1_000;
 
 /** As its indexes say it. */
 const isPending = sql`${deliveries.state} = 'pending'`;
@@ -213,31 +211,26 @@ export const overdue = (db: Db, before: number, limit: number): Promise<{ id: st
 
 // Looking
 
-/** Times in ms since the epoch; `until` is the first moment that is not asked for. */
-export interface DeliveryFilter {
+/** Its times are those at which they were made out. */
+export interface DeliveryFilter extends Stretch {
   state?: Delivery["state"];
   type?: string;
   event?: string;
-  since?: number;
-  until?: number;
 }
+
+/** What is replayed is made out at the time when its round began. */
+const TIMED = { at: deliveries.createdAt, id: deliveries.id, prefix: "dlv", lag: 1_000 };
 
 /** One row more than the page holds, newest first. */
 export const list = (db: Db, webhookId: string, filter: DeliveryFilter, page: Page): Promise<Delivery[]> => {
-  const { state, type, event, since, until } = filter;
+  const { state, type, event } = filter;
   const conditions: (SQL | undefined)[] = [
     eq(deliveries.webhookId, webhookId),
     state === undefined ? undefined : eq(deliveries.state, state),
     type === undefined ? undefined : eq(deliveries.type, type),
     event === undefined ? undefined : eq(deliveries.eventId, event),
     page.after === null ? undefined : lt(deliveries.id, page.after),
-    // As such, and as bounds on the ids, which the indexes are sorted by.
-    since === undefined
-      ? undefined
-      : and(gte(deliveries.createdAt, since), gte(deliveries.id, earliestId("dlv", since))),
-    until === undefined
-      ? undefined
-      : and(lt(deliveries.createdAt, until), lt(deliveries.id, earliestId("dlv", until + ID_LAG_MS))),
+    within(TIMED, filter),
   ];
   return db
     .select()

@@ -1,3 +1,4 @@
+import type { Place } from "@atrium/shared/contract/auth";
 import type { Acknowledged } from "@atrium/shared/contract/events";
 import type { WrappedKey } from "@atrium/shared/credential/envelope";
 import type { Write } from "@atrium/shared/store/commit";
@@ -25,12 +26,7 @@ import { webhookSecrets, webhooks } from "./schema.ts";
 export type Webhook = typeof webhooks.$inferSelect;
 export type SecretRow = typeof webhookSecrets.$inferSelect;
 
-/** Whose webhooks: a project's, or an organization's own. */
-export interface Place {
-  type: "project" | "organization";
-  id: string;
-}
-
+/** A project's, or an organization's own. */
 const at = ({ type, id }: Place): SQL | undefined =>
   type === "project"
     ? eq(webhooks.projectId, id)
@@ -92,7 +88,6 @@ export async function listening(
         ),
       ),
     )
-    .orderBy(webhooks.id)
     .limit(most + 1)
     .all();
   return found.length > most ? null : found;

@@ -16,10 +16,11 @@ import { newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { changed, commit } from "@atrium/shared/store/commit";
 import { type Listed, listed, NOTHING_LISTED, type Page } from "@atrium/shared/store/page";
+import { placeOf } from "../audit/audit.ts";
 import { type Policy, requireReachable } from "../endpoint/address.ts";
 import { originOf, shortened } from "./address.ts";
 import { newSecret } from "./secret.ts";
-import type { Place, Webhook } from "./store.ts";
+import type { Webhook } from "./store.ts";
 import * as store from "./store.ts";
 
 export type { Webhook } from "./store.ts";
@@ -239,5 +240,3 @@ export const about = <T extends WebhookEvent>(type: T, webhook: Webhook) => ({
   project: webhook.projectId,
   organization: webhook.organizationId,
 });
-
-const placeOf = ({ target }: Access): Place => ({ type: target.type as Place["type"], id: target.id });

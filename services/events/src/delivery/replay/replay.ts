@@ -1,9 +1,12 @@
 import { rfc3339 } from "@atrium/shared/clock";
 import type { Allowed, Context } from "@atrium/shared/context";
+import type { Place } from "@atrium/shared/contract/auth";
+import type { AtriumEvent } from "@atrium/shared/contract/events";
 import { earliestId, newId } from "@atrium/shared/id";
 import { notFound, Problem } from "@atrium/shared/problem";
 import { commit } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
+import { scan } from "../../audit/audit.ts";
 import { matches } from "../../webhook/filter.ts";
 import { about, requireTelling, theWebhook, type Webhook } from "../../webhook/webhook.ts";
 import { type DeliveryBody, present } from "../delivery.ts";
@@ -16,9 +19,6 @@ import * as store from "./store.ts";
 
 /** Lines of the log that are looked through at once. */
 const PART = 200;
-
-/** An event's id is made with its time, or a moment after. */
-const ID_LAG_MS = 1_000;
 
 /** For how many days it is known what arrived. */
 export const REMEMBERED_DAYS = 30;
@@ -122,22 +122,17 @@ function requireEnabled({ status }: Webhook): void {
   if (status !== "enabled") throw new Problem("state_conflict", "The webhook is disabled: enable it first.");
 }
 
+const placeOf = ({ projectId, organizationId }: Webhook): Place =>
+  projectId === null ? { type: "organization", id: organizationId } : { type: "project", id: projectId };
+
 /** Makes out the next part of a replay: each once, whoever does it at the same time, and none when it was ended meanwhile. */
 export async function replayPart(db: Db, webhook: Webhook, replay: store.Replay, now: number): Promise<void> {
-  const { projectId, organizationId } = webhook;
-  const place = projectId === null ? { organization: organizationId } : { project: projectId };
   const { since, until, types, after } = replay;
-  const before = earliestId("evt", until + ID_LAG_MS);
-  const lines = await store.linesBetween(db, place, { after, before }, PART);
+  const lines = await scan(db, placeOf(webhook), { since, until }, "oldest", after, PART);
+  const events = lines.flatMap(({ event }) => (event === null ? [] : [JSON.parse(event) as AtriumEvent]));
   const anything = { ...webhook, types, kinds: [], labels: {} };
-  const asked = lines.filter(
-    (event) =>
-      event.at >= since &&
-      event.at < until &&
-      // What somebody tested is past.
-      event.type !== "webhook.tested" &&
-      matches(anything, event),
-  );
+  // What somebody tested is past.
+  const asked = events.filter((event) => event.type !== "webhook.tested" && matches(anything, event));
   const part = {
     replay,
     messages: asked

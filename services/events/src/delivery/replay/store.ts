@@ -1,4 +1,3 @@
-import type { AtriumEvent } from "@atrium/shared/contract/events";
 import type { Write } from "@atrium/shared/store/commit";
 import type { Db } from "@atrium/shared/store/open";
 import { expect } from "@atrium/shared/store/schema";
@@ -10,21 +9,6 @@ export type Replay = typeof replays.$inferSelect;
 
 /** Unexecuted. The eleventh at once of a webhook rolls the commit back (trigger). */
 export const insert = (db: Db, replay: Replay): Write => db.insert(replays).values(replay);
-
-/** What the log has of a project, or of an organization, between two ids, oldest first. */
-export async function linesBetween(
-  db: Db,
-  place: { project: string } | { organization: string },
-  { after, before }: { after: string; before: string },
-  limit: number,
-): Promise<AtriumEvent[]> {
-  const isThere =
-    "project" in place ? sql`project_id = ${place.project}` : sql`organization_id = ${place.organization}`;
-  const rows = await db.all<{ event: string }>(
-    sql`SELECT event FROM audit WHERE ${isThere} AND id > ${after} AND id < ${before} ORDER BY id LIMIT ${limit}`,
-  );
-  return rows.map(({ event }) => JSON.parse(event) as AtriumEvent);
-}
 
 /** A part of a replay. */
 interface Part {
