@@ -425,7 +425,7 @@ describe("what happened while a webhook was off", () => {
     expect(endpoint.received.map(({ id }) => id).sort()).toEqual([...ids, ...ids].sort());
   });
 
-  it("a replay is of a time that has been, and of what is still known", async () => {
+  it("a replay is of a time that has been, of what is still known, and of types that there are", async () => {
     const hook = await hookedTo(owner, at(), await openEndpoint());
     const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
     const refused = (json: object) => post(`${hook.path}/replay`, json);
@@ -433,6 +433,11 @@ describe("what happened while a webhook was off", () => {
     await expectProblem(await refused({ since: ago(DAY), until: ago(2 * DAY) }), 422, "validation_failed");
     await expectProblem(await refused({ since: ago(31 * DAY) }), 422, "validation_failed");
     await expectProblem(await refused({ since: "yesterday" }), 422, "validation_failed");
+    await expectProblem(
+      await refused({ since: ago(DAY), types: ["run.*", "runs.*"] }),
+      422,
+      "validation_failed",
+    );
     await expectProblem(await refused({}), 422, "validation_failed");
     expect((await refused({ since: ago(31 * DAY), state: "all" })).status).toBe(202);
   });

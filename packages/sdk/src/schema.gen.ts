@@ -1130,7 +1130,7 @@ export interface paths {
         };
         /**
          * What happened in an organization and its projects
-         * @description Newest first, deleted projects included. A page of a search by several filters may hold fewer lines than asked for, or none: only a `next_cursor` of null says that there are no more.
+         * @description Newest first, within seconds; an organization's log has that of deleted projects in it. A page of a search by several filters may hold fewer lines than asked for, or none: only a `next_cursor` of null says that there are no more.
          */
         get: operations["listOrganizationAudit"];
         put?: never;
@@ -1561,7 +1561,7 @@ export interface paths {
         put?: never;
         /**
          * Create a webhook of an organization
-         * @description Its endpoint is sent what happens in the organization and all of its projects, signed as Standard Webhooks says; so it takes `audit:view` too, by the same credential. The secret is in this answer and nowhere else.
+         * @description Its endpoint is sent what happens in an organization and its projects, signed as Standard Webhooks says; so it takes `audit:view` too, by the same credential. The secret is in this answer and nowhere else.
          */
         post: operations["createOrganizationWebhook"];
         delete?: never;
@@ -1622,7 +1622,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a message to a webhook of an organization, and each attempt */
+        /** Get a message to a webhook of an organization, with each attempt */
         get: operations["getOrganizationWebhookDeliverie"];
         put?: never;
         post?: never;
@@ -2023,7 +2023,7 @@ export interface paths {
         };
         /**
          * What happened in a project
-         * @description Newest first. A line appears within seconds of what it tells. A page of a search by several filters may hold fewer lines than asked for, or none: only a `next_cursor` of null says that there are no more.
+         * @description Newest first, within seconds; an organization's log has that of deleted projects in it. A page of a search by several filters may hold fewer lines than asked for, or none: only a `next_cursor` of null says that there are no more.
          */
         get: operations["listAudit"];
         put?: never;
@@ -6565,7 +6565,7 @@ export interface paths {
         put?: never;
         /**
          * Create a webhook of a project
-         * @description Its endpoint is sent what happens in the project, signed as Standard Webhooks says; so it takes `audit:view` too, by the same credential. The secret is in this answer and nowhere else.
+         * @description Its endpoint is sent what happens in a project, signed as Standard Webhooks says; so it takes `audit:view` too, by the same credential. The secret is in this answer and nowhere else.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -6626,7 +6626,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a message to a webhook of a project, and each attempt */
+        /** Get a message to a webhook of a project, with each attempt */
         get: operations["getWebhookDeliverie"];
         put?: never;
         post?: never;

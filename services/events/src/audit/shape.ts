@@ -41,7 +41,8 @@ export const Event = z
   })
   .openapi("Event");
 
-const Moment = z.iso.datetime({ offset: true });
+/** In a query or a body. */
+export const Moment = z.iso.datetime({ offset: true });
 
 /** What the log is searched by. */
 export const FILTERS = {

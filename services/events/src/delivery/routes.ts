@@ -1,26 +1,17 @@
 import type { AppEnv } from "@atrium/shared/http/app";
-import {
-  body,
-  Id,
-  json,
-  listOf,
-  OrganizationPath,
-  PageQuery,
-  ProjectPath,
-  route,
-  Time,
-} from "@atrium/shared/http/route";
+import { body, Id, json, listOf, PageQuery, route, Time } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import { Event } from "../audit/shape.ts";
+import { Event, Moment } from "../audit/shape.ts";
 import type { Env } from "../env.ts";
+import { PLACES, type Place } from "../places.ts";
+import { Types } from "../webhook/shape.ts";
 import { type DeliveryFilter, listDeliveries, theDelivery } from "./delivery.ts";
 import { REMEMBERED_DAYS, replayDelivery, replayStretch } from "./replay/replay.ts";
 import { ERRORS, STATES } from "./schema.ts";
 import { wakeCourier } from "./waking.ts";
 
 const tags = ["Deliveries"];
-const Moment = z.iso.datetime({ offset: true });
 const State = z.enum(STATES);
 const Headers = z.record(z.string(), z.string());
 
@@ -87,11 +78,9 @@ const ReplayInput = z
   .strictObject({
     since: Moment.openapi({ description: "What happened from then on." }),
     until: Moment.optional().openapi({ description: "What happened before then; until now where not said." }),
-    types: z
-      .array(z.string().max(80))
-      .max(100)
-      .default([])
-      .openapi({ description: "Types of events, or families as `run.*`; all where not said." }),
+    types: Types.default([]).openapi({
+      description: "Types of events, or families as `run.*`; all where not said.",
+    }),
     state: z
       .enum(["dead", "all"])
       .default("dead")
@@ -105,29 +94,16 @@ const Replay = z
   .object({ since: Time, until: Time, types: z.array(z.string()), state: z.enum(["dead", "all"]) })
   .openapi("Replay");
 
-/** One noun, two places. */
-const PLACES = {
-  project: {
-    path: "/v1/projects/{project}/webhooks/{webhook}",
-    OfWebhook: ProjectPath.extend({ webhook: Id }),
-    OfDelivery: ProjectPath.extend({ webhook: Id, delivery: Id }),
-    whose: "a webhook of a project",
-  },
-  organization: {
-    path: "/v1/organizations/{organization}/webhooks/{webhook}",
-    OfWebhook: OrganizationPath.extend({ webhook: Id }),
-    OfDelivery: OrganizationPath.extend({ webhook: Id, delivery: Id }),
-    whose: "a webhook of an organization",
-  },
-} as const;
-
 export function deliveryRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
-  for (const place of ["project", "organization"] as const) routesOf(app, place);
+  for (const place of PLACES) routesOf(app, place);
 }
 
-function routesOf(app: OpenAPIHono<AppEnv<Env>>, place: keyof typeof PLACES): void {
-  const { path: webhook, OfWebhook, OfDelivery, whose } = PLACES[place];
+function routesOf(app: OpenAPIHono<AppEnv<Env>>, { base, Home, one }: Place): void {
+  const webhook = `${base}/webhooks/{webhook}` as const;
   const each = `${webhook}/deliveries/{delivery}` as const;
+  const OfWebhook = z.object({ ...Home.shape, webhook: Id });
+  const OfDelivery = z.object({ ...Home.shape, webhook: Id, delivery: Id });
+  const whose = `a webhook of ${one}`;
 
   app.openapi(
     route({
@@ -154,7 +130,7 @@ function routesOf(app: OpenAPIHono<AppEnv<Env>>, place: keyof typeof PLACES): vo
       path: each,
       permission: "webhook:view",
       tags,
-      summary: `Show a message to ${whose}, and each attempt`,
+      summary: `Get a message to ${whose}, with each attempt`,
       request: { params: OfDelivery },
       responses: { 200: json(DeliveryInFull) },
     }),

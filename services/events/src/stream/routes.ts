@@ -1,33 +1,23 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { eventStream } from "@atrium/shared/http/event-stream";
 import { LabelFilters } from "@atrium/shared/http/labels";
-import { Consistency, Id, OrganizationPath, ProjectPath, route } from "@atrium/shared/http/route";
+import { Consistency, Id, route } from "@atrium/shared/http/route";
 import { begun, streamed } from "@atrium/shared/http/streamed";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../env.ts";
-import { isKnownType, isTargetType } from "../webhook/filter.ts";
+import { PLACES } from "../places.ts";
+import { Kinds, Types } from "../webhook/shape.ts";
 import { followEvents } from "./stream.ts";
 
 /** Once or several times in a query. */
-const several = (what: (text: string) => boolean, refusal: string, description: string) =>
+const several = (list: typeof Types, description: string) =>
   z
-    .preprocess(
-      (said) => (said === undefined ? said : [said].flat()),
-      z.array(z.string().max(80).refine(what, refusal)).max(100).optional(),
-    )
+    .preprocess((said) => (said === undefined ? said : [said].flat()), list.optional())
     .openapi({ type: "array", items: { type: "string" }, description });
 
 const StreamQuery = z.strictObject({
-  type: several(
-    isKnownType,
-    "Neither a type of events nor, as in `run.*`, a family of them.",
-    "A type of events, or a family as `key.*`; several: any of them.",
-  ),
-  kind: several(
-    isTargetType,
-    "Nothing of this kind ever stands as the target of an event.",
-    "What it happened to, the `target.type`; several: any of them.",
-  ),
+  type: several(Types, "A type of events, or a family as `key.*`; several: any of them."),
+  kind: several(Kinds, "What it happened to, the `target.type`; several: any of them."),
   label: LabelFilters,
   after: Id.optional().openapi({
     description: "The id of an event: begin behind it. `Last-Event-ID` counts where both are said.",
@@ -35,30 +25,20 @@ const StreamQuery = z.strictObject({
   consistency: Consistency,
 });
 
-const PLACES = [
-  { path: "/v1/projects/{project}", params: ProjectPath, of: "a project", name: "Project" },
-  {
-    path: "/v1/organizations/{organization}",
-    params: OrganizationPath,
-    of: "an organization and its projects",
-    name: "Organization",
-  },
-] as const;
-
 export function streamRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
-  for (const { path, params, of, name } of PLACES)
+  for (const { base, Home, name, all } of PLACES)
     app.openapi(
       route({
         method: "get",
-        path: `${path}/events`,
+        path: `${base}/events`,
         operationId: `follow${name}Events`,
         permission: "audit:view",
         tags: ["Events"],
-        summary: `Follow what happens in ${of}`,
+        summary: `Follow what happens in ${all}`,
         description:
           "Server-sent events: each `message` is an `Event` as JSON, with its id. They come in the order in which they were logged, each once; `sequence` has the order in which things happened to one target. The stream begins now, or behind `after`; it ends within five minutes with an event `reconnect`, and a client then comes again with `Last-Event-ID`, from which nothing is left out. An event `end` with the reason `gone` says that it is not there any more for the caller.",
         request: {
-          params,
+          params: Home,
           query: StreamQuery,
           headers: z.object({ "last-event-id": Id.optional() }),
         },

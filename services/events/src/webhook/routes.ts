@@ -1,10 +1,11 @@
 import type { AppEnv } from "@atrium/shared/http/app";
 import { ifMatch, single } from "@atrium/shared/http/etag";
-import { body, Id, json, OrganizationPath, PageQuery, ProjectPath, route } from "@atrium/shared/http/route";
+import { body, Id, json, PageQuery, route } from "@atrium/shared/http/route";
 import { pageOf } from "@atrium/shared/store/page";
-import type { OpenAPIHono } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { policyOf } from "../endpoint/address.ts";
 import { type Env, secretKeysOf } from "../env.ts";
+import { PLACES, type Place } from "../places.ts";
 import { rotateWebhookSecret } from "./rotation.ts";
 import {
   NewWebhookInput,
@@ -29,31 +30,15 @@ import {
 
 const tags = ["Webhooks"];
 
-/** One noun, two places. */
-const PLACES = {
-  project: {
-    path: "/v1/projects/{project}/webhooks",
-    Home: ProjectPath,
-    Path: ProjectPath.extend({ webhook: Id }),
-    whose: "of a project",
-    told: "what happens in the project",
-  },
-  organization: {
-    path: "/v1/organizations/{organization}/webhooks",
-    Home: OrganizationPath,
-    Path: OrganizationPath.extend({ webhook: Id }),
-    whose: "of an organization",
-    told: "what happens in the organization and all of its projects",
-  },
-} as const;
-
 export function webhookRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
-  for (const place of ["project", "organization"] as const) routesOf(app, place);
+  for (const place of PLACES) routesOf(app, place);
 }
 
-function routesOf(app: OpenAPIHono<AppEnv<Env>>, place: keyof typeof PLACES): void {
-  const { path, Home, Path, whose, told } = PLACES[place];
+function routesOf(app: OpenAPIHono<AppEnv<Env>>, { base, Home, one, all }: Place): void {
+  const path = `${base}/webhooks` as const;
   const each = `${path}/{webhook}` as const;
+  const Path = z.object({ ...Home.shape, webhook: Id });
+  const whose = `of ${one}`;
 
   app.openapi(
     route({
@@ -63,7 +48,7 @@ function routesOf(app: OpenAPIHono<AppEnv<Env>>, place: keyof typeof PLACES): vo
       tags,
       summary: `Create a webhook ${whose}`,
       description:
-        `Its endpoint is sent ${told}, signed as Standard Webhooks says; so it takes \`audit:view\` too, by the same credential. ` +
+        `Its endpoint is sent what happens in ${all}, signed as Standard Webhooks says; so it takes \`audit:view\` too, by the same credential. ` +
         "The secret is in this answer and nowhere else.",
       request: { params: Home, body: body(NewWebhookInput) },
       responses: { 201: json(WebhookWithSecret, "The webhook, with its secret") },

@@ -15,24 +15,26 @@ const listed = (what: (text: string) => boolean, refusal: string) =>
     .max(MOST)
     .transform((texts) => [...new Set(texts)]);
 
+/** Types of events, and families of them: one that does not exist is refused, since nobody would ever hear of it. */
+export const Types = listed(isKnownType, "Neither a type of events nor, as in `run.*`, a family of them.");
+
+/** What events happen to. */
+export const Kinds = listed(isTargetType, "Nothing of this kind ever stands as the target of an event.");
+
 const fields = {
   url: line(2048).min(1).openapi({
     description: "By https, to a name or an address of the public internet, without a user in it.",
     example: "https://hooks.example.com/atrium",
   }),
   description: line(500).optional(),
-  types: listed(isKnownType, "Neither a type of events nor, as in `run.*`, a family of them.")
-    .optional()
-    .openapi({
-      description: "Types of events, or families as `project.*`; empty for all.",
-      example: ["resource.state_changed", "key.*"] satisfies (keyof typeof EVENT_TYPES | "key.*")[],
-    }),
-  kinds: listed(isTargetType, "Nothing of this kind ever stands as the target of an event.")
-    .optional()
-    .openapi({
-      description: "What it happened to: the `target.type` of events; empty for all.",
-      example: ["run"],
-    }),
+  types: Types.optional().openapi({
+    description: "Types of events, or families as `project.*`; empty for all.",
+    example: ["resource.state_changed", "key.*"] satisfies (keyof typeof EVENT_TYPES | "key.*")[],
+  }),
+  kinds: Kinds.optional().openapi({
+    description: "What it happened to: the `target.type` of events; empty for all.",
+    example: ["run"],
+  }),
   labels: Labels.optional().openapi({
     description:
       "What the target must be labelled with, all of it; empty for any. A change replaces all of them.",

@@ -1,9 +1,10 @@
 import { rfc3339 } from "@atrium/shared/clock";
 import type { AppEnv } from "@atrium/shared/http/app";
-import { Consistency, OrganizationPath, ProjectPath, route } from "@atrium/shared/http/route";
+import { Consistency, route } from "@atrium/shared/http/route";
 import { begun, streamed } from "@atrium/shared/http/streamed";
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Env } from "../../env.ts";
+import { PLACES } from "../../places.ts";
 import { FILTERS, filterOf } from "../shape.ts";
 import { exported, type Format } from "./export.ts";
 
@@ -20,29 +21,19 @@ const ExportQuery = z.strictObject({
   consistency: Consistency,
 });
 
-const PLACES = [
-  { path: "/v1/projects/{project}", params: ProjectPath, of: "a project", name: "Project" },
-  {
-    path: "/v1/organizations/{organization}",
-    params: OrganizationPath,
-    of: "an organization",
-    name: "Organization",
-  },
-] as const;
-
 export function exportRoutes(app: OpenAPIHono<AppEnv<Env>>): void {
-  for (const { path, params, of, name } of PLACES)
+  for (const { base, Home, name, one } of PLACES)
     app.openapi(
       route({
         method: "get",
-        path: `${path}/audit/export`,
+        path: `${base}/audit/export`,
         operationId: `export${name}Audit`,
         permission: "audit:view",
         tags: ["Audit"],
-        summary: `Export the audit log of ${of}`,
+        summary: `Export the audit log of ${one}`,
         description:
           "All that the filters ask for, oldest first, as a file. An export that cannot be finished (the right is lost meanwhile, or there are more lines than one call may read, some 225 000) breaks off: the connection ends before the body does. What has arrived is good; go on with `since`, and drop the lines that are there twice by their id.",
-        request: { params, query: ExportQuery },
+        request: { params: Home, query: ExportQuery },
         responses: {
           200: {
             description: "The file",
