@@ -25,6 +25,8 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const SIMULATED = ["test/{simulator,interleaving,reliability}/**/*.test.ts"];
+
 export default defineConfig({
   test: {
     reporters: ["default", "./scripts/behaviours.ts"],
@@ -41,8 +43,16 @@ export default defineConfig({
       },
       // All services run in one harness for each test process, started by the first file there that needs it.
       {
-        test: { ...inOneHarness, name: "system", include: ["test/**/*.test.ts"], exclude: ["test/scale/**"] },
-        // For classes of the product's that are simulated in this process.
+        test: {
+          ...inOneHarness,
+          name: "system",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/scale/**", ...SIMULATED],
+        },
+      },
+      // Each in a process of its own: time and chance are a simulation's there, for whoever asks.
+      {
+        test: { name: "simulated", pool: "forks", include: [...SIMULATED], testTimeout: 60_000 },
         resolve: {
           alias: {
             "cloudflare:workers": fileURLToPath(new URL("test/reliability/workerd.ts", import.meta.url)),

@@ -267,7 +267,7 @@ describe("W23 alerts", () => {
       (
         await d1
           .prepare(
-            `SELECT id, event FROM ${table} WHERE event ->> '$.target.id' = ? AND event ->> 'type' = 'alert.triggered'`,
+            `SELECT event ->> 'id' AS id, event FROM ${table} WHERE event ->> '$.target.id' = ? AND event ->> 'type' = 'alert.triggered'`,
           )
           .bind(id)
           .all<{ id: string; event: string }>()

@@ -389,7 +389,7 @@ describe("events", () => {
       const about = data.filter(({ target }) => target.id === run.id);
       return about.some(({ type }) => type === "resource.deleted") && about.length >= 5 && about;
     });
-    const target = { type: "run", id: run.id, name: "watched" };
+    const target = { type: "run", id: run.id, name: "watched", labels: { a: "b" } };
     const expected = [
       { type: "resource.created", target },
       { type: "resource.updated", target, changes: { config: { from: {}, to: { rate: 0.1 } } } },

@@ -18731,7 +18731,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description For how long messages are signed with the old secret too: a day where not said, at most seven. */
-                    overlap_seconds?: number;
+                    grace_seconds?: number;
                 };
             };
         };
@@ -35411,7 +35411,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description For how long messages are signed with the old secret too: a day where not said, at most seven. */
-                    overlap_seconds?: number;
+                    grace_seconds?: number;
                 };
             };
         };

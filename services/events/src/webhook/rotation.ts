@@ -7,7 +7,7 @@ import * as store from "./store.ts";
 import { about, type Decided, present, type Webhook } from "./webhook.ts";
 
 /**
- * Gives a webhook another secret, which the caller is handed. For `overlap` ms its messages are signed with the old one
+ * Gives a webhook another secret, which the caller is handed. For `grace` ms its messages are signed with the old one
  * too; the one before that ends at once, so that there are never more than two.
  * @throws Problem `stale_version` where somebody else changes it at the same time
  */
@@ -16,10 +16,10 @@ export async function rotateWebhookSecret(
   access: Allowed<"webhook:update">,
   keys: SecretKeys,
   webhook: Decided<"webhook:update">,
-  overlap: number,
+  grace: number,
 ) {
   const now = ctx.clock.now();
-  const ends = now + overlap;
+  const ends = now + grace;
   const after: Webhook = { ...webhook, version: webhook.version + 1, updatedAt: now };
   const { secret, row } = newSecret(keys, webhook.id, now);
   const answer = { ...present(access, after), secret, previous_secret_expires_at: rfc3339(ends) };

@@ -8,8 +8,8 @@ import { type Env, secretKeysOf } from "../env.ts";
 import { PLACES, type Place } from "../places.ts";
 import { rotateWebhookSecret } from "./rotation.ts";
 import {
+  graceOf,
   NewWebhookInput,
-  overlapOf,
   RotatedWebhook,
   RotationInput,
   Tested,
@@ -146,14 +146,8 @@ function routesOf(app: OpenAPIHono<AppEnv<Env>>, { base, Home, one, all }: Place
     async (c) => {
       const { ctx, access } = c.var;
       const before = await theWebhook(ctx, access, "webhook:update", c.req.valid("param"));
-      const overlap = overlapOf(c.req.valid("json"));
-      const { webhook, answer } = await rotateWebhookSecret(
-        ctx,
-        access,
-        secretKeysOf(c.env),
-        before,
-        overlap,
-      );
+      const grace = graceOf(c.req.valid("json"));
+      const { webhook, answer } = await rotateWebhookSecret(ctx, access, secretKeysOf(c.env), before, grace);
       return single(c, answer, webhook.version, 200);
     },
   );

@@ -49,15 +49,15 @@ const OVERLAP_MAX_S = 604_800;
 const OVERLAP_S = 86_400;
 
 export const RotationInput = z.strictObject({
-  overlap_seconds: z.number().int().min(0).max(OVERLAP_MAX_S).optional().openapi({
+  grace_seconds: z.number().int().min(0).max(OVERLAP_MAX_S).optional().openapi({
     description:
       "For how long messages are signed with the old secret too: a day where not said, at most seven.",
   }),
 });
 
 /** In ms. */
-export const overlapOf = ({ overlap_seconds = OVERLAP_S }: z.infer<typeof RotationInput>): number =>
-  overlap_seconds * 1000;
+export const graceOf = ({ grace_seconds = OVERLAP_S }: z.infer<typeof RotationInput>): number =>
+  grace_seconds * 1000;
 
 export const Webhook = z
   .object({
