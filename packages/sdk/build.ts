@@ -1,6 +1,7 @@
 /** dist/: the package as it is published. JavaScript and types of each entry, nothing to install beside it. */
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+
 import { spawnSync } from "node:child_process";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -16,9 +17,12 @@ interface Manifest {
 const compiled = (source: string): string => source.replace(/^\.\/src\//, "./").replace(/\.ts$/, "");
 
 export async function buildPackage(to: string): Promise<void> {
-  const { private: _, dependencies, devDependencies, ...manifest } = JSON.parse(
-    await readFile(`${HERE}package.json`, "utf8"),
-  ) as Manifest;
+  const {
+    private: _,
+    dependencies,
+    devDependencies,
+    ...manifest
+  } = JSON.parse(await readFile(`${HERE}package.json`, "utf8")) as Manifest;
   const sources = [...Object.values(manifest.exports), ...Object.values(manifest.imports["#stored"] ?? {})];
   await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true });
@@ -50,7 +54,10 @@ export async function buildPackage(to: string): Promise<void> {
     ),
     imports: {
       "#stored": Object.fromEntries(
-        Object.entries(manifest.imports["#stored"] ?? {}).map(([when, source]) => [when, `${compiled(source)}.js`]),
+        Object.entries(manifest.imports["#stored"] ?? {}).map(([when, source]) => [
+          when,
+          `${compiled(source)}.js`,
+        ]),
       ),
     },
   };

@@ -103,7 +103,7 @@ class Connection {
     const decoder = new TextDecoder();
     let rest = "";
     this.#listen();
-    for await (const chunk of chunksOf(body)) {
+    for await (const chunk of chunksOf(body, this.signal)) {
       this.#listen();
       const blocks = (rest + decoder.decode(chunk, { stream: true })).split("\n\n");
       rest = blocks.pop() ?? "";
@@ -125,8 +125,12 @@ function messageOf(block: string): Message & { id?: string; retry?: number } {
 }
 
 /** Not every browser iterates over a stream. Who stops reading lets go of it. */
-export async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+export async function* chunksOf(
+  body: ReadableStream<Uint8Array>,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
   const reader = body.getReader();
+  signal?.addEventListener("abort", () => void reader.cancel().catch(() => {}), { once: true });
   try {
     for (;;) {
       const { done, value } = await reader.read();
