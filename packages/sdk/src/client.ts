@@ -42,13 +42,13 @@ export class Client {
   }
 
   /** The same with the response: for what stands in headers (`ETag`, `X-Request-Id`). */
-  async request<M extends Method, P extends PathsWith<M>>(
-    method: Uppercase<M>,
+  async request<M extends Uppercase<Method>, P extends PathsWith<Lowercase<M>>>(
+    method: M,
     path: P,
-    ...[init]: Arguments<Operation<P, M>>
-  ): Promise<{ data: Answer<Operation<P, M>>; response: Response }> {
+    ...[init]: Arguments<Operation<P, Lowercase<M>>>
+  ): Promise<{ data: Answer<Operation<P, Lowercase<M>>>; response: Response }> {
     return this.#send(method, path as string, init as Outgoing) as Promise<
-      Answered & { data: Answer<Operation<P, M>> }
+      Answered & { data: Answer<Operation<P, Lowercase<M>>> }
     >;
   }
 

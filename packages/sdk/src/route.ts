@@ -36,7 +36,10 @@ type Content<C> = C extends { "application/json": infer Json }
   ? Json
   : C extends { "application/octet-stream": unknown }
     ? Bytes
-    : never;
+    : // Routes of OAuth, which take JSON as well.
+      C extends { "application/x-www-form-urlencoded": infer Form }
+      ? Form
+      : never;
 
 type Body<Op> = Op extends { requestBody: { content: infer C } }
   ? Content<C>
