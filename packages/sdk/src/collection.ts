@@ -34,11 +34,12 @@ type Query<P extends string> =
     : never;
 
 /** Another project than the client's, beside how it is sent. */
-interface Elsewhere extends Sending {
+export interface Elsewhere extends Sending {
   project?: string;
 }
 
-interface Always<K extends Plural> {
+/** What can be done with every kind. */
+export interface Things<K extends Plural> {
   /** Every one of them that you may see, newest first, as they are asked for. */
   list(
     query?: Query<All<K>>,
@@ -61,7 +62,8 @@ type Verb = (typeof VERBS)[number];
 type Change = (typeof CHANGES)[number];
 type Of<K extends Plural, V extends string> = Op<`${Each<K>}/${V}`, "post">;
 
-type Verbs<K extends Plural> = {
+/** Of what is executed, cloned or moved. */
+export type Verbs<K extends Plural> = {
   [V in Verb as [Of<K, V>] extends [never] ? never : V]: (
     id: string,
     options?: Elsewhere,
@@ -77,7 +79,8 @@ type Verbs<K extends Plural> = {
 type Follow<K extends Plural> = `${Each<K>}/logs/follow`;
 type FollowQuery<K extends Plural> = Query<Follow<K>> & FollowOptions & { project?: string };
 
-type Logs<K extends Plural> =
+/** Of what has a log. */
+export type Logs<K extends Plural> =
   Follow<K> extends StreamPath
     ? {
         /** The lines of its log as they are written, until it ends; from the beginning, where neither `after` nor `tail` is said. */
@@ -85,7 +88,8 @@ type Logs<K extends Plural> =
       }
     : unknown;
 
-interface Files {
+/** Of what has files. */
+export interface Files {
   /** Puts a file with it: in one request, or in parts that can be gone on with. */
   upload(
     id: string,
@@ -100,7 +104,7 @@ interface Files {
 type Filed<K extends Plural> = `${Each<K>}/files/{path}` extends keyof paths ? Files : unknown;
 
 /** What can be done with the things of one kind. */
-export type Collection<K extends Plural> = Always<K> & Verbs<K> & Logs<K> & Filed<K>;
+export type Collection<K extends Plural> = Things<K> & Verbs<K> & Logs<K> & Filed<K>;
 
 /** All that any kind has: what a kind has not, its types do not show, and Atrium refuses. */
 export function collection<K extends Plural>(client: Client, plural: K): Collection<K> {

@@ -59,6 +59,15 @@ it("says what is missing, and three ways to say it", async () => {
   );
 });
 
+it("what is no credential is not sent", async () => {
+  await expect(of({ baseUrl: "https://said.test", apiKey: "atr_pk_…" })).rejects.toMatchObject({
+    code: "not_configured",
+  });
+  expect(await of({ baseUrl: "https://said.test", apiKey: "atr_pk_1\n" })).toMatchObject({
+    baseUrl: "https://said.test",
+  });
+});
+
 it("what is stored is in a file that nobody else may read", async () => {
   const folder = await mkdtemp(join(tmpdir(), "atrium-"));
   vi.stubEnv("XDG_CONFIG_HOME", folder);

@@ -66,8 +66,12 @@ export async function configurationOf(
       "not_configured",
       `Who calls? Pass \`apiKey\`, set ATRIUM_API_KEY, or sign in with \`atrium login\` at ${at}; \`apiKey: null\` for nobody.`,
     );
+  if (token !== null && !IN_A_HEADER.test(token.trim()))
+    throw unanswered("not_configured", "`apiKey` is no credential: it has characters that no header takes.");
   return { baseUrl: at, apiKey: token, project: project ?? (isItsOwn ? kept.project : undefined) };
 }
+
+const IN_A_HEADER = /^[\x21-\x7e]+$/;
 
 const originOf = (url: string | undefined): string | undefined => url?.replace(/\/+$/, "");
 

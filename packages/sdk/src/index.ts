@@ -1,6 +1,6 @@
 export { Atrium } from "./atrium.ts";
-export type { Streamed } from "./client.ts";
-export type { Collection, Plural } from "./collection.ts";
+export type { Client, Streamed } from "./client.ts";
+export type { Collection, Elsewhere, Files, Logs, Plural, Things, Verbs } from "./collection.ts";
 export type { AtriumOptions } from "./configuration.ts";
 export type { DownloadOptions } from "./download.ts";
 export { AtriumError, type ErrorCode, type InputFault } from "./error.ts";
