@@ -45,7 +45,6 @@ export async function buildPackage(to: string): Promise<void> {
     ...manifest,
     license: "Apache-2.0",
     engines: { node: ">=20" },
-    sideEffects: false,
     exports: Object.fromEntries(
       Object.entries(manifest.exports).map(([name, source]) => [
         name,
