@@ -1,6 +1,7 @@
 /** Writes every generated file; with --check, fails when one is not what it would write. */
 import { readFile, writeFile } from "node:fs/promises";
-import { schemaTypes } from "../packages/sdk/generate.ts";
+import { errorCodes, schemaTypes } from "../packages/sdk/generate.ts";
+import { sdkReference } from "../packages/sdk/reference.ts";
 import { errorsMarkdown } from "./gen/errors.ts";
 import { eventsMarkdown } from "./gen/events.ts";
 import { eventsGolden, vanished } from "./gen/golden.ts";
@@ -25,6 +26,8 @@ const FILES: readonly Generated[] = [
   { path: "docs/errors.md", render: errorsMarkdown },
   { path: "docs/events.md", render: eventsMarkdown },
   { path: "docs/permissions.md", render: permissionsMarkdown },
+  { path: "docs/reference/sdk.md", render: sdkReference },
+  { path: "packages/sdk/src/errors.gen.ts", render: errorCodes },
   { path: "packages/sdk/src/schema.gen.ts", render: () => schemaTypes(openapi) },
   { path: "test/events.txt", render: eventsGolden, lost: vanished },
   { path: "services/gateway/static/openapi.json", render: () => `${JSON.stringify(openapi, null, 2)}\n` },

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AtriumError, type Client, createClient } from "@atrium/sdk";
+import { Atrium, AtriumError } from "@atrium/sdk";
 import { FIRST_ADMINISTRATOR } from "./local/secrets.ts";
 
 interface Login {
@@ -74,8 +74,8 @@ const loginOf = ({ email, password }: Login): Login => ({ email, password });
 
 /** As somebody who may make runs, and do with their own what a member may. */
 async function join(
-  admin: Client,
-  person: { id: string; email: string; client: Client },
+  admin: Atrium,
+  person: { id: string; email: string; client: Atrium },
   { organization, team }: { organization: string; team: string },
 ): Promise<void> {
   const { id: invitation } = await admin.POST("/v1/organizations/{organization}/invitations", {
@@ -112,16 +112,16 @@ async function administrator(baseUrl: string, suffix: string) {
 /** A person whose email address is verified. */
 async function signUp(baseUrl: string, username: string, name: string, email = `${username}@example.com`) {
   const password = randomBytes(9).toString("base64url");
-  const stranger = createClient({ baseUrl });
+  const stranger = new Atrium({ baseUrl, apiKey: null });
   const { account, token } = await stranger.POST("/v1/auth/sign-up", {
     body: { email, username, name, password },
   });
   await stranger.POST("/v1/auth/verify-email", { body: { token: await mailedToken(stranger, email) } });
-  return { id: account.id, email, password, client: createClient({ baseUrl, token }) };
+  return { id: account.id, email, password, client: new Atrium({ baseUrl, apiKey: token }) };
 }
 
 /** The token of the link that was mailed; mail leaves after the response, so it may take a moment. */
-async function mailedToken(client: Client, recipient: string): Promise<string> {
+async function mailedToken(client: Atrium, recipient: string): Promise<string> {
   for (let tries = 0; tries < 50; tries++) {
     const { data } = await client.GET("/v1/dev/inbox", { params: { query: { recipient } } });
     const [, token] = /#token=(\S+)/.exec(data[0]?.body ?? "") ?? [];

@@ -1,6 +1,6 @@
 /** Tokens that are none, against our own door and against the SDK's verifier; and the keys that tokens are signed with. */
 import { createHmac, generateKeyPairSync, randomBytes } from "node:crypto";
-import { createVerifier, type Verifier } from "@atrium/sdk";
+import { createVerifier, type Verifier } from "@atrium/sdk/verify";
 import { newId } from "@atrium/shared/id";
 import { base64url, decodeJwt, decodeProtectedHeader, exportJWK, type JWTPayload, SignJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";

@@ -1,6 +1,6 @@
 /** Access tokens: what they are exchanged for, how they are verified, and what they can never be worth. */
 import { randomUUID } from "node:crypto";
-import { AccessTokenError, createVerifier } from "@atrium/sdk";
+import { AccessTokenError, createVerifier } from "@atrium/sdk/verify";
 import { newId } from "@atrium/shared/id";
 import { decodeJwt } from "jose";
 import * as oauth from "oauth4webapi";

@@ -1,5 +1,5 @@
 /** What happens arrives at every endpoint that asked for it, signed, at least once, and whatever the endpoint does can be read. */
-import { verifyWebhook } from "@atrium/sdk";
+import { verifyWebhook } from "@atrium/sdk/webhook";
 import type { AtriumEvent } from "@atrium/shared/contract/events";
 import { Webhook as Reference } from "standardwebhooks";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";

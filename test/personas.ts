@@ -1,6 +1,6 @@
 /** Everybody the system tests act as, and the things they act on: made once a run, over HTTP. */
 import { randomBytes, scryptSync } from "node:crypto";
-import { type Client, createClient } from "@atrium/sdk";
+import { Atrium } from "@atrium/sdk";
 import { newId } from "@atrium/shared/id";
 import { mint, parsePeppers, read } from "../services/auth/src/credential/format.ts";
 import { harness, until } from "./harness.ts";
@@ -45,7 +45,7 @@ export interface Person extends Caller {
   password: string;
   personalProject: string;
   organization: string;
-  client: Client;
+  client: Atrium;
 }
 
 /** Limits are per address, so everybody comes from their own. */
@@ -65,14 +65,11 @@ export const headersOf = ({ token, address }: Caller): Record<string, string> =>
   ...(token !== null && { Authorization: `Bearer ${token}` }),
 });
 
-export async function clientOf({ token, address }: Caller): Promise<Client> {
+export async function clientOf({ token, address }: Caller): Promise<Atrium> {
   const { baseUrl, fetch } = await harness();
-  return createClient({
-    baseUrl,
-    fetch,
-    headers: headersOf({ token: null, address }),
-    ...(token !== null && { token }),
-  });
+  const headers = headersOf({ token: null, address });
+  // What is refused is what a test looks at: it is not asked again.
+  return new Atrium({ baseUrl, fetch, headers, apiKey: token, maxRetries: 0 });
 }
 
 /** A person with a verified email address, who went the way that everybody goes. */

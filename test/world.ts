@@ -1,5 +1,5 @@
 /** Two tenants with the same things each, and everybody who may come to the first one's door. */
-import type { Client } from "@atrium/sdk";
+import type { Atrium } from "@atrium/sdk";
 import type { ProjectRole } from "@atrium/shared/access/roles";
 import type { Scope } from "@atrium/shared/access/vocabulary";
 import { harness, until } from "./harness.ts";
@@ -191,7 +191,7 @@ async function fillProject(owner: Person, project: string, colleague: Person): P
   };
 }
 
-export async function makeRun(client: Client, project: string): Promise<string> {
+export async function makeRun(client: Atrium, project: string): Promise<string> {
   const run = await client.POST("/v1/projects/{project}/runs", {
     params: { path: { project } },
     body: { name: unique("run") },

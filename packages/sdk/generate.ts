@@ -1,4 +1,5 @@
-/** src/schema.gen.ts: the types of every route, from the OpenAPI document. */
+/** What the SDK has from elsewhere: types of every route from the OpenAPI document, codes of errors, and its own reference. */
+import { PROBLEMS } from "@atrium/shared/problem";
 import openapiTS, { astToString } from "openapi-typescript";
 
 export const schemaTypes = async (openapi: object): Promise<string> =>
@@ -8,3 +9,13 @@ export const schemaTypes = async (openapi: object): Promise<string> =>
       defaultNonNullable: false,
     }),
   )}`;
+
+export const errorCodes =
+  (): string => `// Generated from packages/shared/src/problem.ts by \`npm run gen\`. Do not edit.
+
+/** Every code that Atrium answers: docs/errors.md says when. */
+export type ProblemCode =
+${Object.entries(PROBLEMS)
+  .map(([code, [status, title]]) => `  /** ${status}: ${title}. */\n  | "${code}"`)
+  .join("\n")};
+`;

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { createClient } from "@atrium/sdk";
+import { Atrium as Client } from "@atrium/sdk";
 import { migrate, STATE } from "../../scripts/local/server.ts";
 import { type Demo, seed } from "../../scripts/seed.ts";
 import { ROOT, WORKERS } from "../../scripts/workers.ts";
@@ -84,7 +84,7 @@ async function write(url: string, demo: Demo, made: Set<string>): Promise<void> 
 }
 
 async function register(baseUrl: string, { owner, project }: Demo, url: string): Promise<void> {
-  const { token } = await createClient({ baseUrl }).POST("/v1/auth/sign-in", { body: owner });
+  const { token } = await new Client({ baseUrl, apiKey: null }).POST("/v1/auth/sign-in", { body: owner });
   const response = await fetch(`${baseUrl}/v1/projects/${project}/webhooks`, {
     method: "POST",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },

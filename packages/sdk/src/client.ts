@@ -1,74 +1,95 @@
-import createFetchClient, { type FetchResponse, type MaybeOptionalInit } from "openapi-fetch";
-import type { HttpMethod, MediaType, PathsWithMethod, RequiredKeysOf } from "openapi-typescript-helpers";
-import { AtriumError } from "./error.ts";
-import type { paths } from "./schema.gen.ts";
+import type { AtriumOptions } from "./configuration.ts";
+import { type FollowOptions, follow } from "./follow.ts";
+import { type Page, paginate } from "./paginate.ts";
+import type {
+  Answer,
+  Arguments,
+  Call,
+  Init,
+  Item,
+  ListPath,
+  Method,
+  Operation,
+  PathsWith,
+  StreamPath,
+} from "./route.ts";
+import type { components } from "./schema.gen.ts";
+import { type Answered, type Outgoing, type Send, sender } from "./send.ts";
+import type { WebhookEvent } from "./webhook/index.ts";
 
-export interface ClientOptions {
-  /** Where Atrium is, e.g. `https://atrium.example.com`. */
-  baseUrl: string;
-  /** A session token or a key; without one, only public routes answer. */
-  token?: string;
-  /** Sent with every request. */
-  headers?: Record<string, string>;
-  fetch?: (request: Request) => Promise<Response>;
-}
+/** A line of a log, or an event of a project or an organization. */
+export type Streamed<P extends StreamPath> = P extends `${string}/events`
+  ? WebhookEvent["data"]
+  : components["schemas"]["LogLine"];
 
-/** What a route answers when it succeeds; `undefined` where that has no body (204). */
-type Answer<Operation> =
-  Operation extends Record<string | number, unknown>
-    ? FetchResponse<Operation, unknown, MediaType> extends infer Response
-      ? Response extends { error?: never; data: infer Data }
-        ? [Data] extends [never]
-          ? undefined
-          : Data
-        : never
-      : never
-    : never;
+/** Calls by method and path, as OpenAPI has them. Each gives what the route answers, or throws `AtriumError`. */
+export class Client {
+  readonly #send: Send;
 
-/** Parameters and body, which may be left out only where none is required. */
-type Arguments<Init> = RequiredKeysOf<Init> extends never ? [init?: Init] : [init: Init];
+  constructor(options: AtriumOptions = {}) {
+    this.#send = sender(options);
+  }
 
-type Call<Method extends HttpMethod> = <Path extends PathsWithMethod<paths, Method>>(
-  path: Path,
-  ...init: Arguments<MaybeOptionalInit<paths[Path], Method>>
-) => Promise<Answer<paths[Path][Method & keyof paths[Path]]>>;
+  readonly GET = this.#call("GET") as Call<"get">;
+  readonly POST = this.#call("POST") as Call<"post">;
+  readonly PUT = this.#call("PUT") as Call<"put">;
+  readonly PATCH = this.#call("PATCH") as Call<"patch">;
+  readonly DELETE = this.#call("DELETE") as Call<"delete">;
 
-/** Calls by method and path, as OpenAPI has them. Each returns what the route answers, or throws `AtriumError`. */
-export interface Client {
-  GET: Call<"get">;
-  POST: Call<"post">;
-  PUT: Call<"put">;
-  PATCH: Call<"patch">;
-  DELETE: Call<"delete">;
-  /** The same calls, answering `{ data, error, response }`: for what stands in headers (`ETag`, `X-Request-Id`). */
-  raw: ReturnType<typeof createFetchClient<paths>>;
-}
+  #call(method: Uppercase<Method>) {
+    return async (path: string, init?: object): Promise<unknown> =>
+      (await this.#send(method, path, init)).data;
+  }
 
-export function createClient({ baseUrl, token, headers, fetch }: ClientOptions): Client {
-  const raw = createFetchClient<paths>({
-    baseUrl,
-    headers: { ...headers, ...(token !== undefined && { Authorization: `Bearer ${token}` }) },
-    ...(fetch && { fetch }),
-  });
-  // The types of a call are the generated ones; what happens is the same for each.
-  const request = raw.request as unknown as (
-    method: HttpMethod,
-    path: string,
-    init?: object,
-  ) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
-  const call =
-    (method: HttpMethod) =>
-    async (path: string, init?: object): Promise<unknown> => {
-      const { data, error, response } = await request(method, path, init);
-      if (!response.ok) throw new AtriumError(response, error);
-      return data;
+  /** The same with the response: for what stands in headers (`ETag`, `X-Request-Id`). */
+  async request<M extends Uppercase<Method>, P extends PathsWith<Lowercase<M>>>(
+    method: M,
+    path: P,
+    ...[init]: Arguments<Operation<P, Lowercase<M>>>
+  ): Promise<{ data: Answer<Operation<P, Lowercase<M>>>; response: Response }> {
+    return this.#send(method, path as string, init as Outgoing) as Promise<
+      Answered & { data: Answer<Operation<P, Lowercase<M>>> }
+    >;
+  }
+
+  /**
+   * Everything of a list, page after page, as it is asked for.
+   * @example
+   * for await (const run of atrium.list("/v1/projects/{project}/runs")) console.log(run.name);
+   */
+  list<P extends ListPath>(
+    path: P,
+    ...[init]: Arguments<Operation<P, "get">>
+  ): AsyncGenerator<Item<P>, void> {
+    const given = init as Outgoing | undefined;
+    return paginate(async (cursor) => {
+      const query = { ...given?.params?.query, ...(cursor !== undefined && { cursor }) };
+      const { data } = await this.#send("GET", path, { ...given, params: { ...given?.params, query } });
+      return data as Page<Item<P>>;
+    });
+  }
+
+  /**
+   * What is written to a log, or happens in a project, as it comes; over as many connections as it takes. A log ends when what
+   * writes it has; events go on until you stop.
+   * @example
+   * for await (const event of atrium.follow("/v1/projects/{project}/events", { signal }))
+   *   if (event.type === "resource.created") console.log(event.target.name);
+   */
+  follow<P extends StreamPath>(
+    path: P,
+    ...[init]: Record<never, never> extends Init<Operation<P, "get">>
+      ? [init?: Init<Operation<P, "get">> & FollowOptions]
+      : [init: Init<Operation<P, "get">> & FollowOptions]
+  ): AsyncGenerator<Streamed<P>, void> {
+    const given = init as Outgoing | undefined;
+    const open = async (after: string | undefined, signal: AbortSignal) => {
+      // As a parameter: a browser may send `Last-Event-ID` to its own origin only.
+      const resumed = after !== undefined && { after, tail: undefined };
+      const query = { ...given?.params?.query, ...resumed };
+      const init = { ...given, signal, maxRetries: 0, params: { ...given?.params, query } };
+      return (await this.#send("GET", path, init)).data as Response | undefined;
     };
-  return {
-    GET: call("get") as unknown as Client["GET"],
-    POST: call("post") as unknown as Client["POST"],
-    PUT: call("put") as unknown as Client["PUT"],
-    PATCH: call("patch") as unknown as Client["PATCH"],
-    DELETE: call("delete") as unknown as Client["DELETE"],
-    raw,
-  };
+    return follow<Streamed<P>>({ open }, { signal: given?.signal, maxRetries: given?.maxRetries });
+  }
 }

@@ -1,20 +1,12 @@
-export { type Client, type ClientOptions, createClient } from "./client.ts";
-export { AtriumError, type InputFault } from "./error.ts";
+export { Atrium } from "./atrium.ts";
+export type { Client, Streamed } from "./client.ts";
+export type { Collection, Elsewhere, Files, Logs, Plural, Things, Verbs } from "./collection.ts";
+export type { AtriumOptions } from "./configuration.ts";
+export type { DownloadOptions } from "./download.ts";
+export { AtriumError, type ErrorCode, type InputFault } from "./error.ts";
+export type { FollowOptions } from "./follow.ts";
 export { type Page, paginate } from "./paginate.ts";
+export type { Answer, Init, Item, ListPath, Sending, StreamPath } from "./route.ts";
 export type { components, paths } from "./schema.gen.ts";
-export {
-  type AccessTokenClaims,
-  AccessTokenError,
-  type AccessTokenErrorCode,
-  createVerifier,
-  type MadeThing,
-  type Verifier,
-  type VerifierOptions,
-} from "./verify.ts";
-export {
-  verifyWebhook,
-  type WebhookEvent,
-  type WebhookMessage,
-  WebhookVerificationError,
-  type WebhookVerificationErrorCode,
-} from "./webhook.ts";
+export type { Source } from "./source.ts";
+export type { FileEntry, UploadOptions, UploadProgress } from "./upload.ts";

@@ -5,9 +5,9 @@ export interface Page<T> {
 }
 
 /**
- * Everything of a list, page after page, as it is asked for.
+ * Everything of a list, page after page, as it is asked for. `Atrium.list` does it for lists of Atrium's.
  * @example
- * const runs = paginate((cursor) => client.GET("/v1/projects/{project}/runs", { params: { path, query: { cursor } } }));
+ * const runs = paginate((cursor) => atrium.GET("/v1/projects/{project}/runs", { params: { query: { cursor } } }));
  * for await (const run of runs) console.log(run.name);
  */
 export async function* paginate<T>(page: (cursor?: string) => Promise<Page<T>>): AsyncGenerator<T, void> {

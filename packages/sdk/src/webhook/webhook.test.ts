@@ -7,7 +7,7 @@ import {
   type WebhookMessage,
   WebhookVerificationError,
   type WebhookVerificationErrorCode,
-} from "./webhook.ts";
+} from "./index.ts";
 
 const newSecret = (): string => `whsec_${randomBytes(32).toString("base64")}`;
 const now = new Date("2026-11-22T12:00:00.900Z");

@@ -1,4 +1,4 @@
-import type { webhooks } from "./schema.gen.ts";
+import type { webhooks } from "../schema.gen.ts";
 
 /**
  * What Atrium sends to a webhook: the body of a message, verified. Its `type` (docs/events.md) says what is in `data`, the event
