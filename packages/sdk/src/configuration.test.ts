@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -70,10 +70,9 @@ it("what is no credential is not sent", async () => {
 
 it("what is stored is in a file that nobody else may read", async () => {
   const folder = await mkdtemp(join(tmpdir(), "atrium-"));
-  vi.stubEnv("XDG_CONFIG_HOME", folder);
+  vi.stubEnv("ATRIUM_CONFIG_DIR", folder);
   expect(await stored()).toEqual({});
-  const file = join(folder, "atrium", "config.json");
-  await mkdir(join(folder, "atrium"));
+  const file = join(folder, "config.json");
   await writeFile(file, JSON.stringify(KEPT), { mode: 0o600 });
   expect(await stored()).toEqual(KEPT);
   await chmod(file, 0o640);

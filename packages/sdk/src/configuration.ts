@@ -20,7 +20,7 @@ export interface AtriumOptions {
   timeoutMs?: number;
 }
 
-/** What is stored by `atrium login`, in `$XDG_CONFIG_HOME/atrium/config.json`. */
+/** What is stored by `atrium login`, in `$ATRIUM_CONFIG_DIR/config.json`. */
 export interface Stored {
   base_url?: string;
   project?: string;

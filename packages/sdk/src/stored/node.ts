@@ -5,8 +5,8 @@ import { unanswered } from "../error.ts";
 const FOR_OTHERS = 0o077;
 
 /**
- * What `atrium login` has stored: `$XDG_CONFIG_HOME/atrium/config.json`, or `~/.config/…`, on Windows `%APPDATA%\…`, as
- * `{ "base_url", "project", "token" }`. Nothing, where there is no such file.
+ * What `atrium login` has stored: `config.json` in `$ATRIUM_CONFIG_DIR`, or `~/.atrium`, as `{ "base_url", "project", "token" }`.
+ * Nothing, where there is no such file.
  * @throws AtriumError `not_configured` where others may read it, or it is not what it should be
  */
 export async function stored(): Promise<Stored> {
@@ -15,13 +15,10 @@ export async function stored(): Promise<Stored> {
     import("node:os"),
     import("node:path"),
   ]);
-  const windows = process.platform === "win32";
-  const folder =
-    process.env.XDG_CONFIG_HOME || (windows && process.env.APPDATA) || join(homedir(), ".config");
-  const file = join(folder, "atrium", "config.json");
+  const file = join(process.env.ATRIUM_CONFIG_DIR || join(homedir(), ".atrium"), "config.json");
   const found = await stat(file).catch(() => null);
   if (found === null) return {};
-  if (!windows && (found.mode & FOR_OTHERS) !== 0)
+  if (process.platform !== "win32" && (found.mode & FOR_OTHERS) !== 0)
     throw unanswered("not_configured", `Others may read ${file}, which has a token in it: chmod 600 it.`);
   try {
     const kept: unknown = JSON.parse(await readFile(file, "utf8"));
