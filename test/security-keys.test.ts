@@ -92,7 +92,7 @@ describe("what we never made is refused before any storage is asked", () => {
     await allQuiet();
     const random = (count: number) =>
       Array.from({ length: count }, (_, at) => mint(CLASSES[at % 3] ?? "pk", FOREIGN).secret);
-    const calling = await metered(() => codesOf(random(1_000), whoAmI));
+    const calling = await metered(() => codesOf(random(1_000), whoAmI), "auth");
     expect([calling.value, operationsOf(calling.cost)]).toEqual([{ credential_unknown: 1_000 }, {}]);
     const verified = await metered(() => codesOf(random(300), verify), "auth");
     expect([verified.value, operationsOf(verified.cost)]).toEqual([{ unknown: 300 }, {}]);
